@@ -1,0 +1,80 @@
+#ifndef BONIN_FCGI_H
+#define BONIN_FCGI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mem.h"
+
+/*
+ * The edge to the web server: FastCGI with threads, FastCGI one request at a time (mod_fcgid), or CGI, from one
+ * program. The only includer of libfcgi. Handlers know nothing of it: they get an exchange.
+ */
+
+#define FCGI_BODY_MAX	 4096 /* bytes of a request's body that bonin takes */
+#define FCGI_HEADERS_MAX 1024
+
+enum fcgi_body_state {
+	FCGI_BODY_WHOLE,
+	FCGI_BODY_TOO_LARGE,  /* CONTENT_LENGTH over the limit; nothing was read */
+	FCGI_BODY_BAD_LENGTH, /* CONTENT_LENGTH is no number, or fewer bytes came */
+};
+
+/** One request and its answer. Everything in it ends with the handler's return. */
+struct fcgi_exchange {
+	const void *source; /* private to fcgi.c and tests: what param() asks */
+	const char *(*param)(const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
+
+	enum fcgi_body_state body_state;
+	char *body; /* NUL behind the last byte; wiped afterwards */
+	size_t body_len;
+
+	int status;			/* the handler sets it; 500 until then */
+	char headers[FCGI_HEADERS_MAX]; /* "Name: value\r\n" ... */
+	size_t headers_len;
+	char *reply; /* malloc'ed by the handler, wiped and freed afterwards; may be NULL */
+	size_t reply_len;
+};
+
+typedef void fcgi_handler(void *ctx, struct fcgi_exchange *x);
+
+struct fcgi_options {
+	const char *listen_path; /* a Unix socket to make, or NULL: fd 0 says whether FastCGI or CGI */
+	int threads_max;	 /* workers at most; they are started as they are needed */
+	size_t body_max;	 /* bytes */
+};
+
+/**
+ * fcgi_param(x, name):
+ * The CGI variable ${name}, or "" where the server sent none. Borrowed until the handler returns.
+ */
+const char *fcgi_param(const struct fcgi_exchange *x, const char *name);
+
+/**
+ * fcgi_header(x, name, value):
+ * Add a header to the answer. A ${value} with a control character, or one too many, is left out and logged.
+ */
+void fcgi_header(struct fcgi_exchange *x, const char *name, const char *value);
+
+/**
+ * fcgi_serve(options, handler, ctx):
+ * Serve requests until SIGTERM or SIGINT (or, as CGI, one): ${handler} is called with ${ctx} by many threads at
+ * once. On the signal idle workers leave at once, requests in flight are answered; what is left after a second is
+ * dropped. A peer that does not finish its request, or does not take its answer, is cut off after 20 s.
+ *
+ * Returns: the exit status.
+ * Source:  FastCGI 1.0; RFC 3875 (CGI).
+ */
+int fcgi_serve(const struct fcgi_options *options, fcgi_handler *handler, void *ctx);
+
+/**
+ * fcgi_hurry_fd():
+ * A descriptor that becomes readable when the program has been asked to stop and a call to the network should
+ * be given up. Never read it.
+ *
+ * Returns: -1 before fcgi_serve.
+ */
+int fcgi_hurry_fd(void);
+
+#endif

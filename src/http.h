@@ -1,0 +1,60 @@
+#ifndef BONIN_HTTP_H
+#define BONIN_HTTP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mem.h"
+
+/* One bounded HTTP request to the gateway. The only includer of libcurl. */
+
+#define HTTP_REPLY_MAX	     65536
+#define HTTP_HEADERS_MAX     8
+#define HTTP_CONNECT_MAX_MS  2000
+#define HTTP_CALL_MAX_MS     5000
+
+struct http_request {
+	const char *method; /* "GET", "POST", "DELETE" */
+	const char *url;    /* whole; what stands behind the host goes on the wire as it is */
+	const char *headers[HTTP_HEADERS_MAX]; /* "Name: value"; NULL ends the list */
+	const char *body;		       /* NULL: none */
+	size_t body_len;
+	const char *ca_file; /* NULL or "": the system's */
+	int give_up_fd;	     /* readable: abandon the call; -1: none */
+};
+
+/** How far it came. Only HTTP_NOT_SENT promises that the server has seen nothing. */
+enum http_outcome {
+	HTTP_ANSWERED, /* a whole answer of at most HTTP_REPLY_MAX bytes */
+	HTTP_NOT_SENT, /* no connection, or TLS refused: no byte of the request left */
+	HTTP_UNKNOWN   /* the request left, or may have; the answer was lost, too late or too long */
+};
+
+struct http_reply {
+	enum http_outcome outcome;
+	int status;  /* HTTP_ANSWERED only */
+	char *body;  /* NUL-terminated; NULL when there is none */
+	size_t body_len;
+	char date[64];	  /* the server's Date header, or "" */
+	char reason[160]; /* for the log when it was not answered; holds no secret */
+};
+
+/**
+ * http_call(request, reply):
+ * Make one request and wait for its end: connect within 2 s, all within 5 s, TLS 1.2 or newer with the
+ * certificate and name checked, no redirect, no proxy (not from the environment either), no second try: a body is
+ * handed out once, so libcurl cannot send it again on a dead kept connection.
+ * Each thread keeps one connection.
+ *
+ * Memory:  free ${reply} with http_reply_free.
+ * Threads: any; locks nothing.
+ */
+void http_call(const struct http_request *request, struct http_reply *reply);
+
+/** http_reply_free(reply): wipe and free what it holds. A zeroed one is harmless. */
+void http_reply_free(struct http_reply *reply);
+
+/** http_thread_end(): close the calling thread's connection. */
+void http_thread_end(void);
+
+#endif

@@ -1,0 +1,73 @@
+#ifndef BONIN_LIMIT_H
+#define BONIN_LIMIT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+
+/* What may be sent. Pure: the history goes in, a verdict comes out. The history itself is in the store. */
+
+#define LIMIT_GAPS_MAX	  4
+#define LIMIT_HISTORY_MAX 128 /* of a number or address: the largest window's setting */
+
+/** Lengths of the windows. The counts are settings; these are not. */
+#define LIMIT_SHORT_S (10 * 60)
+#define LIMIT_DAY_S   (24 * 3600)
+#define LIMIT_HOUR_S  3600
+
+struct limit_policy {
+	int gaps_s[LIMIT_GAPS_MAX]; /* between sends to one number, growing; the last one stays */
+	int n_gaps;
+	int number_per_short;	  /* sends to one number in ten minutes */
+	int number_per_day;	  /* ... in 24 hours */
+	int address_per_short;	  /* asks from one address in ten minutes */
+	int64_t site_per_hour;
+	int64_t sms_won;	  /* what one message costs */
+	int64_t won_per_day;	  /* the site's budget for a day in Korea */
+};
+
+/** What was decided, and what a refused client is told. */
+struct limit_verdict {
+	enum err err;	       /* ERR_OK, ERR_TOO_SOON, ERR_TOO_MANY_SENDS, ERR_BUDGET_SPENT */
+	const char *rule;      /* "number-gap", "number-10min", ...; "" when ERR_OK */
+	int64_t retry_after_s; /* at least 1 when refused */
+};
+
+/**
+ * limit_number(policy, sent_ms, n, success_ms, now_ms):
+ * May another message go to a number that had ${n} at the times ${sent_ms} (newest first, the last 24 hours)?
+ * A right code at ${success_ms} (0: never) ends the waiting between messages, not the windows.
+ * A time in the future counts as now: a clock that went back lifts no limit.
+ */
+struct limit_verdict limit_number(const struct limit_policy *policy, const int64_t sent_ms[],
+    size_t n, int64_t success_ms, int64_t now_ms);
+
+/**
+ * limit_address(policy, asked_ms, n, now_ms):
+ * May an address ask again that asked ${n} times at ${asked_ms} (newest first, the last ten minutes)?
+ */
+struct limit_verdict limit_address(
+    const struct limit_policy *policy, const int64_t asked_ms[], size_t n, int64_t now_ms);
+
+/**
+ * limit_site(policy, sent_in_hour, oldest_ms, won_today, now_ms):
+ * May the site send another one, having sent ${sent_in_hour} in the running hour and spent ${won_today} today?
+ */
+struct limit_verdict limit_site(
+    const struct limit_policy *policy, int64_t sent_in_hour, int64_t won_today, int64_t now_ms);
+
+/**
+ * limit_gap_s(policy, sent_ms, n, success_ms, now_ms):
+ * The seconds that a number has to wait for the next message, 0 when it need not.
+ */
+int64_t limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
+    int64_t success_ms, int64_t now_ms);
+
+/** limit_day(now_ms): the number of the day in Korea (UTC+9) since 1970, which a budget belongs to. */
+int64_t limit_day(int64_t now_ms);
+
+/** limit_minute(now_ms): the number of the minute since 1970: the grain of the hour's count. */
+int64_t limit_minute(int64_t now_ms);
+
+#endif

@@ -1,0 +1,59 @@
+#ifndef BONIN_LOG_H
+#define BONIN_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * One line an event, one JSON object a line, UTC:
+ *
+ *   {"time":"2026-11-23T08:00:00.123Z","level":"info","event":"access","route":"/send","status":201}
+ *
+ * A code, key, password, proof or whole phone number is never a field; a number appears as its tag and
+ * its last four digits.
+ */
+
+enum log_level { LOG_INFO, LOG_WARN, LOG_ERROR };
+
+/** One field of a line; made with the macros below, never by hand. */
+struct log_field {
+	const char *name; /* NULL ends the list */
+	const char *text; /* NULL: the number counts */
+	int64_t number;
+};
+
+#define LOG_TEXT(name_, value_)	  ((struct log_field){(name_), (value_) ? (value_) : "", 0})
+#define LOG_NUMBER(name_, value_) ((struct log_field){(name_), 0, (int64_t)(value_)})
+
+/** log_event(level, event, field, ...): write one line of at least one field. See log_write. */
+#define log_event(level, event, ...)                                                               \
+	log_write((level), (event), (const struct log_field[]){__VA_ARGS__, {0, 0, 0}})
+
+/**
+ * log_open(program, path):
+ * From here on append to the file ${path} (made with mode 0600, links not followed) instead of stderr.
+ * A NULL or empty ${path} means stderr. ${program} is the name before plain lines (log_plain).
+ *
+ * Returns: false, with the reason on stderr, when the file cannot be opened.
+ * Threads: before threads are started.
+ */
+bool log_open(const char *program, const char *path);
+
+/**
+ * log_write(level, event, fields):
+ * Write one line with one write(2): the time, ${level}, ${event} and ${fields} up to the nameless one.
+ * Control characters and bytes that are no UTF-8 are escaped; a value is cut at 256 bytes, a line at 2,048.
+ *
+ * Memory:  borrows all; allocates nothing.
+ * Threads: any.
+ */
+void log_write(enum log_level level, const char *event, const struct log_field *fields);
+
+/**
+ * log_plain(format, ...):
+ * Tell the person who started the program, on stderr, in one plain line: "program: text".
+ * For starting up and for command-line tools; never for a request.
+ */
+void log_plain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

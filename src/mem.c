@@ -1,0 +1,37 @@
+#include "mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void *
+or_die(void *p)
+{
+	static const char message[] = "bonin: out of memory\n";
+
+	if (p == NULL) {
+		/* Nothing here may allocate, so no log line. */
+		if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+			_exit(71);
+		_exit(70);
+	}
+	return p;
+}
+
+void *
+mem_zalloc(size_t size)
+{
+	return or_die(calloc(1, size));
+}
+
+char *
+mem_strdup(const char *s)
+{
+	return or_die(strdup(s));
+}
+
+char *
+mem_strndup(const char *s, size_t len)
+{
+	return or_die(strndup(s, len));
+}

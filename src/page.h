@@ -1,0 +1,45 @@
+#ifndef BONIN_PAGE_H
+#define BONIN_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "purpose.h"
+
+/* Answers for a browser's own form post: the next step as an HTML page that needs no script. Pure. */
+
+enum page_step {
+	PAGE_SEND,   /* asks for the number (and the user id) */
+	PAGE_VERIFY, /* asks for the code; offers to send it again */
+	PAGE_FINISH, /* asks for what the proof is for: user id and password, or a new password */
+	PAGE_DONE    /* says that it is done, or shows the user id that was found */
+};
+
+/** What a page shows. Every text may be NULL; none is trusted. */
+struct page_view {
+	enum page_step step;
+	enum purpose purpose;
+	const char *base_path;	/* of the actions: "/api" */
+	const char *pages_path; /* of www/: "/" */
+	const char *message;	/* what happened, Korean */
+	bool is_error;
+	const char *phone;	/* as the visitor typed it */
+	const char *user_id;	/* typed, or found */
+	const char *request_id;
+	const char *proof;
+	long expires_s;	    /* the code's or proof's life, 0: not said */
+	long retry_after_s; /* 0: not said */
+};
+
+/**
+ * page_render(view, len):
+ * Write the whole HTML page. Every text from outside is escaped.
+ *
+ * Returns: the page, never NULL; its length in ${len}.
+ * Memory:  the caller wipes and frees it.
+ * Threads: pure; any.
+ * Source:  OWASP ASVS 5.0 1.2.1 (output encoding).
+ */
+char *page_render(const struct page_view *view, size_t *len);
+
+#endif

@@ -1,0 +1,68 @@
+#ifndef BONIN_PHONE_H
+#define BONIN_PHONE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mem.h"
+
+#define PHONE_SIZE	    17 /* '+', at most 15 digits, NUL (E.164) */
+#define PHONE_COUNTRIES_MAX 32
+#define PHONE_COUNTRY_SIZE  4
+
+/** A number in its one canonical form, "+821012345678": the key of limits, members and proofs. */
+struct phone {
+	char e164[PHONE_SIZE];
+};
+
+/** What the settings allow. */
+struct phone_policy {
+	bool old_prefixes; /* 011, 016, 017, 018 and 019 besides 010 */
+	char countries[PHONE_COUNTRIES_MAX][PHONE_COUNTRY_SIZE]; /* calling codes besides 82, "1", "81" */
+	size_t n_countries;
+};
+
+/** Why a text is no number that can be verified. Each has its own sentence. */
+enum phone_fault {
+	PHONE_OK,
+	PHONE_MALFORMED, /* other characters, or nothing */
+	PHONE_LENGTH,
+	PHONE_LANDLINE,
+	PHONE_INTERNET, /* 070 */
+	PHONE_VIRTUAL,	/* 050x */
+	PHONE_SERVICE,	/* 15xx, 16xx, 18xx, 080, 060, 1xx */
+	PHONE_OLD_PREFIX,
+	PHONE_FOREIGN,
+	PHONE__MAX
+};
+
+/**
+ * phone_parse(policy, text, phone):
+ * Fold the many spellings of a mobile number into one: spaces, hyphens, dots, parentheses and full-width digits
+ * go; +82, 82 and 0082 (also with a 0 behind) become +82. A number of another country must begin with '+' or 00
+ * and its calling code must be in ${policy}.
+ *
+ * Returns: PHONE_OK, or why not; ${phone} is then empty.
+ * Threads: pure; any.
+ * Source:  ITU-T E.164; 전기통신번호관리세칙 (MSIT numbering plan): 010 plus eight digits, 01x plus seven or eight.
+ */
+MUST_CHECK enum phone_fault phone_parse(
+    const struct phone_policy *policy, const char *text, struct phone *phone);
+
+/** phone_fault_text(fault): the Korean sentence for people. Never NULL. */
+const char *phone_fault_text(enum phone_fault fault);
+
+/**
+ * phone_split(phone, country, national):
+ * The two parts as the gateway wants them: calling code "82" and digits as dialled at home "01012345678"
+ * (for other countries the digits behind the calling code).
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-send (countryCode, messages[].to).
+ */
+void phone_split(const struct phone_policy *policy, const struct phone *phone,
+    char country[static PHONE_COUNTRY_SIZE], char national[static PHONE_SIZE]);
+
+/** phone_last4(phone): the last four digits, inside ${phone}; all that a log may show. */
+const char *phone_last4(const struct phone *phone);
+
+#endif

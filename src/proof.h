@@ -1,0 +1,50 @@
+#ifndef BONIN_PROOF_H
+#define BONIN_PROOF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "phone.h"
+#include "purpose.h"
+#include "sign.h"
+
+/* A proof: a signed note "whoever brings this held that number, for that purpose, until then". Pure. */
+
+#define PROOF_SIZE	768 /* of the text, with the NUL */
+#define PROOF_ID_LEN	16
+#define PROOF_USER_SIZE 65
+#define PROOF_NAME_SIZE 64
+
+struct proof_claims {
+	char issuer[PROOF_NAME_SIZE];	/* iss */
+	char audience[PROOF_NAME_SIZE]; /* aud */
+	struct phone phone;		/* sub */
+	enum purpose purpose;
+	char user_id[PROOF_USER_SIZE]; /* userId; "" where the purpose names none */
+	int64_t issued_s;	       /* iat, seconds since 1970 */
+	int64_t expires_s;	       /* exp */
+	unsigned char id[PROOF_ID_LEN]; /* jti */
+};
+
+/**
+ * proof_make(key, claims, proof):
+ * Write ${claims} as a JWT signed with HS256, which any language checks in ten lines.
+ *
+ * Returns: false, ${proof} empty, when signing fails or it does not fit.
+ * Source:  RFC 7519, RFC 7515, RFC 8725 (one algorithm, checked audience and issuer).
+ */
+MUST_CHECK bool proof_make(
+    const struct sign_key *key, const struct proof_claims *claims, char proof[static PROOF_SIZE]);
+
+/**
+ * proof_read(key, issuer, audience, now_s, proof, claims):
+ * Check ${proof}: our own header byte for byte, the signature, every claim present with its type and nothing else,
+ * ${issuer}, ${audience}, a known purpose, and that it was issued and has not ended at ${now_s}.
+ * Whether it was used already is the store's to say.
+ *
+ * Returns: false, ${claims} zeroed, for whatever reason: all alike.
+ */
+MUST_CHECK bool proof_read(const struct sign_key *key, const char *issuer, const char *audience,
+    int64_t now_s, const char *proof, struct proof_claims *claims);
+
+#endif

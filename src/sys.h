@@ -1,0 +1,41 @@
+#ifndef BONIN_SYS_H
+#define BONIN_SYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "mem.h"
+
+/*
+ * The clock and the dice. Nothing else in bonin reads a clock or draws a number, so a test that needs
+ * a moving clock links tests/fake/sys_fake.c in place of sys.c; the shipped program has no such door.
+ */
+
+/**
+ * sys_now_ms():
+ * The wall clock, in UTC milliseconds since 1970. Read once a request, for decisions and records.
+ *
+ * Threads: any.
+ */
+int64_t sys_now_ms(void);
+
+/**
+ * sys_steady_ms():
+ * A clock that never jumps, in milliseconds since some moment. For deadlines and durations only.
+ *
+ * Threads: any.
+ */
+int64_t sys_steady_ms(void);
+
+/**
+ * sys_random(out, len):
+ * Fill ${out} with ${len} unpredictable bytes from OpenSSL's generator.
+ *
+ * Returns: false when the generator fails; then nothing may be issued.
+ * Threads: any.
+ * Source:  NIST SP 800-63B-4 section 3.2.12 (approved random bit generator).
+ */
+MUST_CHECK bool sys_random(void *out, size_t len);
+
+#endif
