@@ -2,7 +2,10 @@
 #define BONIN_LOG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+#include "mem.h"
 
 /*
  * One line an event, one JSON object a line, UTC:
@@ -18,31 +21,35 @@ enum log_level { LOG_INFO, LOG_WARN, LOG_ERROR };
 /** One field of a line; made with the macros below, never by hand. */
 struct log_field {
 	const char *name; /* NULL ends the list */
-	const char *text; /* NULL: the number counts */
+	const char *text; /* NULL is "" */
 	int64_t number;
+	bool is_number;
 };
 
-#define LOG_TEXT(name_, value_)	  ((struct log_field){(name_), (value_) ? (value_) : "", 0})
-#define LOG_NUMBER(name_, value_) ((struct log_field){(name_), 0, (int64_t)(value_)})
+#define LOG_TEXT(name_, value_)	  ((struct log_field){(name_), (value_), 0, false})
+#define LOG_NUMBER(name_, value_) ((struct log_field){(name_), NULL, (int64_t)(value_), true})
 
 /** log_event(level, event, field, ...): write one line of at least one field. See log_write. */
 #define log_event(level, event, ...)                                                               \
-	log_write((level), (event), (const struct log_field[]){__VA_ARGS__, {0, 0, 0}})
+	log_write((level), (event), (const struct log_field[]){__VA_ARGS__, {NULL, NULL, 0, false}})
 
 /**
  * log_open(program, path):
- * From here on append to the file ${path} (made with mode 0600, links not followed) instead of stderr.
- * A NULL or empty ${path} means stderr. ${program} is the name before plain lines (log_plain).
+ * From here on append to the regular file ${path} (made with mode 0600, links not followed, hard links refused)
+ * instead of stderr. A NULL or empty ${path} means stderr. ${program} is the name before plain lines (log_plain);
+ * it must last, and NULL keeps the last one.
  *
- * Returns: false, with the reason on stderr, when the file cannot be opened.
+ * Returns: false, with the reason on stderr, when the file cannot be opened; the log then goes where it went.
  * Threads: before threads are started.
  */
-bool log_open(const char *program, const char *path);
+MUST_CHECK bool log_open(const char *program, const char *path);
 
 /**
  * log_write(level, event, fields):
  * Write one line with one write(2): the time, ${level}, ${event} and ${fields} up to the nameless one.
- * Control characters and bytes that are no UTF-8 are escaped; a value is cut at 256 bytes, a line at 2,048.
+ * Characters that cannot be seen are escaped as JSON does, a byte that is no UTF-8 comes out as the text "\\xff"; a
+ * value is cut at 256 bytes and ends in "…"; a field that would make the line longer than 2,048 bytes is left out,
+ * which `"cut":true` at its end tells.
  *
  * Memory:  borrows all; allocates nothing.
  * Threads: any.

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "mem.h"
 
@@ -41,7 +42,8 @@ struct sign_part {
  * HMAC-SHA256 over the ${n_parts} parts, one after the other, nothing between them.
  * Callers that need to keep parts apart put their lengths or a separator in themselves.
  *
- * Returns: false when OpenSSL fails; ${out} is then zeroed and must not be used.
+ * Returns: false when ${key} is empty or OpenSSL fails; ${out} is then zeroed and must not be used.
+ * Threads: any.
  * Source:  RFC 2104, FIPS 198-1.
  */
 MUST_CHECK bool sign_hmac(const struct sign_key *key, const struct sign_part *parts, size_t n_parts,

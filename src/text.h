@@ -29,6 +29,15 @@ MUST_CHECK bool text_number(const char *s, int64_t min, int64_t max, int64_t *va
 MUST_CHECK bool text_copy(char *out, size_t out_size, const char *s);
 
 /**
+ * text_decode(s, len, code_point):
+ * Decode the character at the beginning of the ${len} bytes at ${s}, which may be anything.
+ *
+ * Returns: its length, 1..4; 0 when no well-formed UTF-8 stands there.
+ * Source:  RFC 3629 section 4.
+ */
+size_t text_decode(const char *s, size_t len, uint32_t *code_point);
+
+/**
  * text_is_utf8(s, len):
  * Whether the ${len} bytes at ${s} are well-formed UTF-8 without a NUL: no overlong form, no surrogate,
  * nothing above U+10FFFF.
@@ -39,7 +48,8 @@ bool text_is_utf8(const char *s, size_t len);
 
 /**
  * text_next(s, code_point):
- * Decode the character at ${s}, which text_is_utf8 has approved.
+ * Decode the character at ${s}, NUL-terminated, which text_is_utf8 has approved. A byte that it would not have
+ * approved is U+FFFD.
  *
  * Returns: where the next one begins; at the NUL ${code_point} is 0 and ${s} comes back.
  */
@@ -49,7 +59,7 @@ const char *text_next(const char *s, uint32_t *code_point);
  * text_fold_digits(s, out, out_size):
  * Copy the decimal digits of ${s}, ASCII or full-width (U+FF10..U+FF19), skipping what people put between
  * them: blanks (also U+00A0, U+3000), hyphens and dashes (U+2010..U+2015, U+2212, U+FF0D), dots, parentheses
- * (also full-width). One leading '+' (or U+FF0B) is kept as '+'.
+ * (also full-width). One '+' (or U+FF0B) before the first digit is kept as '+'. Nothing at all is "".
  *
  * Returns: false, ${out} empty, on any other character, on bad UTF-8, or when it does not fit.
  */

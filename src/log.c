@@ -1,0 +1,250 @@
+#include "log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sys.h"
+#include "text.h"
+
+#define LINE_MAX_LEN  2048
+#define VALUE_MAX_LEN 256
+#define PLAIN_SIZE    1024
+
+/** What always fits behind the last field. */
+#define TAIL     "}\n"
+#define TAIL_CUT ",\"cut\":true}\n"
+
+static const char *const level_names[] = {
+    [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error"};
+
+/** Characters that cannot be seen, or that change how others are seen. */
+static const struct range {
+	uint32_t first, last;
+} invisible[] = {
+    {0x0000, 0x001F}, {0x007F, 0x009F},                   /* controls */
+    {0x00AD, 0x00AD},                                     /* soft hyphen */
+    {0x061C, 0x061C},                                     /* Arabic letter mark */
+    {0x115F, 0x1160}, {0x3164, 0x3164}, {0xFFA0, 0xFFA0}, /* Hangul fillers */
+    {0x180B, 0x180F},                                     /* Mongolian selectors */
+    {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, /* joiners, line ends, directions */
+    {0xE000, 0xF8FF},                                     /* private use */
+    {0xFDD0, 0xFDEF},                                     /* no characters */
+    {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
+    {0xE0000, 0x10FFFF}, /* tags, selectors, private use */
+};
+
+struct line {
+	char bytes[LINE_MAX_LEN];
+	size_t len;
+	bool is_full; /* something did not fit; nothing is put any more */
+};
+
+static int fd = STDERR_FILENO;
+static const char *program_name = "bonin";
+
+static bool
+is_invisible(uint32_t c)
+{
+	if (c >= ' ' && c < 0x7F)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(invisible); i++) {
+		if (c >= invisible[i].first && c <= invisible[i].last)
+			return true;
+	}
+	return false;
+}
+
+static void
+put(struct line *line, const char *bytes, size_t len)
+{
+	if (line->is_full || len > LINE_MAX_LEN - (sizeof(TAIL_CUT) - 1) - line->len) {
+		line->is_full = true;
+		return;
+	}
+	memcpy(line->bytes + line->len, bytes, len);
+	line->len += len;
+}
+
+static void
+put_text(struct line *line, const char *s)
+{
+	put(line, s, strlen(s));
+}
+
+static void
+put_unicode_escape(struct line *line, uint32_t c)
+{
+	char escape[16];
+	int len;
+
+	if (c < 0x10000)
+		len = snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)c);
+	else
+		len = snprintf(escape, sizeof(escape), "\\u%04x\\u%04x",
+		    (unsigned)(0xD800 + ((c - 0x10000) >> 10)), (unsigned)(0xDC00 + (c & 0x3FF)));
+	put(line, escape, (size_t)len);
+}
+
+static void
+put_string(struct line *line, const char *s)
+{
+	size_t len = strlen(s), at = 0;
+
+	put_text(line, "\"");
+	while (at < len) {
+		uint32_t c = 0;
+		size_t n = text_decode(s + at, len - at, &c);
+		char escape[8];
+
+		if (at + (n > 0 ? n : 1) > VALUE_MAX_LEN) {
+			put_text(line, "…");
+			break;
+		}
+		if (n == 0) {
+			snprintf(escape, sizeof(escape), "\\\\x%02x", (unsigned char)s[at]);
+			put_text(line, escape);
+			n = 1;
+		} else if (c == '"' || c == '\\') {
+			put(line, (const char[]){'\\', (char)c}, 2);
+		} else if (is_invisible(c)) {
+			put_unicode_escape(line, c);
+		} else {
+			put(line, s + at, n);
+		}
+		at += n;
+	}
+	put_text(line, "\"");
+}
+
+static void
+put_name(struct line *line, const char *name)
+{
+	put_text(line, ",");
+	put_string(line, name);
+	put_text(line, ":");
+}
+
+static void
+put_field(struct line *line, const struct log_field *field)
+{
+	put_name(line, field->name);
+	if (field->is_number) {
+		char digits[24];
+
+		snprintf(digits, sizeof(digits), "%" PRId64, field->number);
+		put_text(line, digits);
+	} else {
+		put_string(line, field->text != NULL ? field->text : "");
+	}
+}
+
+static void
+put_time(struct line *line, int64_t now_ms)
+{
+	time_t seconds = now_ms / 1000;
+	struct tm t = {0};
+	char text[80];
+
+	gmtime_r(&seconds, &t);
+	snprintf(text, sizeof(text), "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\"",
+	    t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec,
+	    (int)(now_ms % 1000));
+	put_text(line, text);
+}
+
+static void
+write_whole(int to, const char *bytes, size_t len)
+{
+	/* One call, so that lines of several processes do not mix. What comes back short or with an error is a
+	 * full disk or a reader that went away: there is no place left to tell it. */
+	while (write(to, bytes, len) < 0 && errno == EINTR)
+		continue;
+}
+
+bool
+log_open(const char *program, const char *path)
+{
+	if (program != NULL)
+		program_name = program;
+
+	int opened = STDERR_FILENO;
+	if (path != NULL && path[0] != '\0') {
+		struct stat status;
+
+		/* O_NONBLOCK: a FIFO in the file's place must not make us wait. */
+		opened = open(path,
+		    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+		    0600);
+		if (opened < 0) {
+			log_plain("%s: %s", path, strerror(errno));
+			return false;
+		}
+		if (fstat(opened, &status) < 0 || !S_ISREG(status.st_mode) ||
+		    status.st_nlink != 1) {
+			log_plain("%s: not a regular file with one name", path);
+			close(opened);
+			return false;
+		}
+	}
+	if (fd != STDERR_FILENO)
+		close(fd);
+	fd = opened;
+	return true;
+}
+
+void
+log_write(enum log_level level, const char *event, const struct log_field *fields)
+{
+	struct line line;
+
+	line.len = 0;
+	line.is_full = false;
+	put_time(&line, sys_now_ms());
+	put_name(&line, "level");
+	put_string(&line, level_names[level]);
+	put_name(&line, "event");
+	put_string(&line, event);
+
+	bool is_cut = false;
+	for (; fields->name != NULL; fields++) {
+		size_t len_before = line.len;
+
+		put_field(&line, fields);
+		if (line.is_full) {
+			/* Without this one; a later, shorter one may still fit. */
+			line.len = len_before;
+			line.is_full = false;
+			is_cut = true;
+		}
+	}
+	const char *tail = is_cut ? TAIL_CUT : TAIL;
+	memcpy(line.bytes + line.len, tail, strlen(tail));
+	write_whole(fd, line.bytes, line.len + strlen(tail));
+}
+
+void
+log_plain(const char *format, ...)
+{
+	char text[PLAIN_SIZE];
+	va_list args;
+
+	int len = snprintf(text, sizeof(text), "%s: ", program_name);
+	if (len < 0 || (size_t)len >= sizeof(text))
+		len = 0;
+	va_start(args, format);
+	int more = vsnprintf(text + len, sizeof(text) - (size_t)len, format, args);
+	va_end(args);
+
+	size_t end = (size_t)len + (more > 0 ? (size_t)more : 0);
+	if (end > sizeof(text) - 1)
+		end = sizeof(text) - 1;
+	text[end] = '\n';
+	write_whole(STDERR_FILENO, text, end + 1);
+}
