@@ -10,8 +10,7 @@
 #include "lock.h"
 #include "log.h"
 
-#define LOCK_SUFFIX  "-lock"
-#define BACKUP_PAGES 256 /* copied under one hold of the lock, so that requests come through */
+#define LOCK_SUFFIX "-lock"
 
 static bool
 set_up(sqlite3 *db)
@@ -128,21 +127,6 @@ sqlite_open(const char *path, bool may_create)
 	return &store->base;
 }
 
-/* Copy in steps, each under the lock; SQLite starts over by itself when somebody wrote in between. */
-static int
-copy_pages(struct sqlite_store *store, sqlite3_backup *backup)
-{
-	int rc;
-
-	do {
-		if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS * 5))
-			return SQLITE_BUSY;
-		rc = sqlite3_backup_step(backup, BACKUP_PAGES);
-		lock_release(store->lock_fd);
-	} while (rc == SQLITE_OK);
-	return rc;
-}
-
 static bool
 sqlite_backup(struct store *base, const char *path)
 {
@@ -160,7 +144,9 @@ sqlite_backup(struct store *base, const char *path)
 	rc = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL);
 	if (rc == SQLITE_OK &&
 	    (backup = sqlite3_backup_init(copy, "main", store->db, "main")) != NULL) {
-		rc = copy_pages(store, backup);
+		/* In one step, which reads one snapshot while others write: it needs no lock, and a busy
+		 * site cannot make it start over for ever. */
+		rc = sqlite3_backup_step(backup, -1);
 		if (sqlite3_backup_finish(backup) != SQLITE_OK && rc == SQLITE_DONE)
 			rc = SQLITE_ERROR;
 	}
