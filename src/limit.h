@@ -17,7 +17,9 @@
 #define LIMIT_HOUR_S  3600
 
 struct limit_policy {
-	int gaps_s[LIMIT_GAPS_MAX]; /* between sends to one number, growing; the last one stays */
+	/* Waits between sends to one number, growing; the last one stays. Counted anew after a success or
+	 * LIMIT_SHORT_S without a send, so a longer one has no effect. */
+	int gaps_s[LIMIT_GAPS_MAX];
 	int n_gaps;
 	int number_per_short;	  /* sends to one number in ten minutes */
 	int number_per_day;	  /* ... in 24 hours */
@@ -30,7 +32,8 @@ struct limit_policy {
 /** What was decided, and what a refused client is told. */
 struct limit_verdict {
 	enum err err;	       /* ERR_OK, ERR_TOO_SOON, ERR_TOO_MANY_SENDS, ERR_BUDGET_SPENT */
-	const char *rule;      /* "number-gap", "number-10min", ...; "" when ERR_OK */
+	const char *rule;      /* "number-gap", "number-10min", "number-day", "address-10min",
+				  "site-hour", "site-day-won"; "" when ERR_OK */
 	int64_t retry_after_s; /* at least 1 when refused */
 };
 
@@ -38,7 +41,8 @@ struct limit_verdict {
  * limit_number(policy, sent_ms, n, success_ms, now_ms):
  * May another message go to a number that had ${n} at the times ${sent_ms} (newest first, the last 24 hours)?
  * A right code at ${success_ms} (0: never) ends the waiting between messages, not the windows.
- * A time in the future counts as now: a clock that went back lifts no limit.
+ * A sending in the future counts as now, a success in the future not at all: a clock that went back lifts no limit.
+ * Of several rules that refuse, the one that takes longest is told: after it, none does.
  */
 struct limit_verdict limit_number(const struct limit_policy *policy, const int64_t sent_ms[],
     size_t n, int64_t success_ms, int64_t now_ms);
@@ -51,15 +55,17 @@ struct limit_verdict limit_address(
     const struct limit_policy *policy, const int64_t asked_ms[], size_t n, int64_t now_ms);
 
 /**
- * limit_site(policy, sent_in_hour, oldest_ms, won_today, now_ms):
- * May the site send another one, having sent ${sent_in_hour} in the running hour and spent ${won_today} today?
+ * limit_site(policy, sent_in_hour, won_today, now_ms):
+ * May the site send another one, having sent ${sent_in_hour} in the running hour (counted in whole minutes, see
+ * limit_minute) and spent ${won_today} today? A budget of 0 allows nothing, even where a message costs nothing.
+ * A spent budget is told before a full hour.
  */
 struct limit_verdict limit_site(
     const struct limit_policy *policy, int64_t sent_in_hour, int64_t won_today, int64_t now_ms);
 
 /**
  * limit_gap_s(policy, sent_ms, n, success_ms, now_ms):
- * The seconds that a number has to wait for the next message, 0 when it need not.
+ * The seconds that a number has to wait for the next message by the rule "number-gap" alone, 0 when it need not.
  */
 int64_t limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
     int64_t success_ms, int64_t now_ms);

@@ -14,15 +14,15 @@
 /** What does not fit. `position` counts characters from 1, for people. */
 struct message_fault {
 	enum { MESSAGE_OK, MESSAGE_TOO_LONG, MESSAGE_BAD_CHARACTER } kind;
-	size_t len;	     /* EUC-KR bytes of the whole text (TOO_LONG) */
+	size_t len;	     /* EUC-KR bytes of the whole text (OK, TOO_LONG) */
 	size_t position;     /* of the character (BAD_CHARACTER) */
-	uint32_t code_point; /* that character */
+	uint32_t code_point; /* that character; U+FFFD for a byte that is no UTF-8 */
 };
 
 /**
  * message_build(brand, code, host, out):
  * Write the text of a verification message: `[brand] 인증번호 [code]를 입력해주세요.`, and where ${host} is not
- * empty a last line `@host #code`, which lets the browser offer the code to that site alone.
+ * empty a last line `@host #code`, which lets the browser offer the code to that site alone. An empty ${brand} leaves no brackets.
  *
  * Returns: false, ${out} empty, when it does not fit MESSAGE_SIZE.
  * Threads: pure; any.
@@ -39,7 +39,7 @@ MUST_CHECK bool message_build(
  *
  * Returns: true; or false with the reason in ${fault}.
  * Threads: pure; any.
- * Source:  https://api.ncloud-docs.com/docs/sens-sms-send (90 bytes, EUC-KR); KS X 1001:1998 with U+20AC and U+00AE.
+ * Source:  https://api.ncloud-docs.com/docs/sens-sms-send (90 bytes, EUC-KR); KS X 1001:1998 (with U+20AC and U+00AE).
  */
 MUST_CHECK bool message_check(const char *text, size_t bytes_max, struct message_fault *fault);
 

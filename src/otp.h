@@ -57,7 +57,7 @@ enum otp_state {
  * ${digits} decimal digits by rejection sampling, so that every value is equally likely.
  *
  * Range:   digits OTP_DIGITS_MIN..OTP_DIGITS_MAX.
- * Returns: false when the hash fails; ${code} is then empty.
+ * Returns: false when the hash fails or ${digits} is out of range; ${code} is then empty.
  * Threads: pure; any.
  * Source:  NIST SP 800-63B-4 section 3.1.3.2; OWASP ASVS 5.0 6.5.3, 6.5.4.
  */
@@ -66,7 +66,8 @@ MUST_CHECK bool otp_derive(const struct sign_key *key, const struct otp_subject 
 
 /**
  * otp_state(life, policy, now_ms):
- * What ${life} is at ${now_ms}. A clock that went back before the first sending makes it expired.
+ * What ${life} is at ${now_ms}; a used one stays used, then the end counts before the attempts. A clock that went
+ * back before the first sending makes it expired.
  */
 enum otp_state otp_state(
     const struct otp_life *life, const struct otp_policy *policy, int64_t now_ms);
@@ -82,7 +83,7 @@ void otp_again(struct otp_life *life, const struct otp_policy *policy, int64_t n
 
 /**
  * otp_read_code(text, digits, code):
- * Read what a person typed: ${digits} digits, full-width and blanks folded.
+ * Read what a person typed: ${digits} digits, whatever text_fold_digits folds.
  *
  * Returns: false, ${code} empty, when it is anything else.
  */

@@ -29,8 +29,8 @@ enum phone_fault {
 	PHONE_LENGTH,
 	PHONE_LANDLINE,
 	PHONE_INTERNET, /* 070 */
-	PHONE_VIRTUAL,	/* 050x */
-	PHONE_SERVICE,	/* 15xx, 16xx, 18xx, 080, 060, 1xx */
+	PHONE_VIRTUAL,	/* 050x, 030x */
+	PHONE_SERVICE,	/* 15xx, 16xx, 18xx, 1xx, 080, 060, and what is no subscriber's: 012, 09x */
 	PHONE_OLD_PREFIX,
 	PHONE_FOREIGN,
 	PHONE__MAX
@@ -40,7 +40,7 @@ enum phone_fault {
  * phone_parse(policy, text, phone):
  * Fold the many spellings of a mobile number into one: spaces, hyphens, dots, parentheses and full-width digits
  * go; +82, 82 and 0082 (also with a 0 behind) become +82. A number of another country must begin with '+' or 00
- * and its calling code must be in ${policy}.
+ * and its calling code must be in ${policy}; one 0 behind it goes too.
  *
  * Returns: PHONE_OK, or why not; ${phone} is then empty.
  * Threads: pure; any.
@@ -55,7 +55,8 @@ const char *phone_fault_text(enum phone_fault fault);
 /**
  * phone_split(phone, country, national):
  * The two parts as the gateway wants them: calling code "82" and digits as dialled at home "01012345678"
- * (for other countries the digits behind the calling code).
+ * (for other countries the digits behind the calling code). ${country} is "" when ${policy} has it no more: then nothing
+ * can be sent.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-send (countryCode, messages[].to).
  */
