@@ -109,8 +109,6 @@ keep_members(struct json_object *object, const char *const names[], size_t n_nam
 		const char *text = json_object_get_string(value);
 		size_t len = (size_t)json_object_get_string_len(value);
 
-		if (!json_object_is_type(value, json_type_string))
-			return fail(fault, name, "문자열이어야 합니다.");
 		/* U+FFFD is what json-c makes of half a surrogate pair. */
 		if (strlen(text) != len || strstr(text, "\xef\xbf\xbd") != NULL)
 			return fail(fault, name, "쓸 수 없는 글자가 있습니다.");
@@ -120,16 +118,14 @@ keep_members(struct json_object *object, const char *const names[], size_t n_nam
 	return true;
 }
 
-/* Name the field that is no string, if that is what is wrong: kinder than "not JSON". */
 static bool
-name_the_other_type(struct json_object *object, struct body_fault *fault)
+has_only_strings(struct json_object *object, struct body_fault *fault)
 {
-	json_object_object_foreach(object, name, value)
-	{
+	json_object_object_foreach (object, name, value) {
 		if (!json_object_is_type(value, json_type_string))
 			return fail(fault, name, "문자열이어야 합니다.");
 	}
-	return fail(fault, NULL, "JSON 형식이 올바르지 않습니다.");
+	return true;
 }
 
 static bool
@@ -149,8 +145,10 @@ read_json(const char *body, size_t len, const char *const names[], size_t n_name
 	           json_object_is_type(object, json_type_object);
 	if (!is_whole)
 		is_read = fail(fault, NULL, "JSON 객체 하나여야 합니다.");
+	else if (!has_only_strings(object, fault))
+		is_read = false;
 	else if (!is_plain)
-		is_read = name_the_other_type(object, fault);
+		is_read = fail(fault, NULL, "JSON 형식이 올바르지 않습니다.");
 	else if (n_strings != 2 * (size_t)json_object_object_length(object))
 		is_read = fail(fault, NULL, "같은 항목이 두 번 있습니다.");
 	else
