@@ -65,7 +65,8 @@ the_client_is_the_right_most_untrusted(void **state)
 	    /* Garbage behind an honest proxy. */
 	    {"10.1.2.3", "198.51.100.1, unknown", "10.1.2.3", false},
 	    {"10.1.2.3", ",", "10.1.2.3", false},
-	    {"10.1.2.3", "a-very-long-name-that-is-no-address-at-all.example.com", "10.1.2.3", false},
+	    {"10.1.2.3", "a-very-long-name-that-is-no-address-at-all.example.com", "10.1.2.3",
+	        false},
 	    /* Not inside 10.0.0.0/9. */
 	    {"10.200.0.1", "198.51.100.1", "10.200.0.1", true},
 	    {"", "198.51.100.1", "", true},
@@ -80,7 +81,7 @@ the_client_is_the_right_most_untrusted(void **state)
 
 		print_message("# %s < %s\n", cases[i].peer, cases[i].forwarded_for);
 		assert_int_equal(address_client(cases[i].peer, cases[i].forwarded_for, trusted,
-				     ARRAY_LEN(trusted), client),
+		                     ARRAY_LEN(trusted), client),
 		    cases[i].is_clean);
 		assert_string_equal(client, cases[i].client);
 	}
