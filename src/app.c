@@ -31,7 +31,7 @@ open_hash_places(struct app *app)
 static bool
 read_proxies(struct app *app)
 {
-	for (int i = 0; i < app->conf.n_trusted_proxies; i++) {
+	for (size_t i = 0; i < app->conf.n_trusted_proxies; i++) {
 		const char *text = app->conf.trusted_proxies[i];
 
 		if (!address_parse_net(text, &app->trusted_proxies[i])) {

@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "gateway.h"
 #include "limit.h"
@@ -25,7 +26,7 @@ struct conf {
 	char host[MESSAGE_HOST_SIZE];	 /* of the origin, for the message's last line, or "" */
 	char brand[MESSAGE_BRAND_SIZE];
 	char trusted_proxies[CONF_PROXIES_MAX][CONF_WORD_SIZE];
-	int n_trusted_proxies;
+	size_t n_trusted_proxies;
 
 	/* this machine */
 	char database[CONF_PATH_SIZE];
@@ -45,23 +46,36 @@ struct conf {
 	int proof_lifetime_s;
 
 	/* delivery */
-	char delivery[CONF_WORD_SIZE]; /* a driver of gateway.c */
+	char delivery[CONF_WORD_SIZE]; /* a gateway of gateway.c */
 	struct gateway_sens_conf sens;
 
-	/* secrets, from files of their own */
+	char code_key_file[CONF_PATH_SIZE];
+	char proof_key_file[CONF_PATH_SIZE];
+	char redeem_key_file[CONF_PATH_SIZE];
+	char sens_secret_key_file[CONF_PATH_SIZE];
+
+	/* secrets, from those files */
 	struct sign_key code_key;   /* codes and tags */
 	struct sign_key proof_key;  /* proofs; the site has it too */
 	struct sign_key redeem_key; /* what a server shows at /redeem */
 };
 
-/** One setting, for help, documents and tests. */
+/** What a setting is. */
+enum conf_type { CONF_TEXT, CONF_NUMBER, CONF_SWITCH, CONF_TEXTS, CONF_NUMBERS, CONF_FILE };
+
+/** One setting: for reading, printing, documents and tests. */
 struct conf_option {
-	const char *name; /* "sens.service-id" for one of a section */
-	const char *type; /* "number", "switch", "text", "list", "file" */
-	const char *fallback; /* as written in a file; "" where there is none */
-	int64_t min, max;     /* of a number; 0, 0 otherwise */
+	const char *section; /* "sens", or NULL for the top */
+	const char *name;
+	enum conf_type type;
+	const char *fallback; /* as written in a file: "180", "{30, 60, 120}"; NULL: must be set */
+	int64_t min, max;     /* of a number, of each of some numbers, of the bytes of a secret */
 	const char *unit;     /* "s", "won", "" */
 	const char *help;     /* one English line */
+	const char *environment; /* the variable that wins over the file, or NULL */
+	size_t offset, size;	 /* of the value in struct conf; of one of many */
+	size_t n_offset;	 /* of the count of many */
+	size_t n_max;
 };
 
 /**
@@ -69,6 +83,18 @@ struct conf_option {
  * The one table of settings, ${n} rows, in the order of bonin.conf.
  */
 const struct conf_option *conf_options(size_t *n);
+
+/**
+ * conf_print(out, conf):
+ * Write all settings as they are in force, in the form of a settings file; of secrets only the name of the file.
+ */
+void conf_print(FILE *out, const struct conf *conf);
+
+/**
+ * conf_write_sample(out):
+ * Write a settings file with every setting, its meaning and its default, those that must be set in front of all.
+ */
+void conf_write_sample(FILE *out);
 
 /**
  * conf_load(path, conf):

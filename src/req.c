@@ -54,7 +54,7 @@ req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 	req->method = fcgi_param(x, "REQUEST_METHOD");
 	read_path(req, app->conf.base_path, x);
 	if (!address_client(fcgi_param(x, "REMOTE_ADDR"), fcgi_param(x, "HTTP_X_FORWARDED_FOR"),
-	        app->trusted_proxies, (size_t)app->conf.n_trusted_proxies, req->client))
+	        app->trusted_proxies, app->conf.n_trusted_proxies, req->client))
 		log_event(LOG_WARN, "bad_forwarded_for", LOG_TEXT("counted_as", req->client));
 	req->is_form = body_kind_of(fcgi_param(x, "CONTENT_TYPE"), &kind) && kind == BODY_FORM;
 	req->wants_page = req->is_form && strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL;

@@ -1,0 +1,186 @@
+#include "conf.h"
+
+#include <stddef.h>
+
+/* Shorthand for the columns that say where a value goes. */
+#define AT(member) \
+	.offset = offsetof(struct conf, member), .size = sizeof(((struct conf *)0)->member)
+#define EACH(member, n_member)                                                                  \
+	.offset = offsetof(struct conf, member), .size = sizeof(((struct conf *)0)->member[0]), \
+	.n_offset = offsetof(struct conf, n_member),                                            \
+	.n_max = ARRAY_LEN(((struct conf *)0)->member)
+#define NUMBER(name_, fallback_, min_, max_, unit_, member)                           \
+	.name = (name_), .type = CONF_NUMBER, .fallback = (fallback_), .min = (min_), \
+	.max = (max_), .unit = (unit_), AT(member)
+
+static const struct conf_option table[] = {
+    /* The site. */
+    {.name = "brand",
+        .type = CONF_TEXT,
+        AT(brand),
+        .help = "What a message begins with, in brackets: the name of the shop"},
+    {.name = "origin",
+        .type = CONF_TEXT,
+        .fallback = "",
+        AT(origin),
+        .help = "The site as browsers see it, https://shop.example; adds the line that offers the "
+                "code to it"},
+    {.name = "base-path",
+        .type = CONF_TEXT,
+        .fallback = "/api",
+        AT(base_path),
+        .help = "Where the web server mounts bonin"},
+    {.name = "pages",
+        .type = CONF_TEXT,
+        .fallback = "/",
+        AT(pages_path),
+        .help = "Where the web server has the pages of www/"},
+    {.name = "trusted-proxies",
+        .type = CONF_TEXTS,
+        .fallback = "{}",
+        EACH(trusted_proxies, n_trusted_proxies),
+        .help = "Addresses or networks whose X-Forwarded-For is believed"},
+
+    /* Delivery. */
+    {.name = "delivery",
+        .type = CONF_TEXT,
+        .fallback = "sens-sms",
+        AT(delivery),
+        .help = "The gateway"},
+    {.section = "sens",
+        .name = "base-url",
+        .type = CONF_TEXT,
+        .fallback = "https://sens.apigw.ntruss.com",
+        .environment = "SENS_BASE_URL",
+        AT(sens.base_url),
+        .help = "The API; for government .gov-ntruss.com, for finance .fin-ntruss.com"},
+    {.section = "sens",
+        .name = "service-id",
+        .type = CONF_TEXT,
+        .environment = "SENS_SERVICE_ID",
+        AT(sens.service_id),
+        .help = "Of the SMS service: ncp:sms:kr:NUMBER:NAME"},
+    {.section = "sens",
+        .name = "access-key",
+        .type = CONF_TEXT,
+        .environment = "SENS_SERVICE_ACCESS_KEY",
+        AT(sens.access_key),
+        .help = "Access key id"},
+    {.section = "sens",
+        .name = "secret-key-file",
+        .type = CONF_FILE,
+        .fallback = "sens-secret.key",
+        AT(sens_secret_key_file),
+        .help = "File with the secret key (or $SENS_SERVICE_SECRET_KEY)"},
+    {.section = "sens",
+        .name = "sender",
+        .type = CONF_TEXT,
+        .environment = "SENS_MY_NUM",
+        AT(sens.sender),
+        .help = "The registered sender number, digits"},
+    {.section = "sens",
+        .name = "ca-file",
+        .type = CONF_FILE,
+        .fallback = "",
+        AT(sens.ca_file),
+        .help = "Certificates to trust instead of the system's"},
+
+    /* This machine. */
+    {.name = "database",
+        .type = CONF_FILE,
+        .fallback = "bonin.db",
+        AT(database),
+        .help = "The SQLite file; never below the document root"},
+    {.name = "log-file",
+        .type = CONF_FILE,
+        .fallback = "",
+        AT(log_file),
+        .help = "Where events are logged; none: stderr, which is the web server's log"},
+    {NUMBER("threads", "64", 1, 1024, "", threads),
+        .help = "Requests at once in one process, behind lighttpd or on a socket"},
+    {.name = "code-key-file",
+        .type = CONF_FILE,
+        .fallback = "code.key",
+        AT(code_key_file),
+        .help = "Key of codes and pseudonyms"},
+    {.name = "proof-key-file",
+        .type = CONF_FILE,
+        .fallback = "proof.key",
+        AT(proof_key_file),
+        .help = "Key of proofs; the site checks them with it"},
+    {.name = "redeem-key-file",
+        .type = CONF_FILE,
+        .fallback = "redeem.key",
+        AT(redeem_key_file),
+        .help = "What the site's server shows at /redeem"},
+
+    /* Numbers and codes. */
+    {.name = "countries",
+        .type = CONF_TEXTS,
+        .fallback = "{}",
+        EACH(phone.countries, phone.n_countries),
+        .help = "Calling codes besides 82 whose numbers are taken"},
+    {.name = "old-prefixes",
+        .type = CONF_SWITCH,
+        .fallback = "off",
+        AT(phone.old_prefixes),
+        .help = "Take 011, 016, 017, 018 and 019 besides 010"},
+    {NUMBER("code-length", "6", OTP_DIGITS_MIN, OTP_DIGITS_MAX, "digits", otp.digits),
+        .help = "Digits of a code"},
+    {NUMBER("code-lifetime", "180", 30, OTP_LIFETIME_MAX_S, "s", otp.lifetime_s),
+        .help = "How long a code is good, from each sending"},
+    {NUMBER("code-attempts", "5", 1, 10, "", otp.attempts_max), .help = "Attempts for one code"},
+    {NUMBER("code-resends", "3", 0, 10, "", otp.resends_max),
+        .help = "How often one code is sent again"},
+    {NUMBER("wrong-in-a-row", "20", 5, 100, "", otp.wrong_max),
+        .help = "Wrong codes in a row after which a number rests"},
+    {NUMBER("rest", "86400", 60, 604800, "s", otp.rest_s), .help = "How long it rests"},
+    {NUMBER("message-bytes", "80", 80, 90, "bytes", message_bytes),
+        .help = "What the message may have, as EUC-KR"},
+    {.name = "account-privacy",
+        .type = CONF_SWITCH,
+        .fallback = "off",
+        AT(account_privacy),
+        .help = "Answer alike whether a number or account is known or not"},
+
+    /* Limits. */
+    {.name = "resend-gaps",
+        .type = CONF_NUMBERS,
+        .fallback = "{30, 60, 120}",
+        .max = 3600,
+        .unit = "s",
+        EACH(limit.gaps_s, limit.n_gaps),
+        .help = "Waits between messages to one number, growing; the last one stays"},
+    {NUMBER("number-per-10min", "5", 1, 100, "", limit.number_per_short),
+        .help = "Messages to one number in ten minutes"},
+    {NUMBER("number-per-day", "10", 1, 100, "", limit.number_per_day),
+        .help = "Messages to one number in 24 hours"},
+    {NUMBER("address-per-10min", "10", 0, 100, "", limit.address_per_short),
+        .help = "Asks from one address (IPv6: one /64) in ten minutes; 0: not limited"},
+    {NUMBER("site-per-hour", "300", 1, 10000000, "", limit.site_per_hour),
+        .help = "Messages of the whole site in an hour"},
+    {NUMBER("sms-won", "10", 1, 10000, "won", limit.sms_won), .help = "What one message costs"},
+    {NUMBER("won-per-day", "30000", 0, 1000000000000, "won", limit.won_per_day),
+        .help = "What may be spent in a day, as days are in Korea; 0: nothing is sent"},
+
+    /* Proofs. */
+    {.name = "issuer",
+        .type = CONF_TEXT,
+        .fallback = "bonin",
+        AT(issuer),
+        .help = "The claim iss of a proof"},
+    {.name = "audience",
+        .type = CONF_TEXT,
+        .fallback = "site",
+        AT(audience),
+        .help = "The claim aud of a proof; the site should check it"},
+    {NUMBER("proof-lifetime", "600", 60, 3600, "s", proof_lifetime_s),
+        .help = "How long a proof is good"},
+};
+
+const struct conf_option *
+conf_options(size_t *n)
+{
+	*n = ARRAY_LEN(table);
+	return table;
+}
