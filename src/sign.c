@@ -23,11 +23,12 @@ keyless_open(void)
 	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	EVP_MAC_CTX *made = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
 
-	EVP_MAC_free(mac);
-	if (made != NULL && EVP_MAC_CTX_set_params(made, params) == 1)
+	if (made != NULL && EVP_MAC_CTX_set_params(made, params) == 1) {
 		keyless = made;
-	else
-		EVP_MAC_CTX_free(made);
+		made = NULL;
+	}
+	EVP_MAC_CTX_free(made);
+	EVP_MAC_free(mac);
 }
 
 bool
@@ -36,26 +37,19 @@ sign_hmac(const struct sign_key *key, const struct sign_part *parts, size_t n_pa
 {
 	EVP_MAC_CTX *mac = NULL;
 	size_t len = 0;
-	bool is_signed = false;
 
-	/* A key that was never read must not sign. */
-	if (key->len == 0 || key->len > SIGN_KEY_MAX)
-		goto out;
 	pthread_once(&keyless_once, keyless_open);
-	if (keyless == NULL)
-		goto out;
-	mac = EVP_MAC_CTX_dup(keyless);
-	if (mac == NULL || EVP_MAC_init(mac, key->bytes, key->len, NULL) != 1)
-		goto out;
-	for (size_t i = 0; i < n_parts; i++) {
-		if (EVP_MAC_update(mac, parts[i].data, parts[i].len) != 1)
-			goto out;
-	}
-	is_signed = EVP_MAC_final(mac, out, &len, SIGN_LEN) == 1 && len == SIGN_LEN;
-out:
-	EVP_MAC_CTX_free(mac);
+	/* A key that was never read must not sign. */
+	if (keyless != NULL && key->len > 0 && key->len <= SIGN_KEY_MAX)
+		mac = EVP_MAC_CTX_dup(keyless);
+
+	bool is_signed = mac != NULL && EVP_MAC_init(mac, key->bytes, key->len, NULL) == 1;
+	for (size_t i = 0; is_signed && i < n_parts; i++)
+		is_signed = EVP_MAC_update(mac, parts[i].data, parts[i].len) == 1;
+	is_signed = is_signed && EVP_MAC_final(mac, out, &len, SIGN_LEN) == 1 && len == SIGN_LEN;
 	if (!is_signed)
 		memset(out, 0, SIGN_LEN);
+	EVP_MAC_CTX_free(mac);
 	return is_signed;
 }
 

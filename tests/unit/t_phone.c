@@ -12,7 +12,7 @@
 static const struct phone_policy only_new = {.old_prefixes = false};
 static const struct phone_policy old_too = {.old_prefixes = true};
 static const struct phone_policy abroad = {
-    .countries = {"1", "81", "7", "77", "39", "", "852"}, .n_countries = 7};
+    .countries = {"1", "81", "7", "77", "39", "", "852", "85"}, .n_countries = 8};
 
 #define MOBILE "+821012345678"
 
