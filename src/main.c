@@ -105,7 +105,8 @@ main(int argc, char *argv[])
 	int status;
 
 	umask(077); /* whatever we make is ours alone */
-	log_open("bonin.fcgi", NULL);
+	if (!log_open("bonin.fcgi", NULL))
+		return EXIT_FAILURE;
 	read_options(argc, argv, &options);
 	if (options.only_test)
 		return test_settings(options.conf_path);
