@@ -180,6 +180,8 @@ test_other_policies(void **state)
 	/* one wait for all */
 	p.n_gaps = 1;
 	assert_verdict(1, limit_number(&p, sent_ms, 2, 0, NOW), ERR_TOO_SOON, "number-gap", 30);
+	/* a success at this very moment ends the wait */
+	assert_verdict(1, limit_number(&p, sent_ms + 1, 1, NOW, NOW), ERR_OK, "", 0);
 	/* nothing is allowed */
 	p.number_per_short = 0;
 	assert_verdict(
