@@ -156,6 +156,12 @@ test_file_refused(void **state)
 	unlink(fifo);
 	assert_false(is_open);
 
+	from = catch_stderr(&saved);
+	is_open = log_open("prog", "/dev/null");
+	release_stderr(from, saved, packet);
+	assert_false(is_open);
+	assert_string_equal(packet, "prog: /dev/null: not a regular file with one name\n");
+
 	log_event(LOG_INFO, "still here", LOG_NUMBER("n", 1));
 	size_t len;
 	char *bytes = read_file(log_path, &len);
