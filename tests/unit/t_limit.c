@@ -30,7 +30,10 @@ assert_verdict(size_t i, struct limit_verdict v, enum err err, const char *rule,
 		    (long long)v.retry_after_s);
 }
 
-/** Times of sends are milliseconds before NOW, newest first, -1 ends them; ${success} likewise, 0 is never. */
+/**
+ * Times of sends are milliseconds before NOW, newest first, -1 ends them; ${success} likewise, 0 is
+ * never.
+ */
 static const struct number_case {
 	int64_t ago[16];
 	int64_t success_ago;

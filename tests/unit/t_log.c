@@ -85,7 +85,9 @@ skip_string(const char *s)
 	return s + 1;
 }
 
-/** Whether the ${len} bytes are one object of strings and numbers and one line feed, nothing else. */
+/**
+ * Whether the ${len} bytes are one object of strings and numbers and one line feed, nothing else.
+ */
 static bool
 is_json_line(const char *line, size_t len)
 {

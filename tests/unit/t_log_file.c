@@ -120,7 +120,10 @@ test_file_refused(void **state)
 	int saved, from;
 
 	(void)state;
-	/* A link, a second name, no folder, no regular file: refused, with the reason, and the log stays. */
+	/*
+	 * A link, a second name, no folder, no regular file: refused, with the reason, and the log
+	 * stays.
+	 */
 	assert_true(log_open("t_log", log_path));
 	assert_int_equal(symlink(log_path, other_path), 0);
 	from = catch_stderr(&saved);

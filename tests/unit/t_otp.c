@@ -46,7 +46,10 @@ derive(const struct otp_subject *subject, uint32_t salt_number, int digits,
 	assert_true(otp_derive(&key, subject, salt, digits, code));
 }
 
-/** Made with another program from the words of otp.h. A change here makes every code in flight a wrong one. */
+/**
+ * Made with another program from the words of otp.h. A change here makes every code in flight a
+ * wrong one.
+ */
 static void
 test_known_codes(void **state)
 {
@@ -150,7 +153,10 @@ chi_square(const unsigned counts[], size_t n_cells, double expected)
 	return sum;
 }
 
-/** A million codes: the salts are fixed, so is the outcome. 999 degrees of freedom, plus and minus five sigmas. */
+/**
+ * A million codes: the salts are fixed, so is the outcome. 999 degrees of freedom, plus and minus
+ * five sigmas.
+ */
 static void
 test_codes_are_evenly_spread(void **state)
 {

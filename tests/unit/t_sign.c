@@ -194,7 +194,9 @@ test_sens(void **state)
 		assert_true(sign_sens(&secret, method, target, ms, access, out));
 		assert_string_equal(out, sens_cases[i].signature);
 
-		/* Signing the path without its query is another signature; so is a last line feed. */
+		/*
+		 * Signing the path without its query is another signature; so is a last line feed.
+		 */
 		const char *query = strchr(target, '?');
 		if (query != NULL) {
 			snprintf(changed, sizeof(changed), "%.*s", (int)(query - target), target);
