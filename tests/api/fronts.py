@@ -32,14 +32,14 @@ class Front:
         with open(conf, "w", encoding="utf-8") as f:
             f.write(self.conf())
         with open(self.log_path, "ab") as log:
-            self.server = process.start(self.argv(conf), self.server_env(), stderr=log)
+            self.server = process.start(self.argv(conf), self.env, stderr=log)
 
     def stop(self, how=signal.SIGTERM):
         process.stop(self.server, how)
         self.server = None
 
-    def server_env(self):
-        return self.env
+    def revive(self):
+        """Start bonin again after it was killed, where the web server does not."""
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -148,12 +148,18 @@ class ModProxyFcgi(Apache):
 
     def start_daemon(self):
         socket = self.path("bonin.sock")
+        if os.path.exists(socket):
+            os.unlink(socket)
         with open(self.log_path, "ab") as log:
             argv = [self.program, "-c", self.settings, "-l", socket, "-t", "64"]
             self.daemon = process.start(argv, self.env, stderr=log)
         process.wait_for(
             lambda: os.path.exists(socket) or self.daemon.poll() is not None, "the socket of bonin.fcgi -l"
         )
+
+    def revive(self):
+        process.stop(self.daemon)
+        self.start_daemon()
 
     def stop(self, how=signal.SIGTERM):
         super().stop(how)

@@ -42,14 +42,18 @@ class ScriptedGateway:
     """
 
     def __init__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.port = self.listener.getsockname()[1]
-        self.url = "http://127.0.0.1:%d" % self.port
         self.requests = []  # (method, target, headers, body) of every whole request, oldest first
-        self.n_connections = 0
+        self._connections = set()
         self._script = None
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self.listen(0)
+        self.url = "http://127.0.0.1:%d" % self.port
+
+    def listen(self, port):
+        """Begin to listen, again after close(); port 0 is any."""
+        self.listener = socket.create_server(("127.0.0.1", port), backlog=128)
+        self.port = self.listener.getsockname()[1]
+        self._thread = threading.Thread(target=self._accept, args=(self.listener,), daemon=True)
         self._thread.start()
 
     def do(self, script):
@@ -72,15 +76,26 @@ class ScriptedGateway:
             return len(self.requests)
 
     def close(self):
+        """Stop listening, and drop the connections that clients have kept."""
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
         self.listener.close()
+        with self._lock:
+            kept, self._connections = self._connections, set()
+        for connection in kept:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
-    def _accept(self):
+    def _accept(self, listener):
         while True:
             try:
-                connection, _ = self.listener.accept()
+                connection, _ = listener.accept()
             except OSError:
                 return
-            self.n_connections += 1
+            with self._lock:
+                self._connections.add(connection)
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection):
@@ -104,6 +119,9 @@ class ScriptedGateway:
                     connection.sendall(script if script is not None else ACCEPTED)
             except OSError:
                 pass
+            finally:
+                with self._lock:
+                    self._connections.discard(connection)
 
     def _read(self, connection):
         data = b""

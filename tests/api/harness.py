@@ -5,12 +5,10 @@ at ports of its own. Everything is started by us, waited for, ended by its id, a
 
 import atexit
 import itertools
-import json
 import os
 import shutil
 import signal
 import tempfile
-import time
 
 import client
 import clock
@@ -265,14 +263,3 @@ class Simulator:
             return client.Client(self.port, "", "127.0.0.1").get("/sim/messages?to=0100").status == 200
         except OSError:
             return False
-
-
-def eventually_json(path):
-    """Read a JSON file that another process writes."""
-    process.wait_for(lambda: os.path.exists(path), path)
-    with open(path, encoding="utf-8") as f:
-        return json.load(f)
-
-
-def seconds_since(moment):
-    return time.monotonic() - moment
