@@ -31,7 +31,7 @@ class Front:
         conf = os.path.join(self.folder, "front.conf")
         with open(conf, "w", encoding="utf-8") as f:
             f.write(self.conf())
-        with open(self.log_path, "ab") as log:
+        with process.open_log(self.log_path) as log:
             self.server = process.start(self.argv(conf), self.env, stderr=log)
 
     def stop(self, how=signal.SIGTERM):
@@ -150,7 +150,7 @@ class ModProxyFcgi(Apache):
         socket = self.path("bonin.sock")
         if os.path.exists(socket):
             os.unlink(socket)
-        with open(self.log_path, "ab") as log:
+        with process.open_log(self.log_path) as log:
             argv = [self.program, "-c", self.settings, "-l", socket, "-t", "64"]
             self.daemon = process.start(argv, self.env, stderr=log)
         process.wait_for(

@@ -249,7 +249,7 @@ class Simulator:
                     os.path.join(SOURCE, "lighttpd-conf/demo.conf"),
                 )
             )
-        with open(os.path.join(self.folder, "front.log"), "ab") as log:
+        with process.open_log(os.path.join(self.folder, "front.log")) as log:
             self.server = process.start(["lighttpd", "-D", "-f", conf], self.env, stderr=log)
         process.wait_for(self._is_ready, "the simulator")
 

@@ -63,6 +63,13 @@ def own(path):
         os.chown(path, user.pw_uid, user.pw_gid)
 
 
+def open_log(path):
+    """A log for start(), which the tested programs may open too."""
+    log = open(path, "ab")
+    own(path)
+    return log
+
+
 def stop(process, how=signal.SIGTERM, wait_s=10):
     """End a process that we started; the last resort is SIGKILL. Returns its exit status, negative for a signal."""
     if process is None:
