@@ -49,7 +49,8 @@ def site():
 
 
 def site_logs():
-    return _site.logs() if _site is not None else ""
+    """The end of the logs, which a failure shows."""
+    return "\n".join(_site.logs().splitlines()[-60:]) if _site is not None else ""
 
 
 class Case(unittest.TestCase):

@@ -24,10 +24,7 @@ from case import PASSWORD, SIGNUP  # noqa: E402
 
 N_RACERS = 64
 OUT_OF_THE_WAY = {
-    "gaps": [1],
-    "number-per-10min": 120,
-    "number-per-day": 120,
-    "address-per-10min": 120,
+    "address-per-10min": 0,
     "site-per-hour": 1000000,
     "won-per-day": 1000000000,
 }
@@ -150,7 +147,7 @@ class Races(case.Case):
             proof, stem = self.new_proof(), self.new_user_id()
             fields = {"proof": proof, "password": PASSWORD}
             seen = self.race("/signup", lambda i, f=fields, s=stem: dict(f, userId="%s-%d" % (s, i)))
-            self.assertEqual(seen, {(201, None): 1, (401, "bad_proof"): N_RACERS - 1}, dict(seen))
+            self.assert_one_winner(seen, (401, "bad_proof"))
             users = self.site.ctl("users", "list")
             self.assertEqual(users.count(stem), 1)
 
@@ -167,8 +164,14 @@ class Races(case.Case):
         """64 proofs and one user id at once: one account."""
         proofs = [self.new_proof() for _ in range(N_RACERS)]
         user = self.new_user_id()
-        seen = self.race("/signup", lambda i: {"proof": proofs[i], "userId": user, "password": PASSWORD})
-        self.assertEqual(seen, {(201, None): 1, (409, "user_taken"): N_RACERS - 1}, dict(seen))
+        fields = {"userId": user, "password": PASSWORD}
+        seen = self.race("/signup", lambda i: dict(fields, proof=proofs[i]))
+        self.assert_one_winner(seen, (409, "user_taken"))
+
+    def assert_one_winner(self, seen, loss):
+        """Whoever finds no place to hash a password in time is told to come again: nothing happened."""
+        self.assertEqual(seen[(201, None)], 1, dict(seen))
+        self.assertLessEqual(set(seen), {(201, None), loss, (503, "busy")}, dict(seen))
 
 
 def main(argv):
