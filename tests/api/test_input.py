@@ -53,7 +53,7 @@ class Input(case.Case):
             ('{"phoneNumber": "%s", "userId": "abcd"}' % phone, "userId"),
             ('{"phonenumber": "%s"}' % phone, "phonenumber"),
             ('{"phoneNumber": "%s", "": "x"}' % phone, None),
-            ('{"phoneNumber": "%s\\u0000"}' % phone, "phoneNumber"),
+            ('{"phoneNumber": "%s\\u0000"}' % phone, None),
             ('{"phoneNumber\\u0000": "%s"}' % phone, None),
             ('{"phoneNumber": "\\ud800"}', None),
             ('{"phoneNumber": "\\ud800\\ud800"}', None),

@@ -24,7 +24,7 @@ from case import PASSWORD, SIGNUP  # noqa: E402
 
 N_RACERS = 64
 OUT_OF_THE_WAY = {
-    "address-per-10min": 0,
+    "address-per-10min": 100,
     "site-per-hour": 1000000,
     "won-per-day": 1000000000,
 }
