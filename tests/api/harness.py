@@ -17,7 +17,7 @@ import gateway
 import process
 import settings
 
-BUILD = os.environ.get("BONIN_BUILD", "build")
+BUILD = os.environ.get("BONIN_BUILD") or ("." if os.path.exists("bonin.fcgi") else "build")
 SOURCE = os.environ.get(
     "BONIN_SOURCE", os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 )
