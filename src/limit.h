@@ -6,10 +6,7 @@
 
 #include "err.h"
 
-/*
- * What may be sent. Pure: the history goes in, a verdict comes out. The history itself is in the
- * store.
- */
+/* What may be sent. Pure: the history goes in, a verdict comes out. The history itself is in the store. */
 
 #define LIMIT_GAPS_MAX	  4
 #define LIMIT_HISTORY_MAX 128 /* of a number or address: the largest window's setting */
@@ -20,10 +17,8 @@
 #define LIMIT_HOUR_S  3600
 
 struct limit_policy {
-	/*
-	 * Waits between sends to one number, growing; the last one stays. Counted anew after a
-	 * success or LIMIT_SHORT_S without a send, so a longer one has no effect.
-	 */
+	/* Waits between sends to one number, growing; the last one stays. Counted anew after a success or
+	 * LIMIT_SHORT_S without a send, so a longer one has no effect. */
 	int gaps_s[LIMIT_GAPS_MAX];
 	size_t n_gaps;
 	int number_per_short;	  /* sends to one number in ten minutes */
@@ -44,43 +39,39 @@ struct limit_verdict {
 
 /**
  * limit_number(policy, sent_ms, n, success_ms, now_ms):
- * May another message go to a number that had ${n} at the times ${sent_ms} (newest first, the last
- * 24 hours)? A right code at ${success_ms} (0: never) ends the waiting between messages, not the
- * windows. A sending in the future counts as now, a success in the future not at all: a clock that
- * went back lifts no limit. Of several rules that refuse, the one that takes longest is told: after
- * it, none does.
+ * May another message go to a number that had ${n} at the times ${sent_ms} (newest first, the last 24 hours)?
+ * A right code at ${success_ms} (0: never) ends the waiting between messages, not the windows.
+ * A sending in the future counts as now, a success in the future not at all: a clock that went back lifts no limit.
+ * Of several rules that refuse, the one that takes longest is told: after it, none does.
  */
 struct limit_verdict limit_number(const struct limit_policy *policy, const int64_t sent_ms[],
     size_t n, int64_t success_ms, int64_t now_ms);
 
 /**
  * limit_address(policy, asked_ms, n, now_ms):
- * May an address ask again that asked ${n} times at ${asked_ms} (newest first, the last ten
- * minutes)?
+ * May an address ask again that asked ${n} times at ${asked_ms} (newest first, the last ten minutes)?
+ * An address_per_short of 0 limits nothing.
  */
 struct limit_verdict limit_address(
     const struct limit_policy *policy, const int64_t asked_ms[], size_t n, int64_t now_ms);
 
 /**
  * limit_site(policy, sent_in_hour, won_today, now_ms):
- * May the site send another one, having sent ${sent_in_hour} in the running hour (counted in whole
- * minutes, see limit_minute) and spent ${won_today} today? A budget of 0 allows nothing, even where
- * a message costs nothing. A spent budget is told before a full hour.
+ * May the site send another one, having sent ${sent_in_hour} in the running hour (counted in whole minutes, see
+ * limit_minute) and spent ${won_today} today? A budget of 0 allows nothing, even where a message costs nothing.
+ * A spent budget is told before a full hour.
  */
 struct limit_verdict limit_site(
     const struct limit_policy *policy, int64_t sent_in_hour, int64_t won_today, int64_t now_ms);
 
 /**
  * limit_gap_s(policy, sent_ms, n, success_ms, now_ms):
- * The seconds that a number has to wait for the next message by the rule "number-gap" alone, 0 when
- * it need not.
+ * The seconds that a number has to wait for the next message by the rule "number-gap" alone, 0 when it need not.
  */
 int64_t limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
     int64_t success_ms, int64_t now_ms);
 
-/**
- * limit_day(now_ms): the number of the day in Korea (UTC+9) since 1970, which a budget belongs to.
- */
+/** limit_day(now_ms): the number of the day in Korea (UTC+9) since 1970, which a budget belongs to. */
 int64_t limit_day(int64_t now_ms);
 
 /** limit_minute(now_ms): the number of the minute since 1970: the grain of the hour's count. */
