@@ -192,9 +192,15 @@ test_other_policies(void **state)
 	p.number_per_day = 0;
 	assert_verdict(
 	    3, limit_number(&p, NULL, 0, 0, NOW), ERR_TOO_MANY_SENDS, "number-day", 86400);
+	/* ... but for addresses, where 0 is no limit: behind some proxies all visitors have one */
+	int64_t asked_ms[LIMIT_HISTORY_MAX];
+	for (size_t i = 0; i < ARRAY_LEN(asked_ms); i++)
+		asked_ms[i] = NOW;
+	p.address_per_short = 0;
+	assert_verdict(4, limit_address(&p, asked_ms, ARRAY_LEN(asked_ms), NOW), ERR_OK, "", 0);
 	p.address_per_short = -1;
 	assert_verdict(
-	    4, limit_address(&p, NULL, 0, NOW), ERR_TOO_MANY_SENDS, "address-10min", 600);
+	    5, limit_address(&p, NULL, 0, NOW), ERR_TOO_MANY_SENDS, "address-10min", 600);
 }
 
 static void
