@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sys.h"
@@ -177,15 +176,12 @@ put_field(struct line *line, const struct log_field *field)
 static void
 put_time(struct line *line, int64_t now_ms)
 {
-	time_t seconds = now_ms / 1000;
-	struct tm t = {0};
-	char text[80];
+	char time[TEXT_TIME_SIZE];
 
-	gmtime_r(&seconds, &t);
-	snprintf(text, sizeof(text), "{\"time\":\"%04d-%02d-%02dT%02d:%02d:%02d.%03dZ\"",
-	    t.tm_year + 1900, t.tm_mon + 1, t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec,
-	    (int)(now_ms % 1000));
-	put_text(line, text);
+	text_time(time, now_ms);
+	put_text(line, "{\"time\":\"");
+	put_text(line, time);
+	put_text(line, "\"");
 }
 
 static void

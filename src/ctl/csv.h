@@ -1,0 +1,25 @@
+#ifndef BONIN_CTL_CSV_H
+#define BONIN_CTL_CSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "mem.h"
+
+/* Comma-separated values, a record a line. */
+
+/**
+ * csv_split(line, fields, max, n):
+ * Cut ${line}, without its line feed, in place into ${n} fields; a field in double quotes may hold commas and doubled
+ * quotes. A carriage return at the end goes.
+ *
+ * Returns: false on a quote out of place or more than ${max} fields.
+ * Source:  RFC 4180, but a record never goes over a line.
+ */
+MUST_CHECK bool csv_split(char *line, char *fields[], size_t max, size_t *n);
+
+/** csv_write(out, fields, n): write one record, quoting what needs it. */
+void csv_write(FILE *out, const char *const fields[], size_t n);
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef BONIN_CTL_H
+#define BONIN_CTL_H
+
+#include <stdbool.h>
+
+#include "conf.h"
+#include "store.h"
+
+/* boninctl: what its commands share. Each command is one function of a row in main.c. */
+
+struct ctl {
+	const char *conf_path;
+	struct conf conf;    /* loaded for all commands but init and check */
+	struct store *store; /* likewise open */
+};
+
+/** A command with its own arguments, the first being its first. Returns the exit status; faults are told plainly. */
+typedef int ctl_command(struct ctl *ctl, int argc, char *argv[]);
+
+ctl_command ctl_init;
+ctl_command ctl_check;
+ctl_command ctl_users_list;
+ctl_command ctl_users_add;
+ctl_command ctl_users_delete;
+ctl_command ctl_users_import;
+ctl_command ctl_users_export;
+ctl_command ctl_sends;
+ctl_command ctl_purge;
+ctl_command ctl_backup;
+
+#endif

@@ -1,0 +1,192 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl/csv.h"
+#include "ctl/ctl.h"
+#include "log.h"
+#include "sys.h"
+#include "user_id.h"
+
+#define BATCH      500 /* members added in one transaction */
+#define FAULTS_MAX 20  /* told, then no more */
+
+enum { USER_ID, PHONE, HASH, N_FIELDS };
+
+struct import {
+	const struct ctl *ctl;
+	const char *path;
+	FILE *file;
+	char *line;
+	size_t line_size;
+	long line_number;
+	long n_faults;
+};
+
+struct batch {
+	struct store_user users[BATCH];
+	long line_numbers[BATCH];
+	size_t n;
+	size_t n_known;   /* in already, just so */
+	size_t i_refused; /* the one that the database refused */
+};
+
+static void
+tell_fault(struct import *import, const char *fault)
+{
+	if (++import->n_faults <= FAULTS_MAX)
+		log_plain("%s:%ld: %s", import->path, import->line_number, fault);
+}
+
+static bool
+is_header(char *const fields[])
+{
+	return strcmp(fields[USER_ID], "userId") == 0 && strcmp(fields[PHONE], "phoneNumber") == 0;
+}
+
+/* What is wrong with the record, NULL: nothing. */
+static const char *
+read_user(const struct import *import, char *const fields[], struct store_user *user)
+{
+	enum phone_fault phone_fault =
+	    phone_parse(&import->ctl->conf.phone, fields[PHONE], &user->phone);
+
+	if (!user_id_parse_any(fields[USER_ID], user->user_id))
+		return "userId is none: 1 to 64 bytes of printable UTF-8 without blanks";
+	if (phone_fault != PHONE_OK)
+		return phone_fault_text(phone_fault);
+	if (!password_is_encoded(fields[HASH]))
+		return "passwordHash is none of argon2id, argon2i, bcrypt, SHA-crypt";
+	memcpy(user->password_hash, fields[HASH], strlen(fields[HASH]) + 1);
+	user->created_ms = user->changed_ms = sys_now_ms();
+	return NULL;
+}
+
+/* The next member; false at the end of the file. A line with a fault is told and passed over. */
+static bool
+next_user(struct import *import, struct store_user *user)
+{
+	char *fields[N_FIELDS];
+	const char *fault;
+	ssize_t len;
+	size_t n;
+
+	while ((len = getline(&import->line, &import->line_size, import->file)) >= 0) {
+		char *line = import->line;
+
+		import->line_number++;
+		if (len > 0 && line[len - 1] == '\n')
+			line[--len] = '\0';
+		if (import->line_number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)
+			line += 3; /* Excel's mark of UTF-8 */
+		if (*line == '\0')
+			continue;
+		if (strlen(line) + (size_t)(line - import->line) != (size_t)len ||
+		    !csv_split(line, fields, N_FIELDS, &n) || n != N_FIELDS) {
+			tell_fault(import, "must be userId,phoneNumber,passwordHash");
+			continue;
+		}
+		if (import->line_number == 1 && is_header(fields))
+			continue;
+		fault = read_user(import, fields, user);
+		if (fault == NULL)
+			return true;
+		tell_fault(import, fault);
+	}
+	return false;
+}
+
+static bool
+is_same(const struct store_user *a, const struct store_user *b)
+{
+	return strcmp(a->phone.e164, b->phone.e164) == 0 &&
+	       strcmp(a->password_hash, b->password_hash) == 0;
+}
+
+/* All of the batch or none. What an earlier, interrupted import brought in is passed over. */
+static enum err
+add_batch(struct store_tx *tx, void *arg)
+{
+	struct batch *batch = arg;
+
+	batch->n_known = 0;
+	for (size_t i = 0; i < batch->n; i++) {
+		struct store_user known;
+		bool is_found;
+		enum err err = store_user_by_id(tx, batch->users[i].user_id, &known, &is_found);
+
+		if (err == ERR_OK && is_found && is_same(&known, &batch->users[i])) {
+			batch->n_known++;
+			continue;
+		}
+		if (err == ERR_OK)
+			err = store_user_add(tx, &batch->users[i]);
+		if (err != ERR_OK) {
+			batch->i_refused = i;
+			return err;
+		}
+	}
+	return ERR_OK;
+}
+
+static bool
+start_reading(struct import *import)
+{
+	import->line_number = 0;
+	return fseek(import->file, 0, SEEK_SET) == 0;
+}
+
+static int
+add_all(struct import *import, struct batch *batch)
+{
+	long n_added = 0, n_known = 0;
+	enum err err;
+
+	do {
+		batch->n = 0;
+		while (batch->n < BATCH && next_user(import, &batch->users[batch->n]))
+			batch->line_numbers[batch->n++] = import->line_number;
+		err = store_run(import->ctl->store, add_batch, batch);
+		if (err != ERR_OK) {
+			log_plain("%s:%ld: %s; what stands before line %ld is in, nothing from "
+			          "there on is;"
+			          " mend it and import the file again",
+			    import->path, batch->line_numbers[batch->i_refused],
+			    err_info(err)->word, batch->line_numbers[0]);
+			return EXIT_FAILURE;
+		}
+		n_known += (long)batch->n_known;
+		n_added += (long)(batch->n - batch->n_known);
+	} while (batch->n == BATCH);
+	printf("%ld added, %ld were in already\n", n_added, n_known);
+	return EXIT_SUCCESS;
+}
+
+int
+ctl_users_import(struct ctl *ctl, int argc, char *argv[])
+{
+	struct import import = {.ctl = ctl, .path = argv[0], .file = fopen(argv[0], "re")};
+	struct batch *batch = mem_zalloc(sizeof(*batch));
+	int status = EXIT_FAILURE;
+
+	(void)argc;
+	if (import.file == NULL || !start_reading(&import)) {
+		log_plain("%s: %s", import.path, strerror(errno));
+	} else {
+		/* All lines are read before the first is added. */
+		while (next_user(&import, &batch->users[0]))
+			continue;
+		if (import.n_faults > 0)
+			log_plain("%s: %ld lines cannot be used; nothing was added", import.path,
+			    import.n_faults);
+		else if (start_reading(&import))
+			status = add_all(&import, batch);
+	}
+	if (import.file != NULL)
+		fclose(import.file);
+	free(import.line);
+	explicit_bzero(batch, sizeof(*batch));
+	free(batch);
+	return status;
+}

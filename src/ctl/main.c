@@ -1,0 +1,127 @@
+#include "config.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ctl/ctl.h"
+#include "log.h"
+
+static const struct {
+	const char *name;
+	const char *second; /* of a command of two words, else NULL */
+	ctl_command *run;
+	int n_min, n_max; /* arguments behind the name */
+	bool needs_store;
+	const char *arguments;
+	const char *help;
+} commands[] = {
+    {"init", NULL, ctl_init, 1, 1, false, "DIR",
+        "make a site's folder: keys, bonin.conf, the database"},
+    {"check", NULL, ctl_check, 0, 0, false, "", "look for what would keep bonin from working"},
+    {"users", "list", ctl_users_list, 0, 0, true, "", "list the members"},
+    {"users", "add", ctl_users_add, 2, 2, true, "USERID NUMBER",
+        "add one; the password comes from the terminal or stdin"},
+    {"users", "delete", ctl_users_delete, 1, 1, true, "USERID", "delete one"},
+    {"users", "import", ctl_users_import, 1, 1, true, "FILE.csv",
+        "add those of userId,phoneNumber,passwordHash"},
+    {"users", "export", ctl_users_export, 0, 0, true, "", "write all as such a file to stdout"},
+    {"sends", NULL, ctl_sends, 0, 1, true, "[COUNT]", "list the newest messages (50)"},
+    {"purge", NULL, ctl_purge, 0, 1, true, "[DAYS]",
+        "forget what is over, and messages older than DAYS (90)"},
+    {"backup", NULL, ctl_backup, 1, 1, true, "FILE", "copy the database while it is in use"},
+};
+
+static void
+print_usage(FILE *out)
+{
+	fputs("usage: boninctl [-c FILE] COMMAND [ARGUMENT ...]\n\n"
+	      "  -c FILE  settings (else $BONIN_CONF, else " SYSCONFDIR "/bonin/bonin.conf)\n\n",
+	    out);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		char words[64];
+
+		snprintf(words, sizeof(words), "%s%s%s %s", commands[i].name,
+		    commands[i].second != NULL ? " " : "",
+		    commands[i].second != NULL ? commands[i].second : "", commands[i].arguments);
+		fprintf(out, "  %-26s %s\n", words, commands[i].help);
+	}
+}
+
+static bool
+open_store(struct ctl *ctl)
+{
+	if (!conf_load(ctl->conf_path, &ctl->conf))
+		return false;
+	ctl->store = store_open(ctl->conf.database, false);
+	return ctl->store != NULL;
+}
+
+static int
+run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
+{
+	int status = EXIT_FAILURE;
+
+	if (argc < commands[i].n_min || argc > commands[i].n_max) {
+		print_usage(stderr);
+		return EXIT_FAILURE;
+	}
+	if (!commands[i].needs_store || open_store(ctl))
+		status = commands[i].run(ctl, argc, argv);
+	store_close(ctl->store);
+	conf_wipe(&ctl->conf);
+	/* A full disk shows only when what was printed is written out. */
+	if (fflush(stdout) != 0) {
+		log_plain("cannot write");
+		status = EXIT_FAILURE;
+	}
+	return status;
+}
+
+static const char *
+default_conf_path(void)
+{
+	const char *path = getenv("BONIN_CONF");
+
+	return path != NULL && *path != '\0' ? path : SYSCONFDIR "/bonin/bonin.conf";
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct ctl ctl = {.conf_path = default_conf_path()};
+	int c;
+
+	umask(077);
+	if (!log_open("boninctl", NULL))
+		return EXIT_FAILURE;
+	while ((c = getopt(argc, argv, "+c:Vh")) != -1) {
+		switch (c) {
+		case 'c':
+			ctl.conf_path = optarg;
+			break;
+		case 'V':
+			puts("bonin " PACKAGE_VERSION);
+			return EXIT_SUCCESS;
+		case 'h':
+			print_usage(stdout);
+			return EXIT_SUCCESS;
+		default:
+			print_usage(stderr);
+			return EXIT_FAILURE;
+		}
+	}
+	argc -= optind;
+	argv += optind;
+	for (size_t i = 0; argc > 0 && i < ARRAY_LEN(commands); i++) {
+		int n_words = commands[i].second != NULL ? 2 : 1;
+
+		if (strcmp(argv[0], commands[i].name) == 0 && argc >= n_words &&
+		    (n_words == 1 || strcmp(argv[1], commands[i].second) == 0))
+			return run_command(&ctl, i, argc - n_words, argv + n_words);
+	}
+	print_usage(stderr);
+	return EXIT_FAILURE;
+}

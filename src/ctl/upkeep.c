@@ -1,0 +1,125 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ctl/ctl.h"
+#include "log.h"
+#include "sys.h"
+#include "text.h"
+
+#define SENDS_PAGE   100
+#define SENDS_COUNT  50
+#define PURGE_BITE   1000 /* rows of a kind taken in one transaction: requests come in between */
+#define PURGE_DAYS   90
+#define DAYS_MAX     3650
+#define DAY_MS       (24 * 3600 * 1000LL)
+#define KEEP_MINUTES 120
+
+struct sends_page {
+	int64_t before_id;
+	struct store_send sends[SENDS_PAGE];
+	size_t max;
+	size_t n;
+};
+
+static enum err
+read_sends(struct store_tx *tx, void *arg)
+{
+	struct sends_page *page = arg;
+
+	return store_send_page(tx, page->before_id, page->sends, page->max, &page->n);
+}
+
+static void
+print_send(const struct store_send *send)
+{
+	static const char *const words[] = {[STORE_UNKNOWN] = "unknown",
+	    [STORE_ACCEPTED] = "accepted",
+	    [STORE_REFUSED] = "refused",
+	    [STORE_DECOY] = "decoy",
+	    [STORE_LOOKUP] = "no-member"};
+	char at[TEXT_TIME_SIZE];
+
+	text_time(at, send->at_ms);
+	printf("%s  %-14s  *%s  %-9s  %5" PRId64 "  %s\n", at, purpose_info(send->purpose)->word,
+	    send->last4, words[send->outcome], send->won, send->gateway_id);
+}
+
+int
+ctl_sends(struct ctl *ctl, int argc, char *argv[])
+{
+	struct sends_page page = {.before_id = INT64_MAX};
+	int64_t left = SENDS_COUNT;
+
+	if (argc > 0 && !text_number(argv[0], 1, INT64_MAX, &left)) {
+		log_plain("COUNT must be a number from 1");
+		return EXIT_FAILURE;
+	}
+	do {
+		page.max = left < SENDS_PAGE ? (size_t)left : SENDS_PAGE;
+		if (store_run(ctl->store, read_sends, &page) != ERR_OK) {
+			log_plain("the database is busy; try again");
+			return EXIT_FAILURE;
+		}
+		for (size_t i = 0; i < page.n; i++)
+			print_send(&page.sends[i]);
+		left -= (int64_t)page.n;
+		if (page.n > 0)
+			page.before_id = page.sends[page.n - 1].id;
+	} while (left > 0 && page.n == page.max && !ferror(stdout));
+	return EXIT_SUCCESS;
+}
+
+struct purge {
+	struct store_purge before;
+	size_t n;
+};
+
+static enum err
+purge_bite(struct store_tx *tx, void *arg)
+{
+	struct purge *purge = arg;
+
+	return store_purge(tx, &purge->before, PURGE_BITE, &purge->n);
+}
+
+int
+ctl_purge(struct ctl *ctl, int argc, char *argv[])
+{
+	int64_t days = PURGE_DAYS, now_ms = sys_now_ms();
+	struct purge purge;
+	size_t total = 0;
+
+	/* Not less than two: the limits count the last day. */
+	if (argc > 0 && !text_number(argv[0], 2, DAYS_MAX, &days)) {
+		log_plain("DAYS must be 2..%d", DAYS_MAX);
+		return EXIT_FAILURE;
+	}
+	purge.before = (struct store_purge){
+	    .challenges_ms = now_ms - DAY_MS,
+	    .proofs_ms = now_ms - DAY_MS,
+	    .sends_ms = now_ms - days * DAY_MS,
+	    .minutes = limit_minute(now_ms) - KEEP_MINUTES,
+	    .days = limit_day(now_ms) - days,
+	    .numbers_ms = now_ms - DAY_MS,
+	};
+	do {
+		if (store_run(ctl->store, purge_bite, &purge) != ERR_OK) {
+			log_plain("the database is busy; try again, nothing is lost");
+			return EXIT_FAILURE;
+		}
+		total += purge.n;
+	} while (purge.n > 0);
+	if (!store_tidy(ctl->store))
+		log_plain(
+		    "somebody reads the database just now, so the freed space is given back later");
+	printf("%zu rows purged\n", total);
+	return EXIT_SUCCESS;
+}
+
+int
+ctl_backup(struct ctl *ctl, int argc, char *argv[])
+{
+	(void)argc;
+	return store_backup(ctl->store, argv[0]) ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,181 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "ctl/csv.h"
+#include "ctl/ctl.h"
+#include "log.h"
+#include "sys.h"
+#include "text.h"
+#include "user_id.h"
+
+#define PAGE 500 /* members read in one transaction: nobody waits for a terminal */
+
+struct page {
+	char after_id[STORE_USER_ID_SIZE];
+	struct store_user users[PAGE];
+	size_t n;
+};
+
+static enum err
+read_page(struct store_tx *tx, void *arg)
+{
+	struct page *page = arg;
+
+	return store_user_page(tx, page->after_id, page->users, PAGE, &page->n);
+}
+
+/* Call ${print} with every member, in order. */
+static int
+each_user(struct ctl *ctl, void (*print)(const struct store_user *user))
+{
+	struct page *page = mem_zalloc(sizeof(*page));
+	enum err err;
+
+	do {
+		err = store_run(ctl->store, read_page, page);
+		for (size_t i = 0; err == ERR_OK && i < page->n; i++)
+			print(&page->users[i]);
+		if (page->n > 0)
+			memcpy(page->after_id, page->users[page->n - 1].user_id,
+			    sizeof(page->after_id));
+	} while (err == ERR_OK && page->n == PAGE && !ferror(stdout));
+	explicit_bzero(page, sizeof(*page));
+	free(page);
+	if (err != ERR_OK)
+		log_plain("the database is busy; try again");
+	return err == ERR_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void
+print_user(const struct store_user *user)
+{
+	char created[TEXT_TIME_SIZE];
+
+	text_time(created, user->created_ms);
+	printf("%-20s %-16s %.10s\n", user->user_id, user->phone.e164, created);
+}
+
+static void
+print_record(const struct store_user *user)
+{
+	const char *const fields[] = {user->user_id, user->phone.e164, user->password_hash};
+
+	csv_write(stdout, fields, ARRAY_LEN(fields));
+}
+
+int
+ctl_users_list(struct ctl *ctl, int argc, char *argv[])
+{
+	(void)argc;
+	(void)argv;
+	return each_user(ctl, print_user);
+}
+
+int
+ctl_users_export(struct ctl *ctl, int argc, char *argv[])
+{
+	(void)argc;
+	(void)argv;
+	puts("userId,phoneNumber,passwordHash");
+	return each_user(ctl, print_record);
+}
+
+/* One line, not shown where it is typed. */
+static bool
+read_password(char *out, size_t size)
+{
+	struct termios shown, hidden;
+	bool is_terminal = tcgetattr(STDIN_FILENO, &shown) == 0;
+	bool is_read;
+
+	if (is_terminal) {
+		hidden = shown;
+		hidden.c_lflag &= ~(tcflag_t)ECHO;
+		fputs("password: ", stderr);
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden);
+	}
+	setvbuf(stdin, NULL, _IONBF, 0); /* no copy left in a buffer */
+	is_read = fgets(out, (int)size, stdin) != NULL;
+	if (is_terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+		fputc('\n', stderr);
+	}
+	if (is_read)
+		out[strcspn(out, "\r\n")] = '\0';
+	return is_read;
+}
+
+static enum err
+add_user(struct store_tx *tx, void *arg)
+{
+	return store_user_add(tx, arg);
+}
+
+static int
+tell(enum err err)
+{
+	if (err == ERR_OK)
+		return EXIT_SUCCESS;
+	log_plain("%s", err_info(err)->word);
+	return EXIT_FAILURE;
+}
+
+int
+ctl_users_add(struct ctl *ctl, int argc, char *argv[])
+{
+	struct store_user user = {.created_ms = sys_now_ms()};
+	char password[PASSWORD_MAX + 3];
+	enum phone_fault phone_fault = phone_parse(&ctl->conf.phone, argv[1], &user.phone);
+	const char *fault = NULL;
+	bool is_hashed;
+
+	(void)argc;
+	if (!user_id_parse_any(argv[0], user.user_id))
+		fault = err_info(ERR_INVALID_USER_ID)->message;
+	else if (phone_fault != PHONE_OK)
+		fault = phone_fault_text(phone_fault);
+	else if (!read_password(password, sizeof(password)))
+		fault = "no password was given";
+	else
+		fault = password_fault(password, user.user_id, user.phone.e164);
+	if (fault != NULL) {
+		explicit_bzero(password, sizeof(password));
+		log_plain("%s", fault);
+		return EXIT_FAILURE;
+	}
+	user.changed_ms = user.created_ms;
+	is_hashed = password_hash(password, user.password_hash);
+	explicit_bzero(password, sizeof(password));
+	return tell(is_hashed ? store_run(ctl->store, add_user, &user) : ERR_BUSY);
+}
+
+struct deletion {
+	const char *user_id;
+	bool is_found;
+};
+
+static enum err
+delete_user(struct store_tx *tx, void *arg)
+{
+	struct deletion *deletion = arg;
+
+	return store_user_delete(tx, deletion->user_id, &deletion->is_found);
+}
+
+int
+ctl_users_delete(struct ctl *ctl, int argc, char *argv[])
+{
+	struct deletion deletion = {.user_id = argv[0]};
+	enum err err = store_run(ctl->store, delete_user, &deletion);
+
+	(void)argc;
+	if (err == ERR_OK && !deletion.is_found) {
+		log_plain("%s: there is no such member", argv[0]);
+		return EXIT_FAILURE;
+	}
+	return tell(err);
+}
