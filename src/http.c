@@ -241,7 +241,6 @@ is_never_sent(CURL *easy, CURLcode result)
 	long request_len = 0;
 
 	switch (result) {
-	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:

@@ -60,6 +60,8 @@ class ScriptedGateway:
         """From here on every request gets `script`; None: accepted."""
         with self._lock:
             self._script = script
+            kept = set(self._connections) if getattr(script, "before_request", False) else ()
+        drop(kept)
 
     def sent(self, phone):
         """The texts that came for a number, newest first."""
@@ -81,12 +83,8 @@ class ScriptedGateway:
         self._thread.join()
         self.listener.close()
         with self._lock:
-            kept, self._connections = self._connections, set()
-        for connection in kept:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+            kept = set(self._connections)
+        drop(kept)
 
     def _accept(self, listener):
         while True:
@@ -103,16 +101,15 @@ class ScriptedGateway:
             try:
                 connection.settimeout(30)
                 while True:
-                    with self._lock:
-                        script = self._script
-                    if getattr(script, "before_request", False):
-                        script(connection)
+                    if getattr(self._script, "before_request", False):
+                        self._script(connection)
                         return
                     request = self._read(connection)
                     if request is None:
                         return
                     with self._lock:
                         self.requests.append(request)
+                        script = self._script
                     if callable(script):
                         script(connection)
                         return
@@ -140,6 +137,15 @@ class ScriptedGateway:
                 return None
             body += piece
         return method, target, headers, body
+
+
+def drop(connections):
+    """Close connections that others read from."""
+    for connection in connections:
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
 
 
 # What a request can meet. Each is given the connection; all but the first two come after the whole request.

@@ -217,7 +217,9 @@ class Browser(case.Case):
         page = self.page("/verify", 200, phoneNumber=phone, verifyCode=self.code(phone))
         proof = self.hidden(page, "proof")
         page = self.page("/signup", 201, proof=proof, userId=user, password=PASSWORD)
-        self.assertIn(user, page)
+        self.assertNotIn("<form", page)
+        reply = self.send(SIGNUP, None, phone, client=self.site.client())
+        self.assert_error(reply, 409, "phone_taken", 999)
 
     def test_find_id(self):
         user, phone = self.site.member()
