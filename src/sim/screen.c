@@ -90,7 +90,7 @@ state_of(const struct outbox_message *message, int step_ms, int64_t now_ms)
 		return "전송 중";
 	if (!outbox_is_delivered(message))
 		return "전달 실패";
-	return message->content[message->received_len] != '\0' ? "도착 (90바이트를 넘어 잘림)"
+	return message->content[message->received_len] != '\0' ? "도착 (길어서 잘림)"
 	                                                       : "도착";
 }
 

@@ -14,7 +14,7 @@ const to = new URLSearchParams(location.search).get('to') || '';
 function stateOf(message) {
   if (message.status !== 'COMPLETED') return '전송 중';
   if (message.statusCode !== '0') return '전달 실패';
-  return message.isCut ? '도착 (90바이트를 넘어 잘림)' : '도착';
+  return message.isCut ? '도착 (길어서 잘림)' : '도착';
 }
 
 function setText(element, text) {
@@ -32,6 +32,7 @@ function show(item, message) {
 
 // Newest first, as the server wrote them. What is there stays there, so that nothing is read out twice.
 function update(messages) {
+  if (messages.length === 0) list.replaceChildren(); // no blank is left over: the style looks for :empty
   const shown = new Map(Array.from(list.children, (item) => [item.dataset.id, item]));
   const wanted = new Set(messages.map((message) => message.messageId));
   for (const [id, item] of shown) if (!wanted.has(id)) item.remove();
