@@ -128,6 +128,7 @@ the_page_shows_messages_without_script(void **state)
 	assert_non_null(strstr(
 	    answer.body, "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;2&quot;"));
 	assert_null(strstr(answer.body, "{{"));
+	assert_non_null(strstr(answer.body, "data-state=\"waiting\""));
 	assert_non_null(strstr(answer.body, "[Web발신]"));
 	assert_non_null(strstr(answer.body, "밖으로 나가지 않습니다"));
 	sim_fake_end(&answer);
