@@ -82,16 +82,22 @@ struct bubble {
 	size_t n;
 };
 
-/* What the page says of a message. sim.js has the same four words. */
-static const char *
+/* What the page says of a message; sim.js has the same. The word is for the style. */
+struct state {
+	const char *word;
+	const char *text;
+};
+
+static struct state
 state_of(const struct outbox_message *message, int step_ms, int64_t now_ms)
 {
 	if (outbox_status(message, step_ms, now_ms) != OUTBOX_COMPLETED)
-		return "전송 중";
+		return (struct state){"waiting", "전송 중"};
 	if (!outbox_is_delivered(message))
-		return "전달 실패";
-	return message->content[message->received_len] != '\0' ? "도착 (90바이트를 넘어 잘림)"
-	                                                       : "도착";
+		return (struct state){"lost", "전달 실패"};
+	if (message->content[message->received_len] != '\0')
+		return (struct state){"cut", "도착 (길어서 잘림)"};
+	return (struct state){"received", "도착"};
 }
 
 static bool
@@ -101,6 +107,7 @@ put_bubble(void *ctx, const struct outbox_message *message)
 	const bool is_lost = !outbox_is_delivered(message);
 	const size_t len = is_lost ? strlen(message->content) : message->received_len;
 	char *content = mem_strndup(message->content, len);
+	const struct state state = state_of(message, bubble->step_ms, bubble->now_ms);
 	char time[STAMP_SIZE];
 
 	stamp_write(message->request_ms, time);
@@ -111,7 +118,8 @@ put_bubble(void *ctx, const struct outbox_message *message)
 	    {.name = "to", .text = message->to},
 	    {.name = "content", .text = content},
 	    {.name = "time", .text = time + CLOCK_AT},
-	    {.name = "state", .text = state_of(message, bubble->step_ms, bubble->now_ms)},
+	    {.name = "state", .text = state.text},
+	    {.name = "state word", .text = state.word},
 	    {.name = NULL},
 	};
 	fill(bubble->out, asset_bubble_html, marks);
@@ -144,7 +152,7 @@ put_blank_bubble(FILE *out, const void *ctx)
 	static const struct mark marks[] = {{.name = "id", .text = ""},
 	    {.name = "from", .text = ""}, {.name = "to", .text = ""},
 	    {.name = "content", .text = ""}, {.name = "time", .text = ""},
-	    {.name = "state", .text = ""}, {.name = NULL}};
+	    {.name = "state", .text = ""}, {.name = "state word", .text = ""}, {.name = NULL}};
 
 	(void)ctx;
 	fill(out, asset_bubble_html, marks);

@@ -10,11 +10,11 @@ const clock = document.getElementById('clock');
 const blank = document.getElementById('bubble').content.querySelector('.message');
 const to = new URLSearchParams(location.search).get('to') || '';
 
-// The same words as in screen.c.
+// The same as in screen.c.
 function stateOf(message) {
-  if (message.status !== 'COMPLETED') return '전송 중';
-  if (message.statusCode !== '0') return '전달 실패';
-  return message.isCut ? '도착 (90바이트를 넘어 잘림)' : '도착';
+  if (message.status !== 'COMPLETED') return ['waiting', '전송 중'];
+  if (message.statusCode !== '0') return ['lost', '전달 실패'];
+  return message.isCut ? ['cut', '도착 (길어서 잘림)'] : ['received', '도착'];
 }
 
 function setText(element, text) {
@@ -22,16 +22,19 @@ function setText(element, text) {
 }
 
 function show(item, message) {
+  const [word, state] = stateOf(message);
   item.dataset.id = message.messageId;
+  item.dataset.state = word;
   setText(item.querySelector('.from'), message.from);
   setText(item.querySelector('.to'), message.to);
   setText(item.querySelector('.content'), message.content);
   setText(item.querySelector('.time'), message.requestTime.slice(11, 16));
-  setText(item.querySelector('.state'), stateOf(message));
+  setText(item.querySelector('.state'), state);
 }
 
 // Newest first, as the server wrote them. What is there stays there, so that nothing is read out twice.
 function update(messages) {
+  if (messages.length === 0) list.replaceChildren(); // no blank is left over: the style looks for :empty
   const shown = new Map(Array.from(list.children, (item) => [item.dataset.id, item]));
   const wanted = new Set(messages.map((message) => message.messageId));
   for (const [id, item] of shown) if (!wanted.has(id)) item.remove();
