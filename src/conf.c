@@ -197,14 +197,14 @@ check_limits(struct load *load)
 		    limit->number_per_day, limit->number_per_short);
 	if (!is_good(load, gaps->name))
 		return;
-	if ((size_t)limit->n_gaps < gaps->items_min)
+	if (limit->n_gaps < gaps->items_min)
 		conf_fault_add(&load->faults, 0, "%s must have at least %zu value", gaps->name,
 		    gaps->items_min);
-	for (int i = 1; i < limit->n_gaps; i++) {
-		if (limit->gaps_s[i] <= limit->gaps_s[i - 1])
+	for (size_t i = 1; i < limit->n_gaps; i++) {
+		if (limit->gaps_s[i] < limit->gaps_s[i - 1])
 			conf_fault_add(&load->faults, line_of(load, gaps->name),
-			    "%s must grow (%d s, then %d s)", gaps->name, limit->gaps_s[i - 1],
-			    limit->gaps_s[i]);
+			    "%s must not shrink (%d s, then %d s)", gaps->name,
+			    limit->gaps_s[i - 1], limit->gaps_s[i]);
 	}
 }
 

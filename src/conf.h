@@ -27,7 +27,7 @@ struct conf {
 	char host[MESSAGE_HOST_SIZE];    /* of the origin, for the message's last line, or "" */
 	char brand[MESSAGE_BRAND_SIZE];
 	char trusted_proxies[CONF_PROXIES_MAX][CONF_WORD_SIZE];
-	int n_trusted_proxies;
+	size_t n_trusted_proxies;
 
 	/* this machine */
 	char database[CONF_PATH_SIZE];
@@ -86,7 +86,7 @@ struct conf_option {
 	const char *heading; /* of the group that begins here, or NULL */
 	const char *env;     /* variable that wins over the file, or NULL */
 	bool is_required;    /* may not be empty */
-	bool is_masked;      /* never shown whole */
+	bool is_masked;      /* not to be repeated in a message */
 
 	/** What is wrong with a well-formed value ("must be ..."), or NULL; it may be NULL itself. */
 	const char *(*fault)(const char *value);
@@ -125,23 +125,23 @@ void conf_wipe(struct conf *conf);
 
 /**
  * conf_print(out, conf):
- * Write what ${conf} holds in the form of bonin.conf, paths as they were resolved. No key is shown, and of the
- * access key its beginning alone.
+ * Write what ${conf} holds as a bonin.conf that means the same, paths as they were resolved; of secrets only the names
+ * of their files.
  */
 void conf_print(FILE *out, const struct conf *conf);
 
 /**
- * conf_print_sample(out):
+ * conf_write_sample(out):
  * Write a bonin.conf to start from: every setting with its meaning, range and default, commented out but for those
  * that must be filled in.
  */
-void conf_print_sample(FILE *out);
+void conf_write_sample(FILE *out);
 
 /**
- * conf_print_options(out):
+ * conf_write_options(out):
  * Write the table for programs, one setting a line, parted by tabs: name, kind, default, range ("" where there is
  * none; with its unit), environment variable.
  */
-void conf_print_options(FILE *out);
+void conf_write_options(FILE *out);
 
 #endif

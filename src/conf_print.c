@@ -111,7 +111,7 @@ print_sample_option(FILE *out, const struct conf_option *option)
 }
 
 void
-conf_print_sample(FILE *out)
+conf_write_sample(FILE *out)
 {
 	size_t n;
 	const struct conf_option *options = conf_options(&n), *before = NULL;
@@ -130,7 +130,7 @@ conf_print_sample(FILE *out)
 }
 
 void
-conf_print_options(FILE *out)
+conf_write_options(FILE *out)
 {
 	size_t n;
 	const struct conf_option *options = conf_options(&n);

@@ -6,6 +6,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "message.h"
 #include "text.h"
 
@@ -193,20 +194,10 @@ conf_rule_brand(const char *value)
 const char *
 conf_rule_network(const char *value)
 {
-	char address[INET6_ADDRSTRLEN];
-	unsigned char bytes[sizeof(struct in6_addr)];
-	const char *slash = strchr(value, '/');
-	size_t len = slash != NULL ? (size_t)(slash - value) : strlen(value);
-	int64_t bits;
+	struct address_net net;
 
-	if (len < sizeof(address)) {
-		memcpy(address, value, len);
-		address[len] = '\0';
-		bool is_v4 = inet_pton(AF_INET, address, bytes) == 1;
-		if ((is_v4 || inet_pton(AF_INET6, address, bytes) == 1) &&
-		    (slash == NULL || text_number(slash + 1, 0, is_v4 ? 32 : 128, &bits)))
-			return NULL;
-	}
+	if (address_parse_net(value, &net))
+		return NULL;
 	return "must hold addresses or networks, like {\"127.0.0.1\", \"10.0.0.0/8\", \"::1\"}";
 }
 

@@ -8,7 +8,6 @@
 #include "text.h"
 
 #define SHOWN_MAX  40 /* bytes of a wrong value in a message */
-#define MASKED_MAX 4  /* characters of a masked value */
 #define RANGE_SIZE 64
 #define BETWEEN    ", " /* the elements of a fallback */
 
@@ -249,14 +248,10 @@ conf_value_key(const struct conf_option *option, struct conf *conf)
 }
 
 static void
-print_text(FILE *out, const char *text, size_t shown_max)
+print_text(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (size_t i = 0; text[i] != '\0'; i++) {
-		if (i == shown_max) {
-			fputs("…", out);
-			break;
-		}
 		if (strchr("\"\\$", text[i]) != NULL)
 			fputc('\\', out);
 		fputc(text[i], out);
@@ -278,7 +273,7 @@ print_items(FILE *out, const struct conf_option *option, const struct conf *conf
 		if (option->kind == CONF_NUMBERS)
 			fprintf(out, "%" PRId64, load_number(conf, offset, option->item_size));
 		else
-			print_text(out, (const char *)conf + offset, SIZE_MAX);
+			print_text(out, (const char *)conf + offset);
 	}
 	fputc('}', out);
 }
@@ -299,8 +294,7 @@ conf_value_print(FILE *out, const struct conf_option *option, const struct conf 
 	case CONF_TEXT:
 	case CONF_FILE:
 	case CONF_SECRET:
-		print_text(
-		    out, conf_value_text(option, conf), option->is_masked ? MASKED_MAX : SIZE_MAX);
+		print_text(out, conf_value_text(option, conf));
 		break;
 	case CONF_TEXTS:
 	case CONF_NUMBERS:

@@ -35,7 +35,7 @@ const char *conf_value_text(const struct conf_option *option, const struct conf 
 /** conf_value_key(option, conf): where the key of a secret option stands in ${conf}. */
 struct sign_key *conf_value_key(const struct conf_option *option, struct conf *conf);
 
-/** conf_value_print(out, option, conf): write the value as bonin.conf has it, quoted; masked where it must be. */
+/** conf_value_print(out, option, conf): write the value as bonin.conf has it, quoted. */
 void conf_value_print(FILE *out, const struct conf_option *option, const struct conf *conf);
 
 /** conf_value_range(option, out, out_size): "30..600 s", "4..8", "" where there is no range. */

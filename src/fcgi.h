@@ -12,7 +12,7 @@
  * program. The only includer of libfcgi. Handlers know nothing of it: they get an exchange.
  */
 
-#define FCGI_BODY_MAX	 4096 /* bytes of a request's body that bonin takes */
+#define FCGI_BODY_MAX    4096 /* bytes of a request's body that bonin takes */
 #define FCGI_HEADERS_MAX 1024
 
 enum fcgi_body_state {
@@ -24,13 +24,14 @@ enum fcgi_body_state {
 /** One request and its answer. Everything in it ends with the handler's return. */
 struct fcgi_exchange {
 	const void *source; /* private to fcgi.c and tests: what param() asks */
-	const char *(*param)(const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
+	const char *(*param)(
+	    const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
 
 	enum fcgi_body_state body_state;
 	char *body; /* NUL behind the last byte; wiped afterwards */
 	size_t body_len;
 
-	int status;			/* the handler sets it; 500 until then */
+	int status;                     /* the handler sets it; 500 until then */
 	char headers[FCGI_HEADERS_MAX]; /* "Name: value\r\n" ... */
 	size_t headers_len;
 	char *reply; /* malloc'ed by the handler, wiped and freed afterwards; may be NULL */
@@ -40,9 +41,10 @@ struct fcgi_exchange {
 typedef void fcgi_handler(void *ctx, struct fcgi_exchange *x);
 
 struct fcgi_options {
-	const char *listen_path; /* a Unix socket to make, or NULL: fd 0 says whether FastCGI or CGI */
-	int threads_max;	 /* workers at most; they are started as they are needed */
-	size_t body_max;	 /* bytes */
+	const char
+	    *listen_path; /* a Unix socket to make, or NULL: fd 0 says whether FastCGI or CGI */
+	int threads_max;  /* workers at most; they are started as they are needed */
+	size_t body_max;  /* bytes */
 };
 
 /**

@@ -62,11 +62,12 @@ check_window(
 }
 
 /** How many of the newest sends follow each other within ten minutes, up to now, since the last success. */
-static int
-count_streak(const int64_t sent_ms[], size_t n, int64_t success_ms, int64_t now_ms, int max)
+static size_t
+count_streak(
+    const int64_t sent_ms[], size_t n, int64_t success_ms, int64_t now_ms, size_t max)
 {
 	int64_t later_ms = now_ms;
-	int count = 0;
+	size_t count = 0;
 
 	/* A success in the future would lift the waits until then. */
 	if (success_ms > now_ms)
@@ -86,7 +87,7 @@ int64_t
 limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
     int64_t success_ms, int64_t now_ms)
 {
-	int streak = count_streak(sent_ms, n, success_ms, now_ms, policy->n_gaps);
+	size_t streak = count_streak(sent_ms, n, success_ms, now_ms, policy->n_gaps);
 
 	if (streak == 0)
 		return 0;
@@ -112,6 +113,8 @@ limit_number(const struct limit_policy *policy, const int64_t sent_ms[], size_t 
 struct limit_verdict
 limit_address(const struct limit_policy *policy, const int64_t asked_ms[], size_t n, int64_t now_ms)
 {
+	if (policy->address_per_short == 0)
+		return allow();
 	return check_window(
 	    "address-10min", policy->address_per_short, LIMIT_SHORT_S, asked_ms, n, now_ms);
 }

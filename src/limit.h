@@ -20,10 +20,10 @@ struct limit_policy {
 	/* Waits between sends to one number, growing; the last one stays. Counted anew after a success or
 	 * LIMIT_SHORT_S without a send, so a longer one has no effect. */
 	int gaps_s[LIMIT_GAPS_MAX];
-	int n_gaps;
+	size_t n_gaps;
 	int number_per_short;	  /* sends to one number in ten minutes */
 	int number_per_day;	  /* ... in 24 hours */
-	int address_per_short;	  /* asks from one address in ten minutes */
+	int address_per_short;	  /* asks from one address in ten minutes; 0: not limited */
 	int64_t site_per_hour;
 	int64_t sms_won;	  /* what one message costs */
 	int64_t won_per_day;	  /* the site's budget for a day in Korea */

@@ -52,8 +52,6 @@ static const char *program_name = "bonin";
 static bool
 is_invisible(uint32_t c)
 {
-	if (c >= ' ' && c < 0x7F)
-		return false;
 	for (size_t i = 0; i < ARRAY_LEN(invisible); i++) {
 		if (c >= invisible[i].first && c <= invisible[i].last)
 			return true;
@@ -92,6 +90,35 @@ put_unicode_escape(struct line *line, uint32_t c)
 	put(line, escape, (size_t)len);
 }
 
+/** How many of the bytes at ${s}, ${max} at most, are ASCII that stands for itself. Most values are nothing else. */
+static size_t
+plain_len(const char *s, size_t max)
+{
+	size_t n = 0;
+
+	while (n < max && s[n] >= ' ' && s[n] < 0x7F && s[n] != '"' && s[n] != '\\')
+		n++;
+	return n;
+}
+
+/** Put the character ${c} of ${n} bytes at ${s}, or, where ${n} is 0, the byte there that is no UTF-8. */
+static void
+put_character(struct line *line, const char *s, size_t n, uint32_t c)
+{
+	char escape[8];
+
+	if (n == 0) {
+		snprintf(escape, sizeof(escape), "\\\\x%02x", (unsigned char)*s);
+		put_text(line, escape);
+	} else if (c == '"' || c == '\\') {
+		put(line, (const char[]){'\\', (char)c}, 2);
+	} else if (is_invisible(c)) {
+		put_unicode_escape(line, c);
+	} else {
+		put(line, s, n);
+	}
+}
+
 static void
 put_string(struct line *line, const char *s)
 {
@@ -99,26 +126,22 @@ put_string(struct line *line, const char *s)
 
 	put_text(line, "\"");
 	while (at < len) {
+		size_t n_plain = plain_len(s + at, VALUE_MAX_LEN - at);
+
+		put(line, s + at, n_plain);
+		at += n_plain;
+		if (at == len)
+			break;
+
 		uint32_t c = 0;
 		size_t n = text_decode(s + at, len - at, &c);
-		char escape[8];
-
-		if (at + (n > 0 ? n : 1) > VALUE_MAX_LEN) {
+		size_t n_taken = n > 0 ? n : 1;
+		if (at + n_taken > VALUE_MAX_LEN) {
 			put_text(line, "…");
 			break;
 		}
-		if (n == 0) {
-			snprintf(escape, sizeof(escape), "\\\\x%02x", (unsigned char)s[at]);
-			put_text(line, escape);
-			n = 1;
-		} else if (c == '"' || c == '\\') {
-			put(line, (const char[]){'\\', (char)c}, 2);
-		} else if (is_invisible(c)) {
-			put_unicode_escape(line, c);
-		} else {
-			put(line, s + at, n);
-		}
-		at += n;
+		put_character(line, s + at, n, c);
+		at += n_taken;
 	}
 	put_text(line, "\"");
 }

@@ -5,11 +5,10 @@
 
 #include "text.h"
 
-#define KOREA       "82"
-#define TYPED_SIZE  128 /* digits that anybody may have typed for one number */
-#define SERVICE_MAX 8   /* digits of 112 or 1588-1588, which are dialled without a 0 */
-#define DIGITS_MIN  7   /* of a whole international number */
-#define DIGITS_MAX  (PHONE_SIZE - 2)
+#define KOREA      "82"
+#define TYPED_SIZE 128 /* digits that anybody may have typed for one number */
+#define DIGITS_MIN 7   /* of a whole international number */
+#define DIGITS_MAX (PHONE_SIZE - 2)
 
 /**
  * What a Korean number is by its first digits, the 0 that is dialled at home left off. The longest row that fits
@@ -83,6 +82,15 @@ find_country(const struct phone_policy *policy, const char *digits)
 	return found;
 }
 
+/** 112, 1330, 1588-1588: dialled as they are, without a 0. */
+static bool
+is_service(const char *digits)
+{
+	const size_t len = strlen(digits);
+
+	return digits[0] == '1' && (len <= 4 || len == 8);
+}
+
 static enum phone_fault
 check_korean(const struct phone_policy *policy, const char *national)
 {
@@ -91,8 +99,6 @@ check_korean(const struct phone_policy *policy, const char *national)
 
 	if (len == 0)
 		return PHONE_LENGTH;
-	if (national[0] == '1' && len <= SERVICE_MAX)
-		return PHONE_SERVICE;
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
 		if (has_prefix(national, prefixes[i].digits) &&
 		    (row == NULL || strlen(prefixes[i].digits) > strlen(row->digits)))
@@ -111,7 +117,7 @@ name_fault(const char *digits)
 {
 	const size_t len = strlen(digits);
 
-	if (digits[0] == '1' && len <= SERVICE_MAX)
+	if (is_service(digits))
 		return PHONE_SERVICE;
 	return digits[0] != '1' && (len == 7 || len == 8) ? PHONE_LANDLINE : PHONE_LENGTH;
 }
@@ -155,7 +161,10 @@ read_digits(const struct phone_policy *policy, const char *digits, struct phone 
 		national = digits + 1;
 		fault = check_korean(policy, national);
 	} else if (has_prefix(digits, KOREA)) {
-		national = skip_trunk(digits + strlen(KOREA));
+		digits += strlen(KOREA);
+		if (is_service(digits))
+			return PHONE_SERVICE;
+		national = skip_trunk(digits);
 		fault = check_korean(policy, national);
 	} else if (!is_international) {
 		return name_fault(digits);

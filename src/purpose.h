@@ -15,20 +15,20 @@ enum purpose { PURPOSE_SIGNUP, PURPOSE_FIND_ID, PURPOSE_RESET_PASSWORD, PURPOSE_
 /** What must be true of the members before a code is sent. */
 enum purpose_need {
 	PURPOSE_NEEDS_FREE_PHONE, /* nobody has the number */
-	PURPOSE_NEEDS_MEMBER,	  /* somebody has it */
-	PURPOSE_NEEDS_ACCOUNT	  /* the named user has it */
+	PURPOSE_NEEDS_MEMBER,     /* somebody has it */
+	PURPOSE_NEEDS_ACCOUNT     /* the named user has it */
 };
 
 struct purpose_info {
-	const char *word;	/* in codes and proofs; never changes */
+	const char *word; /* in codes and proofs; never changes */
 	enum purpose_need need;
-	enum err unmet;		/* told when the need is not met */
-	bool names_user;	/* the visitor gives a user id with the number */
-	bool gives_proof;	/* a right code is answered with a proof, else with the user id */
-	const char *send_path;	/* below the base path */
+	enum err unmet;        /* told when the need is not met */
+	bool names_user;       /* the visitor gives a user id with the number */
+	bool gives_proof;      /* a right code is answered with a proof, else with the user id */
+	const char *send_path; /* below the base path */
 	const char *verify_path;
 	const char *finish_path; /* what takes the proof, or NULL */
-	const char *title;	 /* of its pages, Korean */
+	const char *title;       /* of its pages, Korean */
 };
 
 /** purpose_info(purpose): the row of ${purpose}; never NULL for a value of the enum. */

@@ -7,14 +7,21 @@
 #include <pthread.h>
 
 /*
- * HMAC-SHA256 without a key, ready to be copied. Looking an algorithm up in OpenSSL 3 costs more than using it, and
- * every request signs several things.
+ * HMAC-SHA256 without a key, and each thread's copy of it. Every request signs several things, and in OpenSSL 3
+ * looking an algorithm up costs more than using it; so does copying it, which also makes threads wait for each other.
  */
 static EVP_MAC_CTX *keyless;
-static pthread_once_t keyless_once = PTHREAD_ONCE_INIT;
+static pthread_key_t own_copy;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void
-keyless_open(void)
+free_copy(void *mac)
+{
+	EVP_MAC_CTX_free(mac);
+}
+
+static void
+open_keyless(void)
 {
 	char digest[] = "SHA256";
 	const OSSL_PARAM params[] = {
@@ -23,37 +30,45 @@ keyless_open(void)
 	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
 	EVP_MAC_CTX *made = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
 
-	EVP_MAC_free(mac);
-	if (made != NULL && EVP_MAC_CTX_set_params(made, params) == 1)
+	if (made != NULL && EVP_MAC_CTX_set_params(made, params) == 1 &&
+	    pthread_key_create(&own_copy, free_copy) == 0) {
 		keyless = made;
-	else
-		EVP_MAC_CTX_free(made);
+		made = NULL;
+	}
+	EVP_MAC_CTX_free(made);
+	EVP_MAC_free(mac);
+}
+
+/** Ready for EVP_MAC_init with a key; NULL when OpenSSL fails. */
+static EVP_MAC_CTX *
+thread_mac(void)
+{
+	pthread_once(&once, open_keyless);
+	if (keyless == NULL)
+		return NULL;
+	EVP_MAC_CTX *mac = pthread_getspecific(own_copy);
+	if (mac != NULL)
+		return mac;
+	mac = EVP_MAC_CTX_dup(keyless);
+	if (pthread_setspecific(own_copy, mac) == 0)
+		return mac;
+	EVP_MAC_CTX_free(mac);
+	return NULL;
 }
 
 bool
 sign_hmac(const struct sign_key *key, const struct sign_part *parts, size_t n_parts,
     unsigned char out[static SIGN_LEN])
 {
-	EVP_MAC_CTX *mac = NULL;
+	EVP_MAC_CTX *mac = thread_mac();
 	size_t len = 0;
-	bool is_signed = false;
 
 	/* A key that was never read must not sign. */
-	if (key->len == 0 || key->len > SIGN_KEY_MAX)
-		goto out;
-	pthread_once(&keyless_once, keyless_open);
-	if (keyless == NULL)
-		goto out;
-	mac = EVP_MAC_CTX_dup(keyless);
-	if (mac == NULL || EVP_MAC_init(mac, key->bytes, key->len, NULL) != 1)
-		goto out;
-	for (size_t i = 0; i < n_parts; i++) {
-		if (EVP_MAC_update(mac, parts[i].data, parts[i].len) != 1)
-			goto out;
-	}
-	is_signed = EVP_MAC_final(mac, out, &len, SIGN_LEN) == 1 && len == SIGN_LEN;
-out:
-	EVP_MAC_CTX_free(mac);
+	bool is_signed = mac != NULL && key->len > 0 && key->len <= SIGN_KEY_MAX &&
+	                 EVP_MAC_init(mac, key->bytes, key->len, NULL) == 1;
+	for (size_t i = 0; is_signed && i < n_parts; i++)
+		is_signed = EVP_MAC_update(mac, parts[i].data, parts[i].len) == 1;
+	is_signed = is_signed && EVP_MAC_final(mac, out, &len, SIGN_LEN) == 1 && len == SIGN_LEN;
 	if (!is_signed)
 		memset(out, 0, SIGN_LEN);
 	return is_signed;

@@ -116,6 +116,8 @@ text_next(const char *s, uint32_t *code_point)
 static char
 fold_character(uint32_t c)
 {
+	static const char blanks[] = " \t\r\n-.()";
+
 	if (c >= '0' && c <= '9')
 		return (char)c;
 	if (c >= 0xFF10 && c <= 0xFF19)
@@ -123,7 +125,7 @@ fold_character(uint32_t c)
 	if (c == '+' || c == 0xFF0B)
 		return '+';
 	if (c < 0x80)
-		return c != 0 && strchr(" \t\r\n-.()", (int)c) != NULL ? SKIPPED : NOTHING;
+		return memchr(blanks, (int)c, sizeof(blanks) - 1) != NULL ? SKIPPED : NOTHING;
 	for (size_t i = 0; i < ARRAY_LEN(separators); i++) {
 		if (c >= separators[i].first && c <= separators[i].last)
 			return SKIPPED;

@@ -1,0 +1,46 @@
+#ifndef BONIN_ADDRESS_H
+#define BONIN_ADDRESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mem.h"
+
+/* Whose request it is: the client's address behind trusted proxies, and what its limits hang on. Pure. */
+
+#define ADDRESS_SIZE 46 /* INET6_ADDRSTRLEN */
+
+/** An address or a network of them: "10.0.0.0/8", "::1". */
+struct address_net {
+	unsigned char bytes[16]; /* IPv4 as ::ffff:a.b.c.d */
+	int prefix_bits;         /* 0..128 */
+};
+
+/**
+ * address_parse_net(text, net):
+ * Read an IPv4 or IPv6 address with an optional "/bits".
+ *
+ * Returns: false when it is none.
+ */
+MUST_CHECK bool address_parse_net(const char *text, struct address_net *net);
+
+/**
+ * address_client(peer, forwarded_for, trusted, n_trusted, client):
+ * The client's address: ${peer}, the other end of the connection; unless that is one of the ${trusted} proxies, then
+ * the right-most entry of ${forwarded_for} (X-Forwarded-For) that is none of them. What stands left of it was
+ * written by the client and is not believed.
+ *
+ * Returns: false, ${client} being the ${peer} as it is, when an entry that must be believed is no address.
+ * Source:  RFC 7239 section 8.1; OWASP ASVS 5.0 4.1.3.
+ */
+bool address_client(const char *peer, const char *forwarded_for, const struct address_net trusted[],
+    size_t n_trusted, char client[static ADDRESS_SIZE]);
+
+/**
+ * address_limit_key(address, key):
+ * What an address is counted as: an IPv4 address by itself, an IPv6 address by its /64 ("2001:db8::/64"), which is
+ * what one customer has. A text that is no address is its own key.
+ */
+void address_limit_key(const char *address, char key[static ADDRESS_SIZE]);
+
+#endif

@@ -1,0 +1,101 @@
+#include "answer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "page.h"
+#include "route.h"
+
+static const struct {
+	const char *name;
+	const char *value;
+} always[] = {
+    {"Cache-Control", "no-store"},
+    {"X-Content-Type-Options", "nosniff"},
+    /* Not "no-referrer": a browser then says "Origin: null" of our own forms too. */
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"X-Frame-Options", "SAMEORIGIN"},
+};
+
+#define CSP_JSON "default-src 'none'; frame-ancestors 'none'"
+#define CSP_PAGE                                                                    \
+	"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';" \
+	" base-uri 'none'; frame-ancestors 'self'"
+
+static const char *
+text_of(const struct resp *resp, const char *name)
+{
+	const struct resp_member *member = resp_find(resp, name);
+
+	return member != NULL ? member->text : NULL;
+}
+
+static int64_t
+number_of(const struct resp *resp, const char *name)
+{
+	const struct resp_member *member = resp_find(resp, name);
+
+	return member != NULL ? member->number : 0;
+}
+
+/* The page after this answer: the next step, or the same form again; a few failures lead elsewhere. */
+static enum page_step
+step_after(const struct route *route, enum err err)
+{
+	switch (err) {
+	case ERR_OK:
+		return route->success;
+	case ERR_SEND_UNKNOWN: /* the message may come */
+	case ERR_TOO_SOON:     /* one is on its way already */
+		return PAGE_VERIFY;
+	case ERR_BAD_PROOF: /* from the beginning */
+		return PAGE_SEND;
+	default:
+		return route->form;
+	}
+}
+
+static char *
+make_page(const struct app *app, const struct req *req, const struct resp *resp, size_t *len)
+{
+	const char *found_id = text_of(resp, "userId"), *request_id = text_of(resp, "requestId");
+	const char *proof = text_of(resp, "proof");
+	const struct page_view view = {
+	    .step = step_after(req->route, resp->err),
+	    .purpose = req->route->purpose,
+	    .base_path = app->conf.base_path,
+	    .pages_path = app->conf.pages_path,
+	    .message = resp_message(resp),
+	    .is_error = resp->err != ERR_OK,
+	    .phone = req->fields[REQ_PHONE],
+	    .user_id = found_id != NULL ? found_id : req->fields[REQ_USER_ID],
+	    .request_id = request_id != NULL ? request_id : req->fields[REQ_REQUEST_ID],
+	    .proof = proof != NULL ? proof : req->fields[REQ_PROOF],
+	    .expires_s = (long)number_of(resp, "expiresIn"),
+	    .retry_after_s = (long)resp->retry_after_s,
+	};
+
+	return page_render(&view, len);
+}
+
+void
+answer_write(
+    const struct app *app, const struct req *req, const struct resp *resp, struct fcgi_exchange *x)
+{
+	bool is_page = req->wants_page && req->route != NULL && req->route->purpose != PURPOSE__MAX;
+	char retry_after[24];
+
+	x->status = resp_status(resp);
+	fcgi_header(x, "Content-Type",
+	    is_page ? "text/html; charset=utf-8" : "application/json; charset=utf-8");
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		fcgi_header(x, always[i].name, always[i].value);
+	fcgi_header(x, "Content-Security-Policy", is_page ? CSP_PAGE : CSP_JSON);
+	if (resp->retry_after_s > 0) {
+		snprintf(retry_after, sizeof(retry_after), "%" PRId64, resp->retry_after_s);
+		fcgi_header(x, "Retry-After", retry_after);
+	}
+	x->reply =
+	    is_page ? make_page(app, req, resp, &x->reply_len) : resp_json(resp, &x->reply_len);
+}

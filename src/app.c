@@ -1,0 +1,122 @@
+#include "app.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lock.h"
+#include "log.h"
+
+#define HASH_WAIT_MS 2000
+
+static bool
+open_hash_places(struct app *app)
+{
+	for (size_t i = 0; i < APP_HASHES_AT_ONCE; i++) {
+		char path[CONF_PATH_SIZE + 16];
+
+		snprintf(path, sizeof(path), "%s-hash%zu", app->conf.database, i);
+		app->hash_places[i].lock_fd = lock_open(path);
+		if (app->hash_places[i].lock_fd < 0) {
+			log_plain("%s: %s", path, strerror(errno));
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+read_proxies(struct app *app)
+{
+	for (size_t i = 0; i < app->conf.n_trusted_proxies; i++) {
+		const char *text = app->conf.trusted_proxies[i];
+
+		if (!address_parse_net(text, &app->trusted_proxies[i])) {
+			log_plain("trusted-proxies: \"%s\" is no address or network", text);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void
+close_nothing_yet(struct app *app)
+{
+	memset(app, 0, sizeof(*app));
+	for (size_t i = 0; i < APP_HASHES_AT_ONCE; i++) {
+		pthread_mutex_init(&app->hash_places[i].mutex, NULL);
+		app->hash_places[i].lock_fd = -1;
+	}
+}
+
+bool
+app_open(struct app *app, const char *conf_path)
+{
+	bool is_open;
+
+	close_nothing_yet(app);
+	is_open =
+	    conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
+	    read_proxies(app) && sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
+	    sign_derive(&app->conf.code_key, "bonin tag 1", &app->tag_key) &&
+	    (app->store = store_open(app->conf.database, false)) != NULL && open_hash_places(app) &&
+	    (app->gateway = gateway_open(app->conf.delivery, &app->conf.sens)) != NULL;
+	if (!is_open)
+		app_close(app);
+	return is_open;
+}
+
+void
+app_close(struct app *app)
+{
+	gateway_close(app->gateway);
+	store_close(app->store);
+	for (size_t i = 0; i < APP_HASHES_AT_ONCE; i++) {
+		if (app->hash_places[i].lock_fd >= 0)
+			close(app->hash_places[i].lock_fd);
+		pthread_mutex_destroy(&app->hash_places[i].mutex);
+	}
+	sign_key_wipe(&app->code_key);
+	sign_key_wipe(&app->tag_key);
+	conf_wipe(&app->conf);
+	close_nothing_yet(app);
+}
+
+/* First among this process's threads, then among the processes. */
+static bool
+take_place(struct app_hash_place *place)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += HASH_WAIT_MS / 1000;
+	if (pthread_mutex_clocklock(&place->mutex, CLOCK_MONOTONIC, &until) != 0)
+		return false;
+	if (lock_take(place->lock_fd, HASH_WAIT_MS))
+		return true;
+	pthread_mutex_unlock(&place->mutex);
+	return false;
+}
+
+bool
+app_hash_password(struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE])
+{
+	static atomic_uint turn;
+	/* Processes start at different places, threads take turns. */
+	size_t i = ((unsigned)getpid() + atomic_fetch_add(&turn, 1)) % APP_HASHES_AT_ONCE;
+	struct app_hash_place *place = &app->hash_places[i];
+	bool is_hashed;
+
+	hash[0] = '\0';
+	if (!take_place(place)) {
+		log_event(LOG_WARN, "hash_busy", LOG_NUMBER("ms", HASH_WAIT_MS));
+		return false;
+	}
+	is_hashed = password_hash(password, hash);
+	lock_release(place->lock_fd);
+	pthread_mutex_unlock(&place->mutex);
+	return is_hashed;
+}

@@ -1,0 +1,51 @@
+#ifndef BONIN_APP_H
+#define BONIN_APP_H
+
+#include <pthread.h>
+
+#include "address.h"
+#include "conf.h"
+#include "gateway.h"
+#include "store.h"
+
+/* Everything that lives as long as the program: opened in order, closed in reverse, then never changed. */
+
+#define APP_HASHES_AT_ONCE 2 /* 19 MiB and 25 ms each */
+
+/** A place at which one password is hashed: the mutex is for this process's threads, the file for others. */
+struct app_hash_place {
+	pthread_mutex_t mutex;
+	int lock_fd;
+};
+
+struct app {
+	struct conf conf;
+	struct address_net trusted_proxies[CONF_PROXIES_MAX];
+	struct sign_key code_key; /* derived from conf.code_key, one for a use */
+	struct sign_key tag_key;
+	struct store *store;
+	struct gateway *gateway;
+	struct app_hash_place hash_places[APP_HASHES_AT_ONCE];
+};
+
+/**
+ * app_open(app, conf_path):
+ * Read the settings, derive the keys, open database and gateway.
+ *
+ * Returns: false, with the reason and the mend by log_plain; ${app} is then closed.
+ */
+MUST_CHECK bool app_open(struct app *app, const char *conf_path);
+
+/** app_close(app): close and wipe. A zeroed or closed one is harmless. */
+void app_close(struct app *app);
+
+/**
+ * app_hash_password(app, password, hash):
+ * password_hash, a few at once on the whole machine, whatever the number of threads and processes.
+ *
+ * Returns: false when it failed or its turn did not come within two seconds.
+ */
+MUST_CHECK bool app_hash_password(
+    struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE]);
+
+#endif

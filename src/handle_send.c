@@ -1,0 +1,101 @@
+#include <string.h>
+
+#include "fcgi.h"
+#include "handle.h"
+#include "log.h"
+#include "message.h"
+#include "sys.h"
+#include "text.h"
+
+static bool
+draw(struct verification_send *send)
+{
+	unsigned char id[16];
+
+	if (!sys_random(send->new_salt, sizeof(send->new_salt)) || !sys_random(id, sizeof(id)))
+		return false;
+	text_base64url(send->new_request_id, id, sizeof(id));
+	return true;
+}
+
+/* The code exists only here, between the database's salt and the gateway's message. */
+static bool
+compose(
+    const struct app *app, const struct verification_send *send, struct gateway_message *message)
+{
+	const struct verification_subject *subject = &send->subject;
+	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
+	char code[OTP_CODE_SIZE];
+	bool is_made = otp_derive(&app->code_key, &whom, send->salt, app->conf.otp.digits, code) &&
+	               message_build(app->conf.brand, code, app->conf.host, message->text);
+
+	phone_split(&app->conf.phone, &subject->phone, message->country, message->to);
+	explicit_bzero(code, sizeof(code));
+	return is_made;
+}
+
+static void
+settle(struct app *app, const struct verification_send *send, const struct gateway_receipt *receipt)
+{
+	struct verification_settlement settlement = {
+	    .send = send,
+	    .outcome = receipt->outcome == GATEWAY_ACCEPTED ? STORE_ACCEPTED : STORE_REFUSED,
+	    .gateway_id = receipt->id,
+	};
+
+	/* An unknown outcome is what the intent says already. So it stays when this fails. */
+	if (receipt->outcome != GATEWAY_UNKNOWN &&
+	    store_run(app->store, verification_settle, &settlement) != ERR_OK)
+		log_event(LOG_ERROR, "not_settled", LOG_NUMBER("send", send->send_id));
+}
+
+/* Outside of any transaction: the network. */
+static enum err
+deliver(struct app *app, const struct verification_send *send)
+{
+	static const enum err told[] = {
+	    [GATEWAY_ACCEPTED] = ERR_OK,
+	    [GATEWAY_REFUSED] = ERR_SEND_REFUSED,
+	    [GATEWAY_UNKNOWN] = ERR_SEND_UNKNOWN,
+	};
+	struct gateway_message message;
+	struct gateway_receipt receipt = {.outcome = GATEWAY_REFUSED};
+
+	if (compose(app, send, &message))
+		gateway_send(app->gateway, &message, fcgi_hurry_fd(), &receipt);
+	explicit_bzero(&message, sizeof(message));
+	settle(app, send, &receipt);
+	return told[receipt.outcome];
+}
+
+enum err
+handle_send(struct app *app, struct req *req, struct resp *resp)
+{
+	struct verification_send send = {0};
+	enum err err = req_phone(req, app, resp);
+
+	if (err == ERR_OK && purpose_info(req->route->purpose)->names_user)
+		err = req_user_id(req, resp);
+	if (err != ERR_OK)
+		return err;
+	if (!req_subject(req, app, &send.subject) || !draw(&send))
+		return ERR_BUSY;
+	err = store_run(app->store, verification_reserve, &send);
+	if (err != ERR_OK)
+		return err;
+	if (send.verdict.err != ERR_OK)
+		return resp_verdict(resp, &send.verdict);
+	if (!send.is_decoy)
+		err = deliver(app, &send);
+	if (err == ERR_OK)
+		resp_ok(resp, 201, "본인인증 문자 발송 성공");
+	else
+		resp_fail(resp, err);
+	/* After a lost answer the message may come all the same, so the page needs these then too. */
+	if (err != ERR_SEND_REFUSED) {
+		resp_text(resp, "requestId", send.request_id);
+		resp_number(resp, "expiresIn", send.expires_in_s);
+		resp_number(resp, "resendIn", send.resend_in_s);
+	}
+	return err;
+}

@@ -1,0 +1,62 @@
+#include <string.h>
+
+#include "handle.h"
+#include "sys.h"
+
+static enum err
+answer_with_proof(
+    const struct app *app, const struct verification_subject *subject, struct resp *resp)
+{
+	struct proof_claims claims = {
+	    .phone = subject->phone,
+	    .purpose = subject->purpose,
+	    .issued_s = subject->now_ms / 1000,
+	    .expires_s = subject->now_ms / 1000 + app->conf.proof_lifetime_s,
+	};
+	char proof[PROOF_SIZE];
+
+	memcpy(claims.issuer, app->conf.issuer, sizeof(claims.issuer));
+	memcpy(claims.audience, app->conf.audience, sizeof(claims.audience));
+	memcpy(claims.user_id, subject->user_id, sizeof(claims.user_id));
+	if (!sys_random(claims.id, sizeof(claims.id)) ||
+	    !proof_make(&app->conf.proof_key, &claims, proof))
+		return ERR_BUSY;
+	resp_ok(resp, 200, "success");
+	resp_text(resp, "proof", proof);
+	resp_number(resp, "expiresIn", app->conf.proof_lifetime_s);
+	explicit_bzero(proof, sizeof(proof));
+	return ERR_OK;
+}
+
+enum err
+handle_verify(struct app *app, struct req *req, struct resp *resp)
+{
+	const struct purpose_info *purpose = purpose_info(req->route->purpose);
+	struct verification_check check = {
+	    .code_key = &app->code_key, .request_id = req->fields[REQ_REQUEST_ID]};
+	enum err err = req_phone(req, app, resp);
+
+	if (err == ERR_OK && purpose->names_user)
+		err = req_user_id(req, resp);
+	if (err == ERR_OK)
+		err = req_code(req, app, resp, check.code);
+	if (err != ERR_OK)
+		return err;
+	if (!req_subject(req, app, &check.subject))
+		return ERR_BUSY;
+	err = store_run(app->store, verification_check, &check);
+	explicit_bzero(check.code, sizeof(check.code));
+	if (err != ERR_OK)
+		return err;
+	if (check.verdict.err != ERR_OK) {
+		err = resp_verdict(resp, &check.verdict);
+		if (check.attempts_left >= 0)
+			resp_number(resp, "attemptsLeft", check.attempts_left);
+		return err;
+	}
+	if (purpose->gives_proof)
+		return answer_with_proof(app, &check.subject, resp);
+	resp_ok(resp, 200, "success");
+	resp_text(resp, "userId", check.user_id);
+	return ERR_OK;
+}

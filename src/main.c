@@ -1,0 +1,125 @@
+#include "config.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "fcgi.h"
+#include "log.h"
+#include "route.h"
+#include "text.h"
+
+#define THREADS_MAX 1024
+
+struct options {
+	const char *conf_path;
+	const char *listen_path;
+	int threads; /* 0: the setting */
+	bool only_test;
+};
+
+static const char usage[] =
+    "usage: bonin.fcgi [-c FILE] [-l SOCKET] [-t THREADS]\n"
+    "       bonin.fcgi [-c FILE] -T\n"
+    "       bonin.fcgi -V\n"
+    "\n"
+    "  -c FILE     settings (else $BONIN_CONF, else " SYSCONFDIR "/bonin/bonin.conf)\n"
+    "  -l SOCKET   make this Unix socket and serve FastCGI on it; without it the\n"
+    "              web server that started the program says FastCGI or CGI\n"
+    "  -t THREADS  workers at most (else the setting threads)\n"
+    "  -T          check the settings, print them and leave\n"
+    "  -V          print the version and leave\n";
+
+static const char *
+default_conf_path(void)
+{
+	const char *path = getenv("BONIN_CONF");
+
+	return path != NULL && *path != '\0' ? path : SYSCONFDIR "/bonin/bonin.conf";
+}
+
+/* Exits by itself on -V, -h and nonsense. */
+static void
+read_options(int argc, char *argv[], struct options *options)
+{
+	int64_t threads;
+	int c;
+
+	options->conf_path = default_conf_path();
+	while ((c = getopt(argc, argv, "c:l:t:TVh")) != -1) {
+		switch (c) {
+		case 'c':
+			options->conf_path = optarg;
+			break;
+		case 'l':
+			options->listen_path = optarg;
+			break;
+		case 't':
+			if (!text_number(optarg, 1, THREADS_MAX, &threads)) {
+				log_plain("-t must be 1..%d", THREADS_MAX);
+				exit(EXIT_FAILURE);
+			}
+			options->threads = (int)threads;
+			break;
+		case 'T':
+			options->only_test = true;
+			break;
+		case 'V':
+			puts("bonin " PACKAGE_VERSION);
+			exit(EXIT_SUCCESS);
+		case 'h':
+			fputs(usage, stdout);
+			exit(EXIT_SUCCESS);
+		default:
+			fputs(usage, stderr);
+			exit(EXIT_FAILURE);
+		}
+	}
+	if (optind < argc) {
+		fputs(usage, stderr);
+		exit(EXIT_FAILURE);
+	}
+}
+
+static int
+test_settings(const char *conf_path)
+{
+	struct conf conf;
+
+	if (!conf_load(conf_path, &conf))
+		return EXIT_FAILURE;
+	conf_print(stdout, &conf);
+	conf_wipe(&conf);
+	return EXIT_SUCCESS;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options options = {0};
+	struct fcgi_options fcgi = {.body_max = FCGI_BODY_MAX};
+	struct app app;
+	int status;
+
+	umask(077); /* whatever we make is ours alone */
+	if (!log_open("bonin.fcgi", NULL))
+		return EXIT_FAILURE;
+	read_options(argc, argv, &options);
+	if (options.only_test)
+		return test_settings(options.conf_path);
+	/* Typed at a terminal without -l there is nobody to serve. */
+	if (options.listen_path == NULL && isatty(STDIN_FILENO)) {
+		fputs(usage, stderr);
+		return EXIT_FAILURE;
+	}
+	if (!app_open(&app, options.conf_path))
+		return EXIT_FAILURE;
+	fcgi.listen_path = options.listen_path;
+	fcgi.threads_max = options.threads > 0 ? options.threads : app.conf.threads;
+	status = fcgi_serve(&fcgi, route_serve, &app);
+	app_close(&app);
+	return status;
+}

@@ -1,0 +1,183 @@
+#include "proof.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "text.h"
+
+/* {"alg":"HS256","typ":"JWT"} in base64url. Ours is the only header there is, so no other algorithm can be asked for. */
+#define HEADER "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
+
+#define SIGNATURE_LEN 43 /* base64url of SIGN_LEN bytes */
+
+static bool
+sign(const struct sign_key *key, const char *text, size_t len, char out[static SIGNATURE_LEN + 1])
+{
+	const struct sign_part part = {text, len};
+	unsigned char digest[SIGN_LEN];
+
+	out[0] = '\0';
+	if (!sign_hmac(key, &part, 1, digest))
+		return false;
+	text_base64url(out, digest, sizeof(digest));
+	return true;
+}
+
+static void
+put_text(struct json_object *object, const char *name, const char *text)
+{
+	json_object_object_add(object, name, json_object_new_string(text));
+}
+
+static void
+put_number(struct json_object *object, const char *name, int64_t number)
+{
+	json_object_object_add(object, name, json_object_new_int64(number));
+}
+
+static struct json_object *
+payload_of(const struct proof_claims *claims)
+{
+	char id[TEXT_BASE64URL_SIZE(PROOF_ID_LEN)];
+	struct json_object *object = json_object_new_object();
+
+	text_base64url(id, claims->id, sizeof(claims->id));
+	put_text(object, "iss", claims->issuer);
+	put_text(object, "aud", claims->audience);
+	put_text(object, "sub", claims->phone.e164);
+	put_text(object, "purpose", purpose_info(claims->purpose)->word);
+	if (claims->user_id[0] != '\0')
+		put_text(object, "userId", claims->user_id);
+	put_number(object, "iat", claims->issued_s);
+	put_number(object, "exp", claims->expires_s);
+	put_text(object, "jti", id);
+	return object;
+}
+
+bool
+proof_make(
+    const struct sign_key *key, const struct proof_claims *claims, char proof[static PROOF_SIZE])
+{
+	struct json_object *object = payload_of(claims);
+	const char *json = json_object_to_json_string_ext(
+	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	size_t json_len = strlen(json), len;
+	bool is_made = false;
+
+	len = sizeof(HEADER) + TEXT_BASE64URL_SIZE(json_len) + SIGNATURE_LEN + 1;
+	if (len < PROOF_SIZE) {
+		len = (size_t)snprintf(proof, PROOF_SIZE, "%s.", HEADER);
+		len += text_base64url(proof + len, (const unsigned char *)json, json_len);
+		is_made = sign(key, proof, len, proof + len + 1);
+		proof[len] = '.';
+	}
+	if (!is_made)
+		proof[0] = '\0';
+	json_object_put(object);
+	return is_made;
+}
+
+static bool
+get_text(struct json_object *object, const char *name, char *out, size_t out_size)
+{
+	struct json_object *value;
+
+	return json_object_object_get_ex(object, name, &value) &&
+	       json_object_is_type(value, json_type_string) &&
+	       text_copy(out, out_size, json_object_get_string(value));
+}
+
+static bool
+get_number(struct json_object *object, const char *name, int64_t *number)
+{
+	struct json_object *value;
+
+	if (!json_object_object_get_ex(object, name, &value) ||
+	    !json_object_is_type(value, json_type_int))
+		return false;
+	*number = json_object_get_int64(value);
+	return true;
+}
+
+static bool
+get_purpose(struct json_object *object, enum purpose *purpose)
+{
+	char word[32];
+
+	if (!get_text(object, "purpose", word, sizeof(word)))
+		return false;
+	for (size_t i = 0; i < PURPOSE__MAX; i++) {
+		if (strcmp(word, purpose_info((enum purpose)i)->word) == 0) {
+			*purpose = (enum purpose)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Exactly the claims that we write: the rest would be somebody else's meaning. */
+static bool
+read_claims(struct json_object *object, struct proof_claims *claims)
+{
+	char id[TEXT_BASE64URL_SIZE(PROOF_ID_LEN)];
+	int n_wanted = 7;
+
+	if (!get_text(object, "iss", claims->issuer, sizeof(claims->issuer)) ||
+	    !get_text(object, "aud", claims->audience, sizeof(claims->audience)) ||
+	    !get_text(object, "sub", claims->phone.e164, sizeof(claims->phone.e164)) ||
+	    !get_purpose(object, &claims->purpose) ||
+	    !get_number(object, "iat", &claims->issued_s) ||
+	    !get_number(object, "exp", &claims->expires_s) ||
+	    !get_text(object, "jti", id, sizeof(id)) ||
+	    text_base64url_decode(claims->id, sizeof(claims->id), id, strlen(id)) != PROOF_ID_LEN)
+		return false;
+	if (purpose_info(claims->purpose)->names_user) {
+		n_wanted++;
+		if (!get_text(object, "userId", claims->user_id, sizeof(claims->user_id)))
+			return false;
+	}
+	return json_object_object_length(object) == n_wanted;
+}
+
+static bool
+read_payload(const char *text, size_t len, struct proof_claims *claims)
+{
+	unsigned char json[PROOF_SIZE];
+	int json_len = text_base64url_decode(json, sizeof(json) - 1, text, len);
+	struct json_object *object;
+	bool is_read;
+
+	if (json_len < 0)
+		return false;
+	json[json_len] = '\0';
+	object = json_tokener_parse((const char *)json);
+	is_read = json_object_is_type(object, json_type_object) && read_claims(object, claims);
+	json_object_put(object);
+	return is_read;
+}
+
+bool
+proof_read(const struct sign_key *key, const char *issuer, const char *audience, int64_t now_s,
+    const char *proof, struct proof_claims *claims)
+{
+	const size_t header_len = sizeof(HEADER) - 1;
+	size_t len = strlen(proof), signed_len;
+	char signature[SIGNATURE_LEN + 1];
+	bool is_good;
+
+	memset(claims, 0, sizeof(*claims));
+	if (len >= PROOF_SIZE || len < header_len + 1 + SIGNATURE_LEN + 2)
+		return false;
+	signed_len = len - SIGNATURE_LEN - 1;
+	/* Nothing of the payload is looked at before the signature is good. */
+	is_good = strncmp(proof, HEADER ".", header_len + 1) == 0 && proof[signed_len] == '.' &&
+	          sign(key, proof, signed_len, signature) &&
+	          sign_equal(signature, proof + signed_len + 1, SIGNATURE_LEN) &&
+	          read_payload(proof + header_len + 1, signed_len - header_len - 1, claims) &&
+	          strcmp(claims->issuer, issuer) == 0 && strcmp(claims->audience, audience) == 0 &&
+	          claims->issued_s <= now_s && now_s < claims->expires_s;
+	if (!is_good)
+		memset(claims, 0, sizeof(*claims));
+	return is_good;
+}

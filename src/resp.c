@@ -1,0 +1,130 @@
+#include "resp.h"
+
+#include <assert.h>
+#include <json-c/json.h>
+#include <string.h>
+
+void
+resp_ok(struct resp *resp, int http_status, const char *message)
+{
+	*resp = (struct resp){.http_status = http_status, .message = message};
+}
+
+void
+resp_fail(struct resp *resp, enum err err)
+{
+	if (resp->err == err)
+		return;
+	*resp = (struct resp){.err = err};
+}
+
+enum err
+resp_fault(struct resp *resp, enum err err, const char *field, const char *message)
+{
+	*resp = (struct resp){.err = err, .message = message};
+	if (*field != '\0')
+		resp_text(resp, "field", field);
+	return err;
+}
+
+enum err
+resp_verdict(struct resp *resp, const struct limit_verdict *verdict)
+{
+	resp_fail(resp, verdict->err);
+	if (*verdict->rule != '\0') {
+		resp->retry_after_s = verdict->retry_after_s;
+		resp_text(resp, "rule", verdict->rule);
+		resp_number(resp, "retryAfter", verdict->retry_after_s);
+	}
+	return verdict->err;
+}
+
+static struct resp_member *
+add(struct resp *resp, const char *name)
+{
+	assert(resp->n_members < RESP_MEMBERS_MAX);
+	resp->members[resp->n_members].name = name;
+	return &resp->members[resp->n_members++];
+}
+
+void
+resp_text(struct resp *resp, const char *name, const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	assert(size <= sizeof(resp->texts) - resp->texts_len);
+	memcpy(resp->texts + resp->texts_len, text, size);
+	add(resp, name)->text = resp->texts + resp->texts_len;
+	resp->texts_len += size;
+}
+
+void
+resp_number(struct resp *resp, const char *name, int64_t number)
+{
+	struct resp_member *member = add(resp, name);
+
+	member->text = NULL;
+	member->number = number;
+}
+
+const struct resp_member *
+resp_find(const struct resp *resp, const char *name)
+{
+	for (size_t i = 0; i < resp->n_members; i++) {
+		if (strcmp(resp->members[i].name, name) == 0)
+			return &resp->members[i];
+	}
+	return NULL;
+}
+
+int
+resp_status(const struct resp *resp)
+{
+	return resp->err == ERR_OK ? resp->http_status : err_info(resp->err)->http_status;
+}
+
+const char *
+resp_message(const struct resp *resp)
+{
+	return resp->message != NULL ? resp->message : err_info(resp->err)->message;
+}
+
+static void
+put_text(struct json_object *object, const char *name, const char *text)
+{
+	json_object_object_add(object, name, json_object_new_string(text));
+}
+
+static void
+put_number(struct json_object *object, const char *name, int64_t number)
+{
+	json_object_object_add(object, name, json_object_new_int64(number));
+}
+
+char *
+resp_json(const struct resp *resp, size_t *len)
+{
+	struct json_object *object = json_object_new_object();
+	char *json;
+
+	if (resp->err == ERR_OK) {
+		put_number(object, "code", resp->http_status);
+	} else {
+		put_number(object, "statusCode", err_info(resp->err)->status_code);
+		put_text(object, "error", err_info(resp->err)->word);
+	}
+	put_text(object, "message", resp_message(resp));
+	for (size_t i = 0; i < resp->n_members; i++) {
+		const struct resp_member *member = &resp->members[i];
+
+		if (member->text != NULL)
+			put_text(object, member->name, member->text);
+		else
+			put_number(object, member->name, member->number);
+	}
+	json = mem_strdup(json_object_to_json_string_ext(
+	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(object);
+	*len = strlen(json);
+	return json;
+}

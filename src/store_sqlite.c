@@ -1,0 +1,207 @@
+#include "store_sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lock.h"
+#include "log.h"
+
+#define LOCK_SUFFIX "-lock"
+
+static bool
+set_up(sqlite3 *db)
+{
+	static const char *const pragmas = "PRAGMA journal_mode = WAL;"
+	                                   /* A used code must stay used when the power fails. */
+	                                   "PRAGMA synchronous = FULL;"
+	                                   "PRAGMA foreign_keys = ON;"
+	                                   "PRAGMA trusted_schema = OFF;"
+	                                   "PRAGMA cell_size_check = ON;"
+	                                   "PRAGMA mmap_size = 0;"
+	                                   "PRAGMA temp_store = MEMORY;"
+	                                   "PRAGMA cache_size = -4096;";
+
+	sqlite3_extended_result_codes(db, 1);
+	sqlite3_busy_timeout(db, SQLITE_BUSY_MS);
+	/* Closing would checkpoint outside of the lock; the log stays for the next one instead. */
+	return sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
+	       sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
+	       sqlite3_exec(db, pragmas, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+bool
+sqlite_connect(struct sqlite_store *store, bool may_create)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
+	            (may_create ? SQLITE_OPEN_CREATE : 0);
+
+	if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK ||
+	    !set_up(store->db)) {
+		log_event(LOG_ERROR, "database_failed", LOG_TEXT("path", store->path),
+		    LOG_TEXT("cause", store->db != NULL ? sqlite3_errmsg(store->db) : "no memory"));
+		sqlite_disconnect(store);
+		return false;
+	}
+	store->is_broken = false;
+	return true;
+}
+
+void
+sqlite_disconnect(struct sqlite_store *store)
+{
+	for (size_t i = 0; i < SQL__MAX; i++) {
+		sqlite3_finalize(store->stmts[i]);
+		store->stmts[i] = NULL;
+	}
+	sqlite3_close(store->db);
+	store->db = NULL;
+}
+
+static bool
+open_files(struct sqlite_store *store, bool may_create)
+{
+	char lock_path[4096];
+	int len = snprintf(lock_path, sizeof(lock_path), "%s" LOCK_SUFFIX, store->path);
+	bool is_open;
+
+	if (len < 0 || (size_t)len >= sizeof(lock_path)) {
+		log_plain("%s: the path is too long", store->path);
+		return false;
+	}
+	if (!may_create && access(store->path, R_OK | W_OK) != 0) {
+		log_plain("%s: %s; %s", store->path, strerror(errno),
+		    errno == ENOENT
+		        ? "make it with: boninctl init"
+		        : "it must belong to the user that the web server runs bonin as");
+		return false;
+	}
+	store->lock_fd = lock_open(lock_path);
+	if (store->lock_fd < 0) {
+		log_plain(
+		    "%s: %s; its folder must be writable for bonin", lock_path, strerror(errno));
+		return false;
+	}
+	if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS * 5)) {
+		log_plain("%s: somebody holds it; is a backup or another bonin stuck?", lock_path);
+		return false;
+	}
+	is_open = sqlite_connect(store, may_create);
+	if (!is_open)
+		log_plain("%s: cannot be opened as a database; the log has the cause", store->path);
+	is_open = is_open && sqlite_migrate(store->db, store->path);
+	lock_release(store->lock_fd);
+	return is_open;
+}
+
+static void
+sqlite_close(struct store *base)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+
+	sqlite_disconnect(store);
+	if (store->lock_fd >= 0)
+		close(store->lock_fd);
+	pthread_mutex_destroy(&store->mutex);
+	free(store->path);
+	free(store);
+}
+
+static struct store *
+sqlite_open(const char *path, bool may_create)
+{
+	struct sqlite_store *store = mem_zalloc(sizeof(*store));
+
+	store->base.driver = &store_sqlite;
+	store->path = mem_strdup(path);
+	store->lock_fd = -1;
+	store->last = &store->first;
+	pthread_mutex_init(&store->mutex, NULL);
+	if (!open_files(store, may_create)) {
+		sqlite_close(&store->base);
+		return NULL;
+	}
+	return &store->base;
+}
+
+static bool
+sqlite_backup(struct store *base, const char *path)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	sqlite3_backup *backup = NULL;
+	sqlite3 *copy = NULL;
+	int rc;
+
+	if (fd < 0) {
+		log_plain("%s: %s", path, strerror(errno));
+		return false;
+	}
+	close(fd);
+	rc = sqlite3_open_v2(path, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, NULL);
+	if (rc == SQLITE_OK &&
+	    (backup = sqlite3_backup_init(copy, "main", store->db, "main")) != NULL) {
+		/* In one step, which reads one snapshot while others write: it needs no lock, and a busy
+		 * site cannot make it start over for ever. */
+		rc = sqlite3_backup_step(backup, -1);
+		if (sqlite3_backup_finish(backup) != SQLITE_OK && rc == SQLITE_DONE)
+			rc = SQLITE_ERROR;
+	}
+	/* A copy is one file: no log of its own beside it. */
+	if (rc == SQLITE_DONE)
+		rc = sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) ==
+		             SQLITE_OK
+		         ? SQLITE_DONE
+		         : SQLITE_ERROR;
+	if (rc != SQLITE_DONE)
+		log_plain("%s: the copy failed: %s", path, sqlite3_errmsg(copy));
+	sqlite3_close(copy);
+	if (rc != SQLITE_DONE)
+		unlink(path);
+	return rc == SQLITE_DONE;
+}
+
+static bool
+sqlite_tidy(struct store *base)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+	int rc;
+
+	if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS))
+		return false;
+	rc = sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	lock_release(store->lock_fd);
+	return rc == SQLITE_OK;
+}
+
+const struct store_driver store_sqlite = {
+    .name = "sqlite",
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .run = sqlite_run,
+    .backup = sqlite_backup,
+    .tidy = sqlite_tidy,
+    .user_by_phone = sqlite_user_by_phone,
+    .user_by_id = sqlite_user_by_id,
+    .user_add = sqlite_user_add,
+    .user_set_password = sqlite_user_set_password,
+    .user_delete = sqlite_user_delete,
+    .user_page = sqlite_user_page,
+    .challenge_get = sqlite_challenge_get,
+    .challenge_put = sqlite_challenge_put,
+    .number_get = sqlite_number_get,
+    .number_put = sqlite_number_put,
+    .send_add = sqlite_send_add,
+    .send_settle = sqlite_send_settle,
+    .sends_to_number = sqlite_sends_to_number,
+    .asks_of_address = sqlite_asks_of_address,
+    .send_page = sqlite_send_page,
+    .counter_sum = sqlite_counter_sum,
+    .counter_add = sqlite_counter_add,
+    .proof_is_used = sqlite_proof_is_used,
+    .proof_use = sqlite_proof_use,
+    .purge = sqlite_purge,
+};

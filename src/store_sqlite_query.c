@@ -1,0 +1,102 @@
+#include "store_sqlite.h"
+
+#include <string.h>
+
+#include "log.h"
+
+void
+sqlite_query_begin(struct sqlite_query *query, struct sqlite_store *store, enum sql sql)
+{
+	sqlite3_stmt **stmt = &store->stmts[sql];
+
+	/* Prepared when first needed: a CGI process lives for a handful of them. */
+	*query = (struct sqlite_query){.store = store, .rc = SQLITE_OK};
+	if (*stmt == NULL)
+		query->rc = sqlite3_prepare_v3(
+		    store->db, sqlite_sql[sql], -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+	query->stmt = *stmt;
+}
+
+static void
+keep_fault(struct sqlite_query *query, int rc)
+{
+	if (query->rc == SQLITE_OK)
+		query->rc = rc;
+}
+
+void
+sqlite_query_number(struct sqlite_query *query, int64_t number)
+{
+	keep_fault(query, sqlite3_bind_int64(query->stmt, ++query->n_bound, number));
+}
+
+void
+sqlite_query_text(struct sqlite_query *query, const char *text)
+{
+	keep_fault(
+	    query, sqlite3_bind_text(query->stmt, ++query->n_bound, text, -1, SQLITE_STATIC));
+}
+
+void
+sqlite_query_bytes(struct sqlite_query *query, const void *bytes, size_t len)
+{
+	keep_fault(
+	    query, sqlite3_bind_blob64(query->stmt, ++query->n_bound, bytes, len, SQLITE_STATIC));
+}
+
+bool
+sqlite_query_next(struct sqlite_query *query)
+{
+	int rc;
+
+	if (query->rc != SQLITE_OK)
+		return false;
+	rc = sqlite3_step(query->stmt);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		query->rc = sqlite3_extended_errcode(query->store->db);
+	return rc == SQLITE_ROW;
+}
+
+/* After these SQLite may have rolled all back by itself, and the connection is not to be trusted. */
+static bool
+breaks_connection(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_FULL:
+	case SQLITE_IOERR:
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_PROTOCOL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+enum err
+sqlite_query_end(struct sqlite_query *query)
+{
+	if (query->rc != SQLITE_OK) {
+		query->store->is_broken |= breaks_connection(query->rc);
+		log_event(LOG_ERROR, "database_failed", LOG_NUMBER("code", query->rc),
+		    LOG_TEXT("cause", sqlite3_errmsg(query->store->db)),
+		    LOG_TEXT("statement", query->stmt != NULL ? sqlite3_sql(query->stmt) : ""));
+	}
+	if (query->stmt != NULL) {
+		sqlite3_reset(query->stmt);
+		sqlite3_clear_bindings(query->stmt);
+	}
+	return query->rc == SQLITE_OK ? ERR_OK : ERR_BUSY;
+}
+
+enum err
+sqlite_query_run(struct sqlite_store *store, enum sql sql)
+{
+	struct sqlite_query query;
+
+	sqlite_query_begin(&query, store, sql);
+	sqlite_query_next(&query);
+	return sqlite_query_end(&query);
+}

@@ -1,0 +1,181 @@
+#include "store_sqlite.h"
+
+#include "lock.h"
+#include "log.h"
+
+/*
+ * The commit queue. A write is a job that its thread puts at the end. Whoever finds no leader leads: takes the lock
+ * file, runs all jobs that wait in one transaction, each in a savepoint of its own, commits once for all, and
+ * wakes the others. So sixty-four threads share one fsync, and one thread alone has a plain transaction.
+ */
+
+struct sqlite_job {
+	store_fn *fn;
+	void *arg;
+	enum err result;
+	bool is_done;
+	bool is_leader; /* woken to lead, not because it is done */
+	pthread_cond_t wake;
+	struct sqlite_job *next;
+};
+
+static bool
+is_rolled_back(const struct sqlite_store *store)
+{
+	return sqlite3_get_autocommit(store->db) != 0;
+}
+
+/* Alone, a job needs no savepoint: what it takes back is the transaction. */
+static void
+run_alone(struct sqlite_tx *tx, struct sqlite_job *job)
+{
+	struct sqlite_store *store = tx->store;
+
+	job->result = job->fn(&tx->base, job->arg);
+	if (job->result == ERR_OK)
+		job->result = sqlite_query_run(store, SQL_COMMIT);
+}
+
+static void
+run_in_savepoint(struct sqlite_tx *tx, struct sqlite_job *job)
+{
+	struct sqlite_store *store = tx->store;
+
+	job->result = sqlite_query_run(store, SQL_SAVEPOINT);
+	if (job->result != ERR_OK)
+		return;
+	job->result = job->fn(&tx->base, job->arg);
+	if (is_rolled_back(store))
+		return;
+	if (job->result != ERR_OK && sqlite_query_run(store, SQL_ROLLBACK_TO) != ERR_OK)
+		return;
+	if (sqlite_query_run(store, SQL_RELEASE) != ERR_OK)
+		job->result = ERR_BUSY;
+}
+
+/* A commit that failed takes back what every job of the batch believed to have done. */
+static void
+fail_all(struct sqlite_job *jobs)
+{
+	for (struct sqlite_job *job = jobs; job != NULL; job = job->next) {
+		if (job->result == ERR_OK)
+			job->result = ERR_BUSY;
+	}
+}
+
+static void
+run_together(struct sqlite_tx *tx, struct sqlite_job *jobs)
+{
+	for (struct sqlite_job *job = jobs; job != NULL; job = job->next) {
+		run_in_savepoint(tx, job);
+		if (is_rolled_back(tx->store)) {
+			/* The rest is not run: it would commit piece by piece. */
+			fail_all(jobs);
+			for (job = job->next; job != NULL; job = job->next)
+				job->result = ERR_BUSY;
+			return;
+		}
+	}
+	if (sqlite_query_run(tx->store, SQL_COMMIT) != ERR_OK)
+		fail_all(jobs);
+}
+
+/* The lock is held. */
+static void
+run_batch(struct sqlite_store *store, struct sqlite_job *jobs)
+{
+	struct sqlite_tx tx = {.base = {.driver = &store_sqlite}, .store = store};
+
+	for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
+		job->result = ERR_OK;
+	if (store->is_broken || store->db == NULL) {
+		sqlite_disconnect(store);
+		if (!sqlite_connect(store, false)) {
+			fail_all(jobs);
+			return;
+		}
+	}
+	if (sqlite_query_run(store, SQL_BEGIN) != ERR_OK) {
+		fail_all(jobs);
+		return;
+	}
+	if (jobs->next == NULL)
+		run_alone(&tx, jobs);
+	else
+		run_together(&tx, jobs);
+	if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
+		store->is_broken = true;
+}
+
+static struct sqlite_job *
+take_all(struct sqlite_store *store)
+{
+	struct sqlite_job *jobs;
+
+	pthread_mutex_lock(&store->mutex);
+	jobs = store->first;
+	store->first = NULL;
+	store->last = &store->first;
+	pthread_mutex_unlock(&store->mutex);
+	return jobs;
+}
+
+/* Everybody of the batch but the leader, who knows, is told; then the first who came since leads on. */
+static void
+finish(struct sqlite_store *store, struct sqlite_job *jobs, const struct sqlite_job *leader)
+{
+	struct sqlite_job *next;
+
+	pthread_mutex_lock(&store->mutex);
+	for (struct sqlite_job *job = jobs; job != NULL; job = next) {
+		next = job->next; /* the job may be gone as soon as it is done */
+		job->is_done = true;
+		if (job != leader)
+			pthread_cond_signal(&job->wake);
+	}
+	store->has_leader = store->first != NULL;
+	if (store->has_leader) {
+		store->first->is_leader = true;
+		pthread_cond_signal(&store->first->wake);
+	}
+	pthread_mutex_unlock(&store->mutex);
+}
+
+static void
+lead(struct sqlite_store *store, const struct sqlite_job *leader)
+{
+	struct sqlite_job *jobs;
+
+	/* The batch is taken after the waiting, so that it holds all who waited. */
+	if (lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS)) {
+		jobs = take_all(store);
+		run_batch(store, jobs);
+		lock_release(store->lock_fd);
+	} else {
+		log_event(LOG_ERROR, "database_locked", LOG_NUMBER("ms", SQLITE_LOCK_WAIT_MS));
+		jobs = take_all(store);
+		for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
+			job->result = ERR_BUSY;
+	}
+	finish(store, jobs, leader);
+}
+
+enum err
+sqlite_run(struct store *base, store_fn *fn, void *arg)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+	struct sqlite_job job = {.fn = fn, .arg = arg, .wake = PTHREAD_COND_INITIALIZER};
+
+	pthread_mutex_lock(&store->mutex);
+	*store->last = &job;
+	store->last = &job.next;
+	if (!store->has_leader)
+		store->has_leader = job.is_leader = true;
+	while (!job.is_done && !job.is_leader)
+		pthread_cond_wait(&job.wake, &store->mutex);
+	pthread_mutex_unlock(&store->mutex);
+	if (job.is_leader)
+		lead(store, &job);
+	pthread_cond_destroy(&job.wake);
+	return job.result;
+}

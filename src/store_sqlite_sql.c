@@ -1,0 +1,77 @@
+#include "store_sqlite_sql.h"
+
+#define USER_COLUMNS "user_id, phone, password_hash, created_ms, changed_ms"
+#define SEND_COLUMNS \
+	"at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway_id"
+
+const char *const sqlite_sql[SQL__MAX] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_ROLLBACK] = "ROLLBACK",
+    [SQL_SAVEPOINT] = "SAVEPOINT job",
+    [SQL_RELEASE] = "RELEASE job",
+    [SQL_ROLLBACK_TO] = "ROLLBACK TO job",
+
+    [SQL_USER_BY_PHONE] = "SELECT " USER_COLUMNS " FROM users WHERE phone = ?1",
+    [SQL_USER_BY_ID] = "SELECT " USER_COLUMNS " FROM users WHERE user_id = ?1",
+    [SQL_USER_ADD] = "INSERT INTO users (" USER_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_USER_SET_PASSWORD] =
+        "UPDATE users SET password_hash = ?2, changed_ms = ?3 WHERE user_id = ?1",
+    [SQL_USER_DELETE] = "DELETE FROM users WHERE user_id = ?1",
+    [SQL_USER_PAGE] =
+        "SELECT " USER_COLUMNS " FROM users WHERE user_id > ?1 ORDER BY user_id LIMIT ?2",
+
+    [SQL_CHALLENGE_GET] = "SELECT request_id, salt, first_sent_ms, expires_ms, attempts, sends,"
+                          " is_used, is_decoy FROM challenges"
+                          " WHERE phone_tag = ?1 AND purpose = ?2 AND user_id = ?3",
+    [SQL_CHALLENGE_PUT] =
+        "INSERT INTO challenges (phone_tag, purpose, user_id, request_id, salt, first_sent_ms,"
+        " expires_ms, attempts, sends, is_used, is_decoy)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        " ON CONFLICT (phone_tag, purpose, user_id) DO UPDATE SET request_id = excluded.request_id,"
+        " salt = excluded.salt, first_sent_ms = excluded.first_sent_ms,"
+        " expires_ms = excluded.expires_ms, attempts = excluded.attempts, sends = excluded.sends,"
+        " is_used = excluded.is_used, is_decoy = excluded.is_decoy",
+    [SQL_NUMBER_GET] =
+        "SELECT wrong_in_row, rest_until_ms, success_ms FROM numbers WHERE phone_tag = ?1",
+    [SQL_NUMBER_PUT] =
+        "INSERT INTO numbers (phone_tag, wrong_in_row, rest_until_ms, success_ms)"
+        " VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT (phone_tag) DO UPDATE SET wrong_in_row = excluded.wrong_in_row,"
+        " rest_until_ms = excluded.rest_until_ms, success_ms = excluded.success_ms",
+
+    [SQL_SEND_ADD] =
+        "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SQL_SEND_SETTLE] = "UPDATE sends SET outcome = ?2, gateway_id = ?3 WHERE send_id = ?1",
+    /* What counts for a number: unknown, accepted and decoy; see enum store_outcome. */
+    [SQL_SENDS_TO_NUMBER] = "SELECT at_ms FROM sends WHERE phone_tag = ?1 AND at_ms > ?2"
+                            " AND outcome IN (0, 1, 3) ORDER BY at_ms DESC LIMIT ?3",
+    /* ... and for an address: failed look-ups too. */
+    [SQL_ASKS_OF_ADDRESS] = "SELECT at_ms FROM sends WHERE address_tag = ?1 AND at_ms > ?2"
+                            " AND outcome <> 2 ORDER BY at_ms DESC LIMIT ?3",
+    [SQL_SEND_PAGE] = "SELECT send_id, " SEND_COLUMNS " FROM sends WHERE send_id < ?1"
+                      " ORDER BY send_id DESC LIMIT ?2",
+
+    [SQL_COUNTER_SUM] = "SELECT coalesce(sum(value), 0) FROM counters"
+                        " WHERE counter = ?1 AND bucket BETWEEN ?2 AND ?3",
+    [SQL_COUNTER_ADD] = "INSERT INTO counters (counter, bucket, value) VALUES (?1, ?2, max(?3, 0))"
+                        " ON CONFLICT (counter, bucket) DO UPDATE SET value = max(value + ?3, 0)",
+    [SQL_PROOF_GET] = "SELECT 1 FROM used_proofs WHERE proof_id = ?1",
+    [SQL_PROOF_USE] =
+        "INSERT INTO used_proofs (proof_id, expires_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+
+    [SQL_PURGE_CHALLENGES] =
+        "DELETE FROM challenges WHERE (phone_tag, purpose, user_id) IN (SELECT phone_tag, purpose,"
+        " user_id FROM challenges WHERE expires_ms < ?1 LIMIT ?2)",
+    [SQL_PURGE_PROOFS] = "DELETE FROM used_proofs WHERE proof_id IN"
+                         " (SELECT proof_id FROM used_proofs WHERE expires_ms < ?1 LIMIT ?2)",
+    /* Ids grow with time, so the old ones are in front: no index on the time is kept for this. */
+    [SQL_PURGE_SENDS] =
+        "DELETE FROM sends WHERE at_ms < ?1 AND send_id <="
+        " (SELECT max(send_id) FROM (SELECT send_id FROM sends ORDER BY send_id LIMIT ?2))",
+    [SQL_PURGE_COUNTERS] =
+        "DELETE FROM counters WHERE (counter = 1 AND bucket < ?1) OR (counter = 2 AND bucket < ?2)",
+    [SQL_PURGE_NUMBERS] =
+        "DELETE FROM numbers WHERE phone_tag IN (SELECT phone_tag FROM numbers"
+        " WHERE wrong_in_row = 0 AND max(rest_until_ms, success_ms) < ?1 LIMIT ?2)",
+};

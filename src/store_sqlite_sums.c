@@ -1,0 +1,104 @@
+#include "store_sqlite.h"
+
+/* What is counted, used up and thrown away. */
+
+static void
+begin(struct sqlite_query *query, struct store_tx *base, enum sql sql)
+{
+	sqlite_query_begin(query, ((struct sqlite_tx *)base)->store, sql);
+}
+
+/* How many rows the last statement changed. */
+static size_t
+n_changed(struct store_tx *base)
+{
+	return (size_t)sqlite3_changes64(((struct sqlite_tx *)base)->store->db);
+}
+
+enum err
+sqlite_counter_sum(
+    struct store_tx *base, enum store_counter counter, int64_t from, int64_t to, int64_t *sum)
+{
+	struct sqlite_query query;
+
+	begin(&query, base, SQL_COUNTER_SUM);
+	sqlite_query_number(&query, (int64_t)counter);
+	sqlite_query_number(&query, from);
+	sqlite_query_number(&query, to);
+	*sum = sqlite_query_next(&query) ? sqlite3_column_int64(query.stmt, 0) : 0;
+	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_counter_add(struct store_tx *base, enum store_counter counter, int64_t bucket, int64_t delta)
+{
+	struct sqlite_query query;
+
+	begin(&query, base, SQL_COUNTER_ADD);
+	sqlite_query_number(&query, (int64_t)counter);
+	sqlite_query_number(&query, bucket);
+	sqlite_query_number(&query, delta);
+	sqlite_query_next(&query);
+	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_proof_is_used(
+    struct store_tx *base, const unsigned char id[static PROOF_ID_LEN], bool *is_used)
+{
+	struct sqlite_query query;
+
+	begin(&query, base, SQL_PROOF_GET);
+	sqlite_query_bytes(&query, id, PROOF_ID_LEN);
+	*is_used = sqlite_query_next(&query);
+	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_proof_use(
+    struct store_tx *base, const unsigned char id[static PROOF_ID_LEN], int64_t expires_ms)
+{
+	struct sqlite_query query;
+	enum err err;
+
+	begin(&query, base, SQL_PROOF_USE);
+	sqlite_query_bytes(&query, id, PROOF_ID_LEN);
+	sqlite_query_number(&query, expires_ms);
+	sqlite_query_next(&query);
+	err = sqlite_query_end(&query);
+	if (err == ERR_OK && n_changed(base) != 1)
+		err = ERR_BAD_PROOF;
+	return err;
+}
+
+enum err
+sqlite_purge(struct store_tx *base, const struct store_purge *before, size_t max, size_t *n)
+{
+	const struct {
+		enum sql sql;
+		int64_t first;
+		int64_t second;
+	} steps[] = {
+	    {SQL_PURGE_CHALLENGES, before->challenges_ms, (int64_t)max},
+	    {SQL_PURGE_PROOFS, before->proofs_ms, (int64_t)max},
+	    {SQL_PURGE_SENDS, before->sends_ms, (int64_t)max},
+	    {SQL_PURGE_NUMBERS, before->numbers_ms, (int64_t)max},
+	    {SQL_PURGE_COUNTERS, before->minutes, before->days},
+	};
+
+	*n = 0;
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		struct sqlite_query query;
+		enum err err;
+
+		begin(&query, base, steps[i].sql);
+		sqlite_query_number(&query, steps[i].first);
+		sqlite_query_number(&query, steps[i].second);
+		sqlite_query_next(&query);
+		err = sqlite_query_end(&query);
+		if (err != ERR_OK)
+			return err;
+		*n += n_changed(base);
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,367 @@
+#include "verification.h"
+
+#include <string.h>
+
+static const struct limit_verdict fine = {ERR_OK, "", 0};
+
+static int64_t
+seconds_until(int64_t then_ms, int64_t now_ms)
+{
+	int64_t s = (then_ms - now_ms + 999) / 1000;
+
+	return s > 1 ? s : 1;
+}
+
+/* Does the purpose's need hold? The member that it is about, if any, comes out. */
+static enum err
+members_fit(struct store_tx *tx, const struct verification_subject *subject,
+    struct store_user *user, bool *fits)
+{
+	bool is_found = false;
+	enum err err = ERR_OK;
+
+	user->user_id[0] = '\0';
+	switch (purpose_info(subject->purpose)->need) {
+	case PURPOSE_NEEDS_FREE_PHONE:
+		err = store_user_by_phone(tx, &subject->phone, user, &is_found);
+		*fits = !is_found;
+		break;
+	case PURPOSE_NEEDS_MEMBER:
+		err = store_user_by_phone(tx, &subject->phone, user, &is_found);
+		*fits = is_found;
+		break;
+	case PURPOSE_NEEDS_ACCOUNT:
+		err = store_user_by_id(tx, subject->user_id, user, &is_found);
+		*fits = is_found && strcmp(user->phone.e164, subject->phone.e164) == 0;
+		break;
+	}
+	return err;
+}
+
+static struct store_send
+new_send(const struct verification_subject *subject, enum store_outcome outcome)
+{
+	struct store_send send = {
+	    .at_ms = subject->now_ms,
+	    .purpose = subject->purpose,
+	    .phone = subject->phone_tag,
+	    .address = subject->address_tag,
+	    .outcome = outcome,
+	};
+
+	memcpy(send.last4, phone_last4(&subject->phone), sizeof(send.last4));
+	return send;
+}
+
+static enum err
+check_address(struct store_tx *tx, struct verification_send *send)
+{
+	const struct verification_subject *subject = &send->subject;
+	int64_t asked_ms[LIMIT_HISTORY_MAX];
+	size_t n;
+	enum err err = store_asks_of_address(tx, &subject->address_tag,
+	    subject->now_ms - LIMIT_SHORT_S * 1000, asked_ms, ARRAY_LEN(asked_ms), &n);
+
+	if (err == ERR_OK)
+		send->verdict = limit_address(&subject->conf->limit, asked_ms, n, subject->now_ms);
+	return err;
+}
+
+/* What the members have to do with it. A refusal tells something about them, so it costs an ask. */
+static enum err
+check_members(struct store_tx *tx, struct verification_send *send)
+{
+	const struct verification_subject *subject = &send->subject;
+	const struct purpose_info *purpose = purpose_info(subject->purpose);
+	struct store_send lookup;
+	struct store_user user;
+	bool fits;
+	enum err err = members_fit(tx, subject, &user, &fits);
+
+	if (err != ERR_OK || fits)
+		return err;
+	if (subject->conf->account_privacy) {
+		/* Whoever holds a number that is taken may know it: the right code will tell. */
+		send->is_decoy = purpose->need != PURPOSE_NEEDS_FREE_PHONE;
+		return ERR_OK;
+	}
+	send->verdict = (struct limit_verdict){purpose->unmet, "", 0};
+	lookup = new_send(subject, STORE_LOOKUP);
+	return store_send_add(tx, &lookup);
+}
+
+static enum err
+check_number(struct store_tx *tx, struct verification_send *send)
+{
+	const struct verification_subject *subject = &send->subject;
+	const struct limit_policy *policy = &subject->conf->limit;
+	struct store_number number = {.phone = subject->phone_tag};
+	int64_t sent_ms[LIMIT_HISTORY_MAX + 1];
+	size_t n;
+	enum err err = store_number_get(tx, &number);
+
+	if (err != ERR_OK)
+		return err;
+	if (number.rest_until_ms > subject->now_ms) {
+		send->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "number-rest",
+		    seconds_until(number.rest_until_ms, subject->now_ms)};
+		return ERR_OK;
+	}
+	err = store_sends_to_number(tx, &subject->phone_tag, subject->now_ms - LIMIT_DAY_S * 1000LL,
+	    sent_ms + 1, LIMIT_HISTORY_MAX, &n);
+	if (err != ERR_OK)
+		return err;
+	send->verdict = limit_number(policy, sent_ms + 1, n, number.success_ms, subject->now_ms);
+	/* How long the next one would have to wait, with this one in front. */
+	sent_ms[0] = subject->now_ms;
+	send->resend_in_s = limit_gap_s(policy, sent_ms, n + 1, number.success_ms, subject->now_ms);
+	return ERR_OK;
+}
+
+static enum err
+check_site(struct store_tx *tx, struct verification_send *send)
+{
+	const struct verification_subject *subject = &send->subject;
+	int64_t minute = limit_minute(subject->now_ms), day = limit_day(subject->now_ms);
+	int64_t in_hour, won_today;
+	enum err err = store_counter_sum(
+	    tx, STORE_SENDS_PER_MINUTE, minute - LIMIT_HOUR_S / 60, minute, &in_hour);
+
+	if (err == ERR_OK)
+		err = store_counter_sum(tx, STORE_WON_PER_DAY, day, day, &won_today);
+	if (err == ERR_OK)
+		send->verdict =
+		    limit_site(&subject->conf->limit, in_hour, won_today, subject->now_ms);
+	return err;
+}
+
+static struct store_challenge
+challenge_of(const struct verification_subject *subject)
+{
+	struct store_challenge challenge = {
+	    .phone = subject->phone_tag,
+	    .purpose = subject->purpose,
+	};
+
+	memcpy(challenge.user_id, subject->user_id, sizeof(challenge.user_id));
+	return challenge;
+}
+
+/* The same code again while it lives, else a new one. */
+static enum err
+put_challenge(struct store_tx *tx, struct verification_send *send)
+{
+	const struct verification_subject *subject = &send->subject;
+	const struct otp_policy *policy = &subject->conf->otp;
+	struct store_challenge challenge = challenge_of(subject);
+	struct otp_life *life = &challenge.life;
+	bool is_found;
+	enum err err = store_challenge_get(tx, &challenge, &is_found);
+
+	if (err != ERR_OK)
+		return err;
+	if (is_found && life->is_decoy == send->is_decoy &&
+	    otp_state(life, policy, subject->now_ms) == OTP_LIVE) {
+		if (life->sends > policy->resends_max) {
+			send->verdict = (struct limit_verdict){ERR_TOO_MANY_SENDS, "code-resends",
+			    seconds_until(life->expires_ms, subject->now_ms)};
+			return ERR_OK;
+		}
+		otp_again(life, policy, subject->now_ms);
+	} else {
+		otp_begin(life, send->new_salt, policy, subject->now_ms);
+		life->is_decoy = send->is_decoy;
+		memcpy(challenge.request_id, send->new_request_id, sizeof(challenge.request_id));
+	}
+	memcpy(send->salt, life->salt, sizeof(send->salt));
+	memcpy(send->request_id, challenge.request_id, sizeof(send->request_id));
+	send->expires_in_s = seconds_until(life->expires_ms, subject->now_ms);
+	return store_challenge_put(tx, &challenge);
+}
+
+/* A site's sums: decoys cost nothing, so nobody can spend the budget with them. */
+static enum err
+count_for_site(struct store_tx *tx, const struct verification_subject *subject, int sign)
+{
+	enum err err =
+	    store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), sign);
+
+	if (err == ERR_OK)
+		err = store_counter_add(tx, STORE_WON_PER_DAY, limit_day(subject->now_ms),
+		    sign * subject->conf->limit.sms_won);
+	return err;
+}
+
+static enum err
+write_intent(struct store_tx *tx, struct verification_send *send)
+{
+	const struct verification_subject *subject = &send->subject;
+	struct store_send row = new_send(subject, send->is_decoy ? STORE_DECOY : STORE_UNKNOWN);
+	enum err err;
+
+	row.won = send->is_decoy ? 0 : subject->conf->limit.sms_won;
+	memcpy(row.request_id, send->request_id, sizeof(row.request_id));
+	err = store_send_add(tx, &row);
+	send->send_id = row.id;
+	if (err == ERR_OK && !send->is_decoy)
+		err = count_for_site(tx, subject, 1);
+	return err;
+}
+
+enum err
+verification_reserve(struct store_tx *tx, void *arg)
+{
+	static enum err (*const steps[])(struct store_tx *, struct verification_send *) = {
+	    check_address, check_members, check_number, check_site, put_challenge, write_intent};
+	struct verification_send *send = arg;
+	enum err err = ERR_OK;
+
+	send->verdict = fine;
+	send->is_decoy = false;
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		err = steps[i](tx, send);
+		if (err != ERR_OK || send->verdict.err != ERR_OK)
+			break;
+	}
+	return err;
+}
+
+enum err
+verification_settle(struct store_tx *tx, void *arg)
+{
+	const struct verification_settlement *settlement = arg;
+	const struct verification_send *send = settlement->send;
+	struct store_challenge challenge = challenge_of(&send->subject);
+	bool is_found;
+	enum err err =
+	    store_send_settle(tx, send->send_id, settlement->outcome, settlement->gateway_id);
+
+	if (err != ERR_OK || settlement->outcome != STORE_REFUSED)
+		return err;
+	err = count_for_site(tx, &send->subject, -1);
+	if (err == ERR_OK)
+		err = store_challenge_get(tx, &challenge, &is_found);
+	if (err != ERR_OK || !is_found || strcmp(challenge.request_id, send->request_id) != 0 ||
+	    challenge.life.sends == 0)
+		return err;
+	challenge.life.sends--;
+	return store_challenge_put(tx, &challenge);
+}
+
+/* The attempt is on the books by now. */
+static enum err
+take_right_code(struct store_tx *tx, struct verification_check *check,
+    struct store_challenge *challenge, struct store_number *number)
+{
+	const struct verification_subject *subject = &check->subject;
+	struct store_user user;
+	bool fits;
+	enum err err;
+
+	challenge->life.is_used = true;
+	number->wrong_in_row = 0;
+	number->success_ms = subject->now_ms;
+	err = store_challenge_put(tx, challenge);
+	if (err == ERR_OK)
+		err = store_number_put(tx, number);
+	/* The members may have changed since the code was sent. */
+	if (err == ERR_OK)
+		err = members_fit(tx, subject, &user, &fits);
+	if (err != ERR_OK)
+		return err;
+	if (!fits)
+		check->verdict.err = purpose_info(subject->purpose)->unmet;
+	else
+		memcpy(check->user_id, user.user_id, sizeof(check->user_id));
+	return ERR_OK;
+}
+
+static enum err
+take_wrong_code(struct store_tx *tx, struct verification_check *check,
+    struct store_challenge *challenge, struct store_number *number)
+{
+	const struct verification_subject *subject = &check->subject;
+	const struct otp_policy *policy = &subject->conf->otp;
+	enum err err;
+
+	check->verdict.err = ERR_WRONG_CODE;
+	number->wrong_in_row++;
+	if (number->wrong_in_row >= policy->wrong_max) {
+		number->wrong_in_row = 0;
+		number->rest_until_ms = subject->now_ms + policy->rest_s * 1000LL;
+	}
+	err = store_challenge_put(tx, challenge);
+	return err == ERR_OK ? store_number_put(tx, number) : err;
+}
+
+/* Count, then compare. */
+static enum err
+try_code(struct store_tx *tx, struct verification_check *check, struct store_challenge *challenge,
+    struct store_number *number)
+{
+	const struct verification_subject *subject = &check->subject;
+	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
+	const struct otp_policy *policy = &subject->conf->otp;
+	char code[OTP_CODE_SIZE];
+	bool is_right;
+	enum err err;
+
+	challenge->life.attempts++;
+	if (!otp_derive(check->code_key, &whom, challenge->life.salt, policy->digits, code))
+		return ERR_BUSY;
+	is_right = sign_equal(code, check->code, sizeof(code));
+	explicit_bzero(code, sizeof(code));
+	is_right &= !challenge->life.is_decoy;
+	if (is_right)
+		err = take_right_code(tx, check, challenge, number);
+	else
+		err = take_wrong_code(tx, check, challenge, number);
+	return err;
+}
+
+enum err
+verification_check(struct store_tx *tx, void *arg)
+{
+	struct verification_check *check = arg;
+	const struct verification_subject *subject = &check->subject;
+	const struct otp_policy *policy = &subject->conf->otp;
+	struct store_challenge challenge = challenge_of(subject);
+	struct store_number number = {.phone = subject->phone_tag};
+	bool is_found, is_callers;
+	enum err err = store_number_get(tx, &number);
+
+	check->verdict = fine;
+	check->attempts_left = -1;
+	if (err == ERR_OK)
+		err = store_challenge_get(tx, &challenge, &is_found);
+	if (err != ERR_OK)
+		return err;
+	if (number.rest_until_ms > subject->now_ms) {
+		check->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "number-rest",
+		    seconds_until(number.rest_until_ms, subject->now_ms)};
+		return ERR_OK;
+	}
+	check->verdict.err = ERR_WRONG_CODE;
+	if (!is_found)
+		return ERR_OK;
+	is_callers =
+	    check->request_id != NULL && strcmp(check->request_id, challenge.request_id) == 0;
+	switch (otp_state(&challenge.life, policy, subject->now_ms)) {
+	case OTP_USED:
+		return ERR_OK;
+	case OTP_EXPIRED:
+		check->verdict.err = is_callers ? ERR_CODE_EXPIRED : ERR_WRONG_CODE;
+		return ERR_OK;
+	case OTP_EXHAUSTED:
+		check->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "code-attempts",
+		    seconds_until(challenge.life.expires_ms, subject->now_ms)};
+		return ERR_OK;
+	case OTP_LIVE:
+		break;
+	}
+	check->verdict.err = ERR_OK;
+	err = try_code(tx, check, &challenge, &number);
+	if (is_callers && check->verdict.err == ERR_WRONG_CODE)
+		check->attempts_left = policy->attempts_max - challenge.life.attempts;
+	return err;
+}

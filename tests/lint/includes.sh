@@ -1,0 +1,56 @@
+#!/bin/sh
+# The layers of DESIGN.md as a test: who may include what. TAP.
+set -u
+cd "${srcdir:-.}/src" || exit 99
+
+n=0
+failed=0
+
+# check NAME FILES: the files, if any, break the rule.
+check() {
+	n=$((n + 1))
+	if [ -z "$2" ]; then
+		echo "ok $n - $1"
+	else
+		failed=1
+		echo "not ok $n - $1"
+		echo "$2" | sed 's/^/# /'
+	fi
+}
+
+# only HEADER ALLOWED: HEADER is included by files whose name (without folder) matches ALLOWED alone.
+only() {
+	check "$1 is included only by $2" \
+		"$(grep -rlE "#include <$1" . --include='*.c' --include='*.h' | grep -vE "/($2)\$")"
+}
+
+only 'fcgiapp\.h' 'fcgi[a-z_]*\.[ch]'
+only 'curl/' 'http[a-z_]*\.[ch]'
+only 'sqlite3\.h' 'store_sqlite[a-z_]*\.[ch]'
+only 'openssl/' '(sign|sys)[a-z_]*\.[ch]'
+only 'confuse\.h' 'conf_parse\.c'
+only 'argon2\.h' 'password\.c'
+only 'json-c/' '(body|resp|proof)\.c|sens[a-z_]*\.[ch]|sim[a-z_]*\.[ch]|ctl[a-z_]*\.[ch]'
+
+pure='phone|otp|purpose|limit|message|sign|proof|user_id|address|ksx1001|body|page|err|text'
+# shellcheck disable=SC2046 # file names of ours, without blanks
+check "the pure middle opens no file, socket or clock" \
+	"$(grep -lE '#include <(fcntl|sys/socket|sys/stat|time|unistd|poll)\.h|"(sys|log|store|gateway|http|fcgi|app)\.h"' \
+		$(find . -name '*.[ch]' | grep -E "/($pure)\.[ch]\$"))"
+check "handlers know no driver" \
+	"$(grep -lE '"(store_driver|store_sqlite|gateway_driver|sens|http)[a-z_]*\.h"' handle_* req.* resp.* route.* verification.*)"
+check "store.h and gateway.h name no driver" "$(grep -lE '#include .*(sqlite|sens|json|curl)' store.h gateway.h)"
+
+# banned WORD FILES: a call that is left to certain files.
+banned() {
+	check "$1 is called only in $2" \
+		"$(grep -rnE "(^|[^a-z_>.])($1)\(" . --include='*.c' | grep -vE "/($2):" | grep -vE ':[[:space:]]*(\*|/\*)')"
+}
+
+banned 'strcpy|strcat|sprintf|gets|strtok|atoi|atol|system|popen|alloca' 'nothing'
+banned 'time|clock_gettime|gettimeofday' 'sys\.c|fcgi\.c|app\.c'
+banned 'rand|random|srand|getrandom|RAND_bytes' 'sys\.c'
+banned 'localtime|gmtime|ctime' 'nothing'
+
+echo "1..$n"
+exit $failed

@@ -1,0 +1,238 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define LINE_SIZE 4096
+
+static char folder[] = "/tmp/bonin-t_log_file.XXXXXX";
+static char log_path[64], other_path[64];
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	snprintf(log_path, sizeof(log_path), "%s/log", folder);
+	snprintf(other_path, sizeof(other_path), "%s/other", folder);
+	return 0;
+}
+
+static int
+remove_folder(void **state)
+{
+	(void)state;
+	unlink(log_path);
+	unlink(other_path);
+	return rmdir(folder);
+}
+
+static int
+forget_files(void **state)
+{
+	(void)state;
+	unlink(log_path);
+	unlink(other_path);
+	return log_open("t_log", NULL) ? 0 : -1;
+}
+
+/** The whole file, NUL-terminated; free it. */
+static char *
+read_file(const char *path, size_t *len)
+{
+	FILE *file = fopen(path, "rb");
+	size_t size = 4 * 1024 * 1024;
+	char *bytes = calloc(1, size);
+
+	assert_non_null(file);
+	assert_non_null(bytes);
+	*len = fread(bytes, 1, size - 1, file);
+	fclose(file);
+	return bytes;
+}
+
+static void
+test_file(void **state)
+{
+	struct stat status;
+
+	(void)state;
+	umask(0);
+	assert_true(log_open("t_log", log_path));
+	assert_int_equal(stat(log_path, &status), 0);
+	assert_int_equal(status.st_mode & 07777, 0600);
+
+	/* Appends to what is there, also after opening another one. */
+	log_event(LOG_INFO, "one", LOG_NUMBER("n", 1));
+	assert_true(log_open(NULL, other_path));
+	log_event(LOG_INFO, "other", LOG_NUMBER("n", 1));
+	assert_true(log_open(NULL, log_path));
+	log_event(LOG_INFO, "two", LOG_NUMBER("n", 1));
+
+	size_t len;
+	char *bytes = read_file(log_path, &len);
+	char *one = strstr(bytes, "\"one\""), *two = strstr(bytes, "\"two\"");
+	assert_true(one != NULL && two != NULL && one < two);
+	assert_null(strstr(bytes, "other"));
+	free(bytes);
+}
+
+/** From here on what goes to stderr comes out of the returned socket, one packet a write. */
+static int
+catch_stderr(int *saved)
+{
+	int ends[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+	*saved = dup(STDERR_FILENO);
+	assert_int_equal(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+	close(ends[1]);
+	return ends[0];
+}
+
+/** Give stderr back, and read one packet; "" when there is none. */
+static void
+release_stderr(int from, int saved, char packet[static LINE_SIZE])
+{
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	ssize_t len = recv(from, packet, LINE_SIZE - 1, 0);
+	packet[len > 0 ? len : 0] = '\0';
+	close(from);
+}
+
+static void
+test_file_refused(void **state)
+{
+	char packet[LINE_SIZE], expected[256], fifo[80];
+	const char *const missing = "/nonexistent/folder/log";
+	int saved, from;
+
+	(void)state;
+	/* A link, a second name, no folder, no regular file: refused, with the reason, and the log stays. */
+	assert_true(log_open("t_log", log_path));
+	assert_int_equal(symlink(log_path, other_path), 0);
+	from = catch_stderr(&saved);
+	bool is_open = log_open("prog", other_path);
+	release_stderr(from, saved, packet);
+	assert_false(is_open);
+	snprintf(expected, sizeof(expected), "prog: %s: Too many levels of symbolic links\n",
+	    other_path);
+	assert_string_equal(packet, expected);
+
+	unlink(other_path);
+	assert_int_equal(link(log_path, other_path), 0);
+	from = catch_stderr(&saved);
+	is_open = log_open("prog", other_path);
+	release_stderr(from, saved, packet);
+	assert_false(is_open);
+	snprintf(
+	    expected, sizeof(expected), "prog: %s: not a regular file with one name\n", other_path);
+	assert_string_equal(packet, expected);
+
+	from = catch_stderr(&saved);
+	is_open = log_open("prog", missing);
+	release_stderr(from, saved, packet);
+	assert_false(is_open);
+	snprintf(expected, sizeof(expected), "prog: %s: No such file or directory\n", missing);
+	assert_string_equal(packet, expected);
+
+	snprintf(fifo, sizeof(fifo), "%s/fifo", folder);
+	assert_int_equal(mkfifo(fifo, 0600), 0);
+	from = catch_stderr(&saved);
+	is_open = log_open("prog", fifo); /* must not wait for a reader */
+	release_stderr(from, saved, packet);
+	unlink(fifo);
+	assert_false(is_open);
+
+	log_event(LOG_INFO, "still here", LOG_NUMBER("n", 1));
+	size_t len;
+	char *bytes = read_file(log_path, &len);
+	assert_non_null(strstr(bytes, "\"event\":\"still here\",\"n\":1}\n"));
+	free(bytes);
+}
+
+static void
+test_one_write_a_line(void **state)
+{
+	char packet[LINE_SIZE], text[] = "a\nb\nc";
+	int saved;
+
+	(void)state;
+	assert_true(log_open("t_log", ""));
+	int from = catch_stderr(&saved);
+	log_event(LOG_INFO, "e", LOG_TEXT("x", text), LOG_TEXT("y", text), LOG_NUMBER("z", 1));
+	release_stderr(from, saved, packet);
+	assert_int_equal(strncmp(packet, "{\"time\":\"", 9), 0);
+	assert_non_null(strstr(packet, "\"z\":1}\n"));
+	/* The one line feed is its end. */
+	assert_ptr_equal(strchr(packet, '\n'), packet + strlen(packet) - 1);
+}
+
+static void
+test_plain(void **state)
+{
+	char packet[LINE_SIZE], huge[3000];
+	int saved;
+
+	(void)state;
+	assert_true(log_open("bonin", NULL));
+	int from = catch_stderr(&saved);
+	log_plain("%s:%d: %s", "bonin.conf", 7, "no such setting");
+	release_stderr(from, saved, packet);
+	assert_string_equal(packet, "bonin: bonin.conf:7: no such setting\n");
+
+	/* Too long: cut, and still a line. */
+	memset(huge, 'x', sizeof(huge) - 1);
+	huge[sizeof(huge) - 1] = '\0';
+	from = catch_stderr(&saved);
+	log_plain("%s", huge);
+	release_stderr(from, saved, packet);
+	assert_int_equal(strlen(packet), 1024);
+	assert_int_equal(packet[1023], '\n');
+
+	assert_true(log_open(huge, NULL));
+	from = catch_stderr(&saved);
+	log_plain("hello");
+	release_stderr(from, saved, packet);
+	assert_string_equal(packet, "hello\n");
+}
+
+static void
+test_nowhere_to_write(void **state)
+{
+	int saved = dup(STDERR_FILENO);
+
+	(void)state;
+	assert_true(log_open("t_log", NULL));
+	close(STDERR_FILENO);
+	log_event(LOG_INFO, "e", LOG_NUMBER("n", 1));
+	log_plain("nobody reads this");
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_teardown(test_file, forget_files),
+	    cmocka_unit_test_teardown(test_file_refused, forget_files),
+	    cmocka_unit_test_teardown(test_one_write_a_line, forget_files),
+	    cmocka_unit_test_teardown(test_plain, forget_files),
+	    cmocka_unit_test_teardown(test_nowhere_to_write, forget_files),
+	};
+
+	return cmocka_run_group_tests_name("log_file", tests, make_folder, remove_folder);
+}
