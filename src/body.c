@@ -61,7 +61,7 @@ keep(const char *name, const char *value, size_t value_len, const char *const na
     size_t n_names, char *values[], struct body_fault *fault)
 {
 	for (size_t i = 0; i < n_names; i++) {
-		if (strcmp(name, names[i]) != 0)
+		if (names[i] == NULL || strcmp(name, names[i]) != 0)
 			continue;
 		if (values[i] != NULL)
 			return fail(fault, name, "같은 항목이 두 번 있습니다.");
@@ -87,6 +87,9 @@ is_plain_json(const char *body, size_t len, size_t *n_strings)
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)body[i];
 
+		/* json-c would end a name at its NUL, which makes another name of it. */
+		if (is_inside && c == '\\' && len - i > 5 && memcmp(body + i, "\\u0000", 6) == 0)
+			return false;
 		if (is_inside && c == '\\' && i + 1 < len)
 			i++;
 		else if (is_inside && c < 0x20)

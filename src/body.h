@@ -28,7 +28,7 @@ MUST_CHECK bool body_kind_of(const char *content_type, enum body_kind *kind);
 
 /**
  * body_read(kind, body, len, names, n_names, values, fault):
- * Read ${len} bytes (a NUL behind them) into ${values}: values[i] is the text of the field names[i], NULL where
+ * Read ${len} bytes (a NUL behind them) into ${values}: values[i] is the text of the field names[i] (NULL: none), NULL where
  * there was none. JSON is one flat object of strings; a form is name=value pairs. A field that is not among ${names}, one that
  * comes twice, one that is no string, bad UTF-8, a NUL, or anything malformed is a fault.
  *

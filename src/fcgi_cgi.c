@@ -1,8 +1,12 @@
 #include "fcgi_edge.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#define REST_MAX     ((size_t)1024 * 1024)
+#define REST_WAIT_MS 1000
 
 /* Plain CGI: the parameters are the environment, the body is fd 0, the answer is fd 1. */
 
@@ -47,6 +51,22 @@ write_stdout(void *to, const char *data, size_t len)
 	}
 }
 
+/* Apache's mod_cgid cuts the answer off when a program ends with a part of its input unread. */
+static void
+discard_rest(int wait_ms)
+{
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	char rest[4096];
+
+	for (size_t len = 0; len < REST_MAX && poll(&in, 1, wait_ms) > 0;) {
+		ssize_t n = read(STDIN_FILENO, rest, sizeof(rest));
+
+		if (n <= 0)
+			return;
+		len += (size_t)n;
+	}
+}
+
 int
 fcgi_cgi_run(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 {
@@ -54,5 +74,6 @@ fcgi_cgi_run(const struct fcgi_options *options, fcgi_handler *handler, void *ct
 	const struct fcgi_streams streams = {.read = read_stdin, .write = write_stdout};
 
 	fcgi_exchange_run(&x, options, &streams, handler, ctx);
+	discard_rest(x.body_state == FCGI_BODY_WHOLE ? 0 : REST_WAIT_MS);
 	return EXIT_SUCCESS;
 }

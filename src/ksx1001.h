@@ -4,9 +4,10 @@
 #include <stdint.h>
 
 /*
- * Which characters KS X 1001 has: bit (c & 63) of ksx1001_bits[ksx1001_page[c >> 8]][c >> 6 & 3] for a c below
- * U+10000. Page 0 is empty. An own table, because libraries disagree: glibc's EUC-KR takes U+20A9 and U+327E besides,
- * Python writes other Hangul in eight bytes, CP949 takes them in two. message.c reads it, nobody else.
+ * Which characters KS X 1001 has: bit (c & 63) of ksx1001_bits[ksx1001_page[c >> 8]][c >> 6 & 3]
+ * for a c below U+10000. Page 0 is empty. An own table, because libraries disagree: glibc's EUC-KR
+ * takes U+20A9 and U+327E besides, Python writes other Hangul in eight bytes, CP949 takes them in
+ * two. message.c reads it, nobody else.
  */
 
 #define KSX1001_PAGES 146

@@ -32,7 +32,9 @@ allow(void)
 	return (struct limit_verdict){.err = ERR_OK, .rule = "", .retry_after_s = 0};
 }
 
-/** Of two rules that refuse, the client is told the one that takes longer: after it, both are over. */
+/**
+ * Of two rules that refuse, the client is told the one that takes longer: after it, both are over.
+ */
 static struct limit_verdict
 longer(struct limit_verdict a, struct limit_verdict b)
 {
@@ -61,10 +63,12 @@ check_window(
 	return refusal;
 }
 
-/** How many of the newest sends follow each other within ten minutes, up to now, since the last success. */
+/**
+ * How many of the newest sends follow each other within ten minutes, up to now, since the last
+ * success.
+ */
 static size_t
-count_streak(
-    const int64_t sent_ms[], size_t n, int64_t success_ms, int64_t now_ms, size_t max)
+count_streak(const int64_t sent_ms[], size_t n, int64_t success_ms, int64_t now_ms, size_t max)
 {
 	int64_t later_ms = now_ms;
 	size_t count = 0;

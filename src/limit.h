@@ -50,6 +50,7 @@ struct limit_verdict limit_number(const struct limit_policy *policy, const int64
 /**
  * limit_address(policy, asked_ms, n, now_ms):
  * May an address ask again that asked ${n} times at ${asked_ms} (newest first, the last ten minutes)?
+ * An address_per_short of 0 limits nothing.
  */
 struct limit_verdict limit_address(
     const struct limit_policy *policy, const int64_t asked_ms[], size_t n, int64_t now_ms);

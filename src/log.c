@@ -90,7 +90,10 @@ put_unicode_escape(struct line *line, uint32_t c)
 	put(line, escape, (size_t)len);
 }
 
-/** How many of the bytes at ${s}, ${max} at most, are ASCII that stands for itself. Most values are nothing else. */
+/**
+ * How many of the bytes at ${s}, ${max} at most, are ASCII that stands for itself. Most values are
+ * nothing else.
+ */
 static size_t
 plain_len(const char *s, size_t max)
 {
@@ -101,7 +104,10 @@ plain_len(const char *s, size_t max)
 	return n;
 }
 
-/** Put the character ${c} of ${n} bytes at ${s}, or, where ${n} is 0, the byte there that is no UTF-8. */
+/**
+ * Put the character ${c} of ${n} bytes at ${s}, or, where ${n} is 0, the byte there that is no
+ * UTF-8.
+ */
 static void
 put_character(struct line *line, const char *s, size_t n, uint32_t c)
 {
@@ -185,8 +191,10 @@ put_time(struct line *line, int64_t now_ms)
 static void
 write_whole(int to, const char *bytes, size_t len)
 {
-	/* One call, so that lines of several processes do not mix. What comes back short or with an error is a
-	 * full disk or a reader that went away: there is no place left to tell it. */
+	/*
+	 * One call, so that lines of several processes do not mix. What comes back short or with an
+	 * error is a full disk or a reader that went away: there is no place left to tell it.
+	 */
 	while (write(to, bytes, len) < 0 && errno == EINTR)
 		continue;
 }

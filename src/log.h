@@ -12,8 +12,8 @@
  *
  *   {"time":"2026-11-23T08:00:00.123Z","level":"info","event":"access","route":"/send","status":201}
  *
- * A code, key, password, proof or whole phone number is never a field; a number appears as its tag and
- * its last four digits.
+ * A code, key, password, proof or whole phone number is never a field; a number appears as its tag
+ * and its last four digits.
  */
 
 enum log_level { LOG_INFO, LOG_WARN, LOG_ERROR };
@@ -35,21 +35,22 @@ struct log_field {
 
 /**
  * log_open(program, path):
- * From here on append to the regular file ${path} (made with mode 0600, links not followed, hard links refused)
- * instead of stderr. A NULL or empty ${path} means stderr. ${program} is the name before plain lines (log_plain);
- * it must last, and NULL keeps the last one.
+ * From here on append to the regular file ${path} (made with mode 0600, links not followed, hard
+ * links refused) instead of stderr. A NULL or empty ${path} means stderr. ${program} is the name
+ * before plain lines (log_plain); it must last, and NULL keeps the last one.
  *
- * Returns: false, with the reason on stderr, when the file cannot be opened; the log then goes where it went.
+ * Returns: false, with the reason on stderr, when the file cannot be opened; the log then goes
+ *          where it went.
  * Threads: before threads are started.
  */
 MUST_CHECK bool log_open(const char *program, const char *path);
 
 /**
  * log_write(level, event, fields):
- * Write one line with one write(2): the time, ${level}, ${event} and ${fields} up to the nameless one.
- * Characters that cannot be seen are escaped as JSON does, a byte that is no UTF-8 comes out as the text "\\xff"; a
- * value is cut at 256 bytes and ends in "…"; a field that would make the line longer than 2,048 bytes is left out,
- * which `"cut":true` at its end tells.
+ * Write one line with one write(2): the time, ${level}, ${event} and ${fields} up to the nameless
+ * one. Characters that cannot be seen are escaped as JSON does, a byte that is no UTF-8 comes out
+ * as the text "\\xff"; a value is cut at 256 bytes and ends in "…"; a field that would make the
+ * line longer than 2,048 bytes is left out, which `"cut":true` at its end tells.
  *
  * Memory:  borrows all; allocates nothing.
  * Threads: any.

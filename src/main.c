@@ -107,7 +107,8 @@ main(int argc, char *argv[])
 	umask(077); /* whatever we make is ours alone */
 	if (!log_open("bonin.fcgi", NULL))
 		return EXIT_FAILURE;
-	read_options(argc, argv, &options);
+	/* A CGI's arguments are words of the query, written by a stranger (RFC 3875 section 4.4). */
+	read_options(getenv("GATEWAY_INTERFACE") == NULL ? argc : 1, argv, &options);
 	if (options.only_test)
 		return test_settings(options.conf_path);
 	/* Typed at a terminal without -l there is nobody to serve. */

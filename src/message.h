@@ -21,25 +21,28 @@ struct message_fault {
 
 /**
  * message_build(brand, code, host, out):
- * Write the text of a verification message: `[brand] 인증번호 [code]를 입력해주세요.`, and where ${host} is not
- * empty a last line `@host #code`, which lets the browser offer the code to that site alone. An empty ${brand} leaves no brackets.
+ * Write the text of a verification message: `[brand] 인증번호 [code]를 입력해주세요.`, and where
+ * ${host} is not empty a last line `@host #code`, which lets the browser offer the code to that
+ * site alone. An empty ${brand} leaves no brackets.
  *
  * Returns: false, ${out} empty, when it does not fit MESSAGE_SIZE.
  * Threads: pure; any.
- * Source:  https://wicg.github.io/sms-one-time-codes/ (the last line); the first line was given by the first users.
+ * Source:  https://wicg.github.io/sms-one-time-codes/ (the last line); the first line was given by
+ *          the first users.
  */
 MUST_CHECK bool message_build(
     const char *brand, const char *code, const char *host, char out[static MESSAGE_SIZE]);
 
 /**
  * message_check(text, bytes_max, fault):
- * Whether ${text} goes out as one SMS: every character is ASCII (a line feed, or U+0020..U+007E) or in KS X 1001,
- * and together they are at most ${bytes_max} bytes of EUC-KR (ASCII 1, KS X 1001 2). The gateway would cut a
- * longer text and lose one with another character.
+ * Whether ${text} goes out as one SMS: every character is ASCII (a line feed, or U+0020..U+007E) or
+ * in KS X 1001, and together they are at most ${bytes_max} bytes of EUC-KR (ASCII 1, KS X 1001 2).
+ * The gateway would cut a longer text and lose one with another character.
  *
  * Returns: true; or false with the reason in ${fault}.
  * Threads: pure; any.
- * Source:  https://api.ncloud-docs.com/docs/sens-sms-send (90 bytes, EUC-KR); KS X 1001:1998 (with U+20AC and U+00AE).
+ * Source:  https://api.ncloud-docs.com/docs/sens-sms-send (90 bytes, EUC-KR); KS X 1001:1998 (with
+ *          U+20AC and U+00AE).
  */
 MUST_CHECK bool message_check(const char *text, size_t bytes_max, struct message_fault *fault);
 

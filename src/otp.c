@@ -4,7 +4,10 @@
 
 #include "text.h"
 
-/** Part of every code: a change of what follows gets another number here, so no old code means something new. */
+/**
+ * Part of every code: a change of what follows gets another number here, so no old code means
+ * something new.
+ */
 #define VERSION 1
 
 #define COUNT_LEN 4
@@ -73,7 +76,10 @@ otp_derive(const struct sign_key *key, const struct otp_subject *subject,
 		parts[2 + 2 * i] = fields[i];
 	}
 
-	/* Draws from the last, broken round of values would favour small codes: they are thrown away. */
+	/*
+	 * Draws from the last, broken round of values would favour small codes: they are thrown
+	 * away.
+	 */
 	const uint32_t n_values = powers[digits];
 	const uint32_t n_fair = UINT32_MAX - UINT32_MAX % n_values;
 	for (uint32_t counter = 0;; counter++) {

@@ -14,12 +14,15 @@
 #define OTP_DIGITS_MAX 8
 #define OTP_CODE_SIZE  (OTP_DIGITS_MAX + 1)
 
-/** Hard end of a code however often it is sent again. NIST SP 800-63B-4 section 3.1.3.2: ten minutes. */
+/**
+ * Hard end of a code however often it is sent again. NIST SP 800-63B-4 section 3.1.3.2: ten
+ * minutes.
+ */
 #define OTP_LIFETIME_MAX_S 600
 
 struct otp_policy {
 	int digits;	   /* 4..8 */
-	int lifetime_s;	   /* 30..600, from each sending, never past OTP_LIFETIME_MAX_S from the first */
+	int lifetime_s;	   /* 30..600, from each sending, within OTP_LIFETIME_MAX_S */
 	int attempts_max;  /* wrong or right, one code */
 	int resends_max;   /* one code */
 	int wrong_max;	   /* in a row, one number, whatever the code: then it rests */
@@ -53,8 +56,9 @@ enum otp_state {
 
 /**
  * otp_derive(key, subject, salt, digits, code):
- * Compute the code: HMAC-SHA256 over version, purpose, phone, user and ${salt}, each behind its length, reduced to
- * ${digits} decimal digits by rejection sampling, so that every value is equally likely.
+ * Compute the code: HMAC-SHA256 over version, purpose, phone, user and ${salt}, each behind its
+ * length, reduced to ${digits} decimal digits by rejection sampling, so that every value is equally
+ * likely.
  *
  * Range:   digits OTP_DIGITS_MIN..OTP_DIGITS_MAX.
  * Returns: false when the hash fails or ${digits} is out of range; ${code} is then empty.
@@ -66,16 +70,16 @@ MUST_CHECK bool otp_derive(const struct sign_key *key, const struct otp_subject 
 
 /**
  * otp_state(life, policy, now_ms):
- * What ${life} is at ${now_ms}; a used one stays used, then the end counts before the attempts. A clock that went
- * back before the first sending makes it expired.
+ * What ${life} is at ${now_ms}; a used one stays used, then the end counts before the attempts. A
+ * clock that went back before the first sending makes it expired.
  */
 enum otp_state otp_state(
     const struct otp_life *life, const struct otp_policy *policy, int64_t now_ms);
 
 /**
  * otp_begin(life, salt, policy, now_ms), otp_again(life, policy, now_ms):
- * Start the life of a new code, sent at ${now_ms}; or note that the same code is sent again, which moves its end but
- * gives no attempt back.
+ * Start the life of a new code, sent at ${now_ms}; or note that the same code is sent again, which
+ * moves its end but gives no attempt back.
  */
 void otp_begin(struct otp_life *life, const unsigned char salt[static OTP_SALT_LEN],
     const struct otp_policy *policy, int64_t now_ms);

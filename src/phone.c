@@ -11,8 +11,8 @@
 #define DIGITS_MAX (PHONE_SIZE - 2)
 
 /**
- * What a Korean number is by its first digits, the 0 that is dialled at home left off. The longest row that fits
- * counts. A fault of PHONE_OK is a mobile number with so many digits.
+ * What a Korean number is by its first digits, the 0 that is dialled at home left off. The longest
+ * row that fits counts. A fault of PHONE_OK is a mobile number with so many digits.
  */
 static const struct prefix {
 	const char *digits;
@@ -60,7 +60,10 @@ has_prefix(const char *s, const char *prefix)
 	return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
-/** The number behind a calling code. A 0 that is only dialled at home may stand there; it would be a second spelling. */
+/**
+ * The number behind a calling code. A 0 that is only dialled at home may stand there; it would be a
+ * second spelling.
+ */
 static const char *
 skip_trunk(const char *digits)
 {

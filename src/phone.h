@@ -18,7 +18,8 @@ struct phone {
 /** What the settings allow. */
 struct phone_policy {
 	bool old_prefixes; /* 011, 016, 017, 018 and 019 besides 010 */
-	char countries[PHONE_COUNTRIES_MAX][PHONE_COUNTRY_SIZE]; /* calling codes besides 82, "1", "81" */
+	/* calling codes besides 82: "1", "81" */
+	char countries[PHONE_COUNTRIES_MAX][PHONE_COUNTRY_SIZE];
 	size_t n_countries;
 };
 
@@ -38,13 +39,15 @@ enum phone_fault {
 
 /**
  * phone_parse(policy, text, phone):
- * Fold the many spellings of a mobile number into one: spaces, hyphens, dots, parentheses and full-width digits
- * go; +82, 82 and 0082 (also with a 0 behind) become +82. A number of another country must begin with '+' or 00
- * and its calling code must be in ${policy}; one 0 behind it goes too.
+ * Fold the many spellings of a mobile number into one: spaces, hyphens, dots, parentheses and
+ * full-width digits go; +82, 82 and 0082 (also with a 0 behind) become +82. A number of another
+ * country must begin with '+' or 00 and its calling code must be in ${policy}; one 0 behind it goes
+ * too.
  *
  * Returns: PHONE_OK, or why not; ${phone} is then empty.
  * Threads: pure; any.
- * Source:  ITU-T E.164; 전기통신번호관리세칙 (MSIT numbering plan): 010 plus eight digits, 01x plus seven or eight.
+ * Source:  ITU-T E.164; 전기통신번호관리세칙 (MSIT numbering plan): 010 plus eight digits, 01x plus
+ *          seven or eight.
  */
 MUST_CHECK enum phone_fault phone_parse(
     const struct phone_policy *policy, const char *text, struct phone *phone);
@@ -54,9 +57,9 @@ const char *phone_fault_text(enum phone_fault fault);
 
 /**
  * phone_split(phone, country, national):
- * The two parts as the gateway wants them: calling code "82" and digits as dialled at home "01012345678"
- * (for other countries the digits behind the calling code). ${country} is "" when ${policy} has it no more: then nothing
- * can be sent.
+ * The two parts as the gateway wants them: calling code "82" and digits as dialled at home
+ * "01012345678" (for other countries the digits behind the calling code). ${country} is "" when
+ * ${policy} has it no more: then nothing can be sent.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-send (countryCode, messages[].to).
  */

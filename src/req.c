@@ -90,7 +90,7 @@ req_read_fields(struct req *req, const struct fcgi_exchange *x, unsigned require
 		    "주소 뒤의 ?는 받지 않습니다. 본문으로 보내 주세요.");
 	/* A name that this endpoint does not know is unknown, whoever else may know it. */
 	for (size_t i = 0; i < REQ__MAX; i++)
-		names[i] = ((required | optional) & REQ_BIT(i)) != 0 ? field_names[i] : "";
+		names[i] = ((required | optional) & REQ_BIT(i)) != 0 ? field_names[i] : NULL;
 	if (!body_read(kind, x->body, x->body_len, names, REQ__MAX, req->fields, &fault))
 		return resp_fault(resp, ERR_INVALID_REQUEST, fault.field, fault.message);
 	for (size_t i = 0; i < REQ__MAX; i++) {

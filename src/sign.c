@@ -7,8 +7,9 @@
 #include <pthread.h>
 
 /*
- * HMAC-SHA256 without a key, and each thread's copy of it. Every request signs several things, and in OpenSSL 3
- * looking an algorithm up costs more than using it; so does copying it, which also makes threads wait for each other.
+ * HMAC-SHA256 without a key, and each thread's copy of it. Every request signs several things, and
+ * in OpenSSL 3 looking an algorithm up costs more than using it; so does copying it, which also
+ * makes threads wait for each other.
  */
 static EVP_MAC_CTX *keyless;
 static pthread_key_t own_copy;

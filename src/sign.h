@@ -8,9 +8,9 @@
 #include "mem.h"
 
 /*
- * HMAC-SHA256 and what bonin makes of it: the gateway's signature, tags of numbers and addresses, keys from
- * keys. One-time codes (otp.h) and proofs (proof.h) are built on sign_hmac too. The only includer of OpenSSL
- * besides sys.c.
+ * HMAC-SHA256 and what bonin makes of it: the gateway's signature, tags of numbers and addresses,
+ * keys from keys. One-time codes (otp.h) and proofs (proof.h) are built on sign_hmac too. The only
+ * includer of OpenSSL besides sys.c.
  */
 
 #define SIGN_LEN      32 /* bytes of a digest */
@@ -24,7 +24,9 @@ struct sign_key {
 	size_t len;
 };
 
-/** A keyed pseudonym: the same thing always has the same one, and without the key it tells nothing. */
+/**
+ * A keyed pseudonym: the same thing always has the same one, and without the key it tells nothing.
+ */
 struct sign_tag {
 	unsigned char bytes[SIGN_TAG_LEN];
 };
@@ -76,8 +78,9 @@ MUST_CHECK bool sign_tag(
 /**
  * sign_sens(secret, method, target, timestamp_ms, access_key, out):
  * Make `x-ncp-apigw-signature-v2`: base64 of HMAC-SHA256 over
- * "METHOD target\ntimestamp\naccessKey". ${target} is the path with its query, byte for byte as on the wire;
- * ${timestamp_ms} the decimal text that also goes into the header. The body is not signed.
+ * "METHOD target\ntimestamp\naccessKey". ${target} is the path with its query, byte for byte as on
+ * the wire; ${timestamp_ms} the decimal text that also goes into the header. The body is not
+ * signed.
  *
  * Returns: false when OpenSSL fails; ${out} is then empty.
  * Source:  https://api.ncloud-docs.com/docs/common-ncpapi

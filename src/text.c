@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-/** The characters that people put between the digits of a number or code, besides those of ASCII. */
+/**
+ * The characters that people put between the digits of a number or code, besides those of ASCII.
+ */
 static const struct range {
 	uint32_t first, last;
 } separators[] = {
@@ -14,7 +16,10 @@ static const struct range {
     {0xFF0D, 0xFF0E}, /* full-width hyphen and dot */
 };
 
-/** What a character is to text_fold_digits: itself in ASCII, a blank for what is skipped, or NOTHING. */
+/**
+ * What a character is to text_fold_digits: itself in ASCII, a blank for what is skipped, or
+ * NOTHING.
+ */
 #define SKIPPED ' '
 #define NOTHING '\0'
 
@@ -220,7 +225,10 @@ text_base64url_decode(unsigned char *out, size_t out_size, const char *s, size_t
 			out[n++] = (unsigned char)(bits >> n_bits);
 		}
 	}
-	/* Two texts for the same bytes would be two proofs for one: the bits left over must be zero. */
+	/*
+	 * Two texts for the same bytes would be two proofs for one: the bits left over must be
+	 * zero.
+	 */
 	if ((bits & ((1u << n_bits) - 1)) != 0)
 		return -1;
 	return (int)n;

@@ -39,8 +39,8 @@ size_t text_decode(const char *s, size_t len, uint32_t *code_point);
 
 /**
  * text_is_utf8(s, len):
- * Whether the ${len} bytes at ${s} are well-formed UTF-8 without a NUL: no overlong form, no surrogate,
- * nothing above U+10FFFF.
+ * Whether the ${len} bytes at ${s} are well-formed UTF-8 without a NUL: no overlong form, no
+ * surrogate, nothing above U+10FFFF.
  *
  * Source: RFC 3629 section 4.
  */
@@ -48,8 +48,8 @@ bool text_is_utf8(const char *s, size_t len);
 
 /**
  * text_next(s, code_point):
- * Decode the character at ${s}, NUL-terminated, which text_is_utf8 has approved. A byte that it would not have
- * approved is U+FFFD.
+ * Decode the character at ${s}, NUL-terminated, which text_is_utf8 has approved. A byte that it
+ * would not have approved is U+FFFD.
  *
  * Returns: where the next one begins; at the NUL ${code_point} is 0 and ${s} comes back.
  */
@@ -57,9 +57,10 @@ const char *text_next(const char *s, uint32_t *code_point);
 
 /**
  * text_fold_digits(s, out, out_size):
- * Copy the decimal digits of ${s}, ASCII or full-width (U+FF10..U+FF19), skipping what people put between
- * them: blanks (also U+00A0, U+3000), hyphens and dashes (U+2010..U+2015, U+2212, U+FF0D), dots, parentheses
- * (also full-width). One '+' (or U+FF0B) before the first digit is kept as '+'. Nothing at all is "".
+ * Copy the decimal digits of ${s}, ASCII or full-width (U+FF10..U+FF19), skipping what people put
+ * between them: blanks (also U+00A0, U+3000), hyphens and dashes (U+2010..U+2015, U+2212, U+FF0D),
+ * dots, parentheses (also full-width). One '+' (or U+FF0B) before the first digit is kept as '+'.
+ * Nothing at all is "".
  *
  * Returns: false, ${out} empty, on any other character, on bad UTF-8, or when it does not fit.
  */
@@ -69,12 +70,14 @@ MUST_CHECK bool text_fold_digits(const char *s, char *out, size_t out_size);
  * text_base64url(out, in, len), text_base64url_decode(out, out_size, s, len):
  * base64url without padding, and back. ${out} of the first has room for TEXT_BASE64URL_SIZE(len).
  *
- * Returns: the length written (without the NUL; the decoder writes none), or from the decoder -1 when ${s} holds
- *          another character, has an impossible length, stray bits, or does not fit.
+ * Returns: the length written (without the NUL; the decoder writes none), or from the decoder -1
+ *          when ${s} holds another character, has an impossible length, stray bits, or does not
+ *          fit.
  * Source:  RFC 4648 section 5; RFC 7515 appendix C.
  */
 size_t text_base64url(char *out, const unsigned char *in, size_t len);
-MUST_CHECK int text_base64url_decode(unsigned char *out, size_t out_size, const char *s, size_t len);
+MUST_CHECK int text_base64url_decode(
+    unsigned char *out, size_t out_size, const char *s, size_t len);
 
 /**
  * text_hex(out, in, len):

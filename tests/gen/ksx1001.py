@@ -3,9 +3,10 @@
 
     tests/gen/ksx1001.py > src/ksx1001.c
 
-Python's euc_kr codec knows the 8,226 characters of KS X 1001:1998, the euro sign and the registered sign among
-them. The postal code mark U+327E came in 2002 and not everywhere, so it stays out. The codec also spells the Hangul
-outside of the standard in eight bytes (make-up sequences), which no phone reads.
+Python's euc_kr codec knows the 8,226 characters of KS X 1001:1998, the euro sign and the
+registered sign among them. The postal code mark U+327E came in 2002 and not everywhere, so it
+stays out. The codec also spells the Hangul outside of the standard in eight bytes (make-up
+sequences), which no phone reads.
 """
 
 

@@ -30,7 +30,10 @@ assert_verdict(size_t i, struct limit_verdict v, enum err err, const char *rule,
 		    (long long)v.retry_after_s);
 }
 
-/** Times of sends are milliseconds before NOW, newest first, -1 ends them; ${success} likewise, 0 is never. */
+/**
+ * Times of sends are milliseconds before NOW, newest first, -1 ends them; ${success} likewise, 0 is
+ * never.
+ */
 static const struct number_case {
 	int64_t ago[16];
 	int64_t success_ago;
@@ -180,6 +183,8 @@ test_other_policies(void **state)
 	/* one wait for all */
 	p.n_gaps = 1;
 	assert_verdict(1, limit_number(&p, sent_ms, 2, 0, NOW), ERR_TOO_SOON, "number-gap", 30);
+	/* a success at this very moment ends the wait */
+	assert_verdict(1, limit_number(&p, sent_ms + 1, 1, NOW, NOW), ERR_OK, "", 0);
 	/* nothing is allowed */
 	p.number_per_short = 0;
 	assert_verdict(
@@ -187,9 +192,15 @@ test_other_policies(void **state)
 	p.number_per_day = 0;
 	assert_verdict(
 	    3, limit_number(&p, NULL, 0, 0, NOW), ERR_TOO_MANY_SENDS, "number-day", 86400);
+	/* ... but for addresses, where 0 is no limit: behind some proxies all visitors have one */
+	int64_t asked_ms[LIMIT_HISTORY_MAX];
+	for (size_t i = 0; i < ARRAY_LEN(asked_ms); i++)
+		asked_ms[i] = NOW;
+	p.address_per_short = 0;
+	assert_verdict(4, limit_address(&p, asked_ms, ARRAY_LEN(asked_ms), NOW), ERR_OK, "", 0);
 	p.address_per_short = -1;
 	assert_verdict(
-	    4, limit_address(&p, NULL, 0, NOW), ERR_TOO_MANY_SENDS, "address-10min", 600);
+	    5, limit_address(&p, NULL, 0, NOW), ERR_TOO_MANY_SENDS, "address-10min", 600);
 }
 
 static void

@@ -51,7 +51,7 @@ static char *
 read_file(const char *path, size_t *len)
 {
 	FILE *file = fopen(path, "rb");
-	size_t size = 4 * 1024 * 1024;
+	size_t size = 1024 * 1024;
 	char *bytes = calloc(1, size);
 
 	assert_non_null(file);
@@ -85,7 +85,9 @@ skip_string(const char *s)
 	return s + 1;
 }
 
-/** Whether the ${len} bytes are one object of strings and numbers and one line feed, nothing else. */
+/**
+ * Whether the ${len} bytes are one object of strings and numbers and one line feed, nothing else.
+ */
 static bool
 is_json_line(const char *line, size_t len)
 {
@@ -272,7 +274,12 @@ test_long_value_is_cut(void **state)
 	    "\"level\":\"info\",\"event\":\"e\",\"x\":\"%.256s…\"}\n", text);
 	assert_string_equal(rest, expected);
 
-	/* No character is cut in two. */
+	/* No character is cut in two, and one that ends at the limit is whole. */
+	memcpy(text + 253, "가", strlen("가") + 1);
+	log_event(LOG_INFO, "e", LOG_TEXT("x", text));
+	take_line(rest);
+	assert_non_null(strstr(rest, "aaa가\"}\n"));
+	memset(text, 'a', 256);
 	memcpy(text + 254, "가", strlen("가") + 1);
 	log_event(LOG_INFO, "e", LOG_TEXT("x", text));
 	take_line(rest);
@@ -301,6 +308,35 @@ test_long_line_leaves_fields_out(void **state)
 	assert_non_null(strstr(rest, "\"first\":\"\\u0001"));
 	assert_null(strstr(rest, "second"));
 	assert_non_null(strstr(rest, "…\",\"third\":3,\"cut\":true}\n"));
+}
+
+static void
+test_no_line_is_too_long(void **state)
+{
+	char wide[251], text[251];
+	size_t longest = 0;
+
+	(void)state;
+	assert_true(log_open("t_log", log_path));
+	memset(wide, 'w', sizeof(wide) - 1);
+	wide[sizeof(wide) - 1] = '\0';
+	for (size_t n = 0; n < sizeof(text); n++) {
+		size_t len;
+
+		memset(text, 't', n);
+		text[n] = '\0';
+		log_event(LOG_INFO, "e", LOG_TEXT("1", wide), LOG_TEXT("2", wide),
+		    LOG_TEXT("3", wide), LOG_TEXT("4", wide), LOG_TEXT("5", wide),
+		    LOG_TEXT("6", wide), LOG_TEXT("7", wide), LOG_TEXT("8", text),
+		    LOG_TEXT("9", wide));
+		char *bytes = read_file(log_path, &len);
+		assert_true(is_json_line(bytes, len));
+		assert_non_null(strstr(bytes, ",\"cut\":true}\n"));
+		longest = len > longest ? len : longest;
+		free(bytes);
+		assert_int_equal(truncate(log_path, 0), 0);
+	}
+	assert_int_equal(longest, 2048);
 }
 
 #define WRITERS        6
@@ -354,6 +390,7 @@ main(void)
 	    cmocka_unit_test_teardown(test_time, forget_files),
 	    cmocka_unit_test_teardown(test_long_value_is_cut, forget_files),
 	    cmocka_unit_test_teardown(test_long_line_leaves_fields_out, forget_files),
+	    cmocka_unit_test_teardown(test_no_line_is_too_long, forget_files),
 	    cmocka_unit_test_teardown(test_threads_do_not_mix_lines, forget_files),
 	};
 

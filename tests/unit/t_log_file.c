@@ -120,7 +120,10 @@ test_file_refused(void **state)
 	int saved, from;
 
 	(void)state;
-	/* A link, a second name, no folder, no regular file: refused, with the reason, and the log stays. */
+	/*
+	 * A link, a second name, no folder, no regular file: refused, with the reason, and the log
+	 * stays.
+	 */
 	assert_true(log_open("t_log", log_path));
 	assert_int_equal(symlink(log_path, other_path), 0);
 	from = catch_stderr(&saved);
@@ -155,6 +158,12 @@ test_file_refused(void **state)
 	release_stderr(from, saved, packet);
 	unlink(fifo);
 	assert_false(is_open);
+
+	from = catch_stderr(&saved);
+	is_open = log_open("prog", "/dev/null");
+	release_stderr(from, saved, packet);
+	assert_false(is_open);
+	assert_string_equal(packet, "prog: /dev/null: not a regular file with one name\n");
 
 	log_event(LOG_INFO, "still here", LOG_NUMBER("n", 1));
 	size_t len;

@@ -46,7 +46,10 @@ derive(const struct otp_subject *subject, uint32_t salt_number, int digits,
 	assert_true(otp_derive(&key, subject, salt, digits, code));
 }
 
-/** Made with another program from the words of otp.h. A change here makes every code in flight a wrong one. */
+/**
+ * Made with another program from the words of otp.h. A change here makes every code in flight a
+ * wrong one.
+ */
 static void
 test_known_codes(void **state)
 {
@@ -65,6 +68,8 @@ test_known_codes(void **state)
 	    {{PURPOSE_RESET_PASSWORD, "+821012345678", "hong"}, 0, 4, "5857"},
 	    {{PURPOSE_RESET_PASSWORD, "+821012345678", "hong"}, 0, 6, "805857"},
 	    {{PURPOSE_RESET_PASSWORD, "+821012345678", "hong"}, 0, 8, "94805857"},
+	    {{PURPOSE_SIGNUP, "+821012345678", ""}, 0, 5, "18213"},
+	    {{PURPOSE_SIGNUP, "+821012345678", ""}, 0, 7, "0018213"},
 	    /* every leading zero is there */
 	    {{PURPOSE_SIGNUP, "+821012345678", ""}, 2047, 6, "000090"},
 	    /* the first, two and three draws were thrown away */
@@ -81,6 +86,13 @@ test_known_codes(void **state)
 		if (strcmp(code, cases[i].code) != 0)
 			fail_msg("case %zu: %s", i, code);
 	}
+
+	/* A length of more than one byte. */
+	char user_id[301], code[OTP_CODE_SIZE];
+	memset(user_id, 'u', sizeof(user_id) - 1);
+	user_id[sizeof(user_id) - 1] = '\0';
+	derive(&(struct otp_subject){PURPOSE_RESET_PASSWORD, "+821012345678", user_id}, 0, 8, code);
+	assert_string_equal(code, "35009409");
 }
 
 static void
@@ -141,7 +153,10 @@ chi_square(const unsigned counts[], size_t n_cells, double expected)
 	return sum;
 }
 
-/** A million codes: the salts are fixed, so is the outcome. 999 degrees of freedom, plus and minus five sigmas. */
+/**
+ * A million codes: the salts are fixed, so is the outcome. 999 degrees of freedom, plus and minus
+ * five sigmas.
+ */
 static void
 test_codes_are_evenly_spread(void **state)
 {
@@ -313,6 +328,7 @@ test_read_code(void **state)
 	    {"１２３　456", 6, "123456"},
 	    {"1234", 4, "1234"},
 	    {"12345678", 8, "12345678"},
+	    {"123456789", 8, NULL},
 	    {"12345", 6, NULL},
 	    {"1234567", 6, NULL},
 	    {"1234567890123456789012345678901234567890", 6, NULL},

@@ -12,7 +12,8 @@
 static const struct phone_policy only_new = {.old_prefixes = false};
 static const struct phone_policy old_too = {.old_prefixes = true};
 static const struct phone_policy abroad = {
-    .countries = {"1", "81", "7", "77", "39", "", "852", "85"}, .n_countries = 8};
+    .countries = {"1", "81", "7", "77", "39", "", "852", "85", "44"},
+    .n_countries = 8}; /* so 44 does not count */
 
 #define MOBILE "+821012345678"
 
@@ -69,7 +70,12 @@ static const struct {
     {&old_too, "+82 019 123 4567", "+82191234567", PHONE_OK},
     {&old_too, "010-1234-5678", MOBILE, PHONE_OK},
     {&old_too, "011-12345", NULL, PHONE_LENGTH},
-    {&old_too, "011-12345-67890", NULL, PHONE_LENGTH},
+    {&old_too, "011-1234-56789", NULL, PHONE_LENGTH},
+    {&old_too, "016-1234-56789", NULL, PHONE_LENGTH},
+    {&old_too, "017-1234-56789", NULL, PHONE_LENGTH},
+    {&old_too, "018-1234-56789", NULL, PHONE_LENGTH},
+    {&old_too, "019-1234-56789", NULL, PHONE_LENGTH},
+    {&old_too, "019-123-456", NULL, PHONE_LENGTH},
     {&old_too, "010-123-4567", NULL, PHONE_LENGTH},
     {&only_new, "011-123-4567", NULL, PHONE_OLD_PREFIX},
     {&only_new, "016-1234-5678", NULL, PHONE_OLD_PREFIX},
@@ -134,6 +140,7 @@ static const struct {
     {&only_new, "+82 1588 1588", NULL, PHONE_SERVICE},
     {&only_new, "112", NULL, PHONE_SERVICE},
     {&only_new, "1330", NULL, PHONE_SERVICE},
+    {&only_new, "15881", NULL, PHONE_LENGTH},
     {&only_new, "080-123-4567", NULL, PHONE_SERVICE},
     {&only_new, "060-700-1234", NULL, PHONE_SERVICE},
     {&only_new, "012-1234-5678", NULL, PHONE_SERVICE},
@@ -275,7 +282,9 @@ test_last4(void **state)
 {
 	(void)state;
 	assert_string_equal(phone_last4(&(struct phone){"+821012345678"}), "5678");
+	assert_string_equal(phone_last4(&(struct phone){"+1234"}), "1234");
 	assert_string_equal(phone_last4(&(struct phone){"+123"}), "+123");
+	assert_string_equal(phone_last4(&(struct phone){"+12"}), "+12");
 	assert_string_equal(phone_last4(&(struct phone){""}), "");
 }
 

@@ -94,6 +94,16 @@ test_rfc4231(void **state)
 }
 
 static void
+test_longest_key(void **state)
+{
+	const struct sign_key key = repeated_key(0xaa, SIGN_KEY_MAX);
+
+	(void)state;
+	assert_hmac(
+	    &key, "x", 1, "8120444a4052fab38adca3d8132046bab68f90eb52bb5c950d6aabdf7a90afc3");
+}
+
+static void
 test_parts_are_one_text(void **state)
 {
 	const struct sign_key key = text_key("k");
@@ -184,7 +194,9 @@ test_sens(void **state)
 		assert_true(sign_sens(&secret, method, target, ms, access, out));
 		assert_string_equal(out, sens_cases[i].signature);
 
-		/* Signing the path without its query is another signature; so is a last line feed. */
+		/*
+		 * Signing the path without its query is another signature; so is a last line feed.
+		 */
 		const char *query = strchr(target, '?');
 		if (query != NULL) {
 			snprintf(changed, sizeof(changed), "%.*s", (int)(query - target), target);
@@ -248,6 +260,10 @@ test_tag(void **state)
 
 	(void)state;
 	assert_true(sign_tag(&key, "phone", "+821012345678", &tag));
+	/* It is in databases: it must never change. */
+	char hex[TEXT_HEX_SIZE(SIGN_TAG_LEN)];
+	text_hex(hex, tag.bytes, sizeof(tag.bytes));
+	assert_string_equal(hex, "e88585c26d607f771b475b9cc89bbaca");
 	assert_true(sign_tag(&key, "phone", "+821012345678", &same));
 	assert_memory_equal(tag.bytes, same.bytes, SIGN_TAG_LEN);
 	assert_true(sign_tag(&key, "phone", "+821012345679", &other));
@@ -309,6 +325,7 @@ main(void)
 	    /* first, so that the threads meet before anything was fetched */
 	    cmocka_unit_test(test_threads),
 	    cmocka_unit_test(test_rfc4231),
+	    cmocka_unit_test(test_longest_key),
 	    cmocka_unit_test(test_parts_are_one_text),
 	    cmocka_unit_test(test_bad_key_signs_nothing),
 	    cmocka_unit_test(test_sens),

@@ -13,8 +13,8 @@
 #include "sign.h"
 
 /*
- * An OpenSSL without algorithms, as a broken openssl.cnf leaves it. A program of its own, because what OpenSSL has
- * read once it keeps.
+ * An OpenSSL without algorithms, as a broken openssl.cnf leaves it. A program of its own, because
+ * what OpenSSL has read once it keeps.
  */
 
 static int

@@ -106,6 +106,10 @@ static const struct {
     {"\xF4\x90\x80\x80", 4, false}, /* beyond U+10FFFF */
     {"\xF5\x80\x80\x80", 4, false},
     {"\xF8\x88\x80\x80\x80", 5, false},
+    {"\x80\x80", 2, false},
+    {"\xBF\x80", 2, false},
+    {"\xF8\x90\x80\x80", 4, false},
+    {"\xFC\x90\x80\x80", 4, false},
     {"\xFE", 1, false},
     {"\xFF", 1, false},
     {"\xC2", 1, false}, /* cut off */

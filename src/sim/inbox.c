@@ -1,0 +1,120 @@
+#include "inbox.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "../text.h"
+#include "query.h"
+#include "refusal.h"
+#include "reply.h"
+#include "stamp.h"
+
+const char *
+inbox_query_read(const char *query, struct inbox_query *asked)
+{
+	char to[SIM_ID_SIZE], limit[SIM_ID_SIZE];
+	int64_t number = INBOX_LIMIT;
+
+	*asked = (struct inbox_query){.limit = INBOX_LIMIT};
+	if (query_read(query, "to", to, sizeof(to)) == QUERY_BAD ||
+	    !text_fold_digits(to, asked->to, sizeof(asked->to)))
+		return "to must be digits";
+	if (query_read(query, "limit", limit, sizeof(limit)) != QUERY_ABSENT &&
+	    !text_number(limit, 1, INBOX_LIMIT_MAX, &number))
+		return "limit must be 1..1000";
+	asked->limit = (size_t)number;
+	return NULL;
+}
+
+struct walk {
+	const struct inbox_query *asked;
+	size_t n;
+	outbox_visitor *visit;
+	void *ctx;
+};
+
+static bool
+visit_asked(void *ctx, const struct outbox_message *message)
+{
+	struct walk *walk = ctx;
+
+	if (walk->asked->to[0] != '\0' && strcmp(walk->asked->to, message->to) != 0)
+		return true;
+	return walk->visit(walk->ctx, message) && ++walk->n < walk->asked->limit;
+}
+
+void
+inbox_walk(struct sim *sim, const struct inbox_query *asked, outbox_visitor *visit, void *ctx)
+{
+	struct walk walk = {.asked = asked, .visit = visit, .ctx = ctx};
+
+	outbox_walk(sim->outbox, 0, visit_asked, &walk);
+}
+
+struct listing {
+	struct json_object *array;
+	int step_ms;
+	int64_t now_ms;
+};
+
+static bool
+visit_listing(void *ctx, const struct outbox_message *message)
+{
+	struct listing *listing = ctx;
+	struct json_object *object = json_object_new_object();
+	/* Of a lost one there is nothing on the handset; here one wants to see what was lost. */
+	const size_t len =
+	    outbox_is_delivered(message) ? message->received_len : strlen(message->content);
+	char time[STAMP_SIZE];
+
+	stamp_write_exact(message->request_ms, time);
+	reply_put(object, "to", message->to);
+	reply_put(object, "from", message->from);
+	reply_put(object, "type", message->type);
+	reply_put(object, "subject", message->subject);
+	json_object_object_add(
+	    object, "content", json_object_new_string_len(message->content, (int)len));
+	json_object_object_add(
+	    object, "isCut", json_object_new_boolean(message->content[len] != '\0'));
+	reply_put(object, "requestId", message->request_id);
+	reply_put(object, "messageId", message->message_id);
+	reply_put(object, "requestTime", time);
+	reply_put(object, "status",
+	    outbox_status_word(outbox_status(message, listing->step_ms, listing->now_ms)));
+	reply_put(object, "statusCode", message->result_code);
+	reply_put(object, "statusMessage", message->result_text);
+	json_object_array_add(listing->array, object);
+	return true;
+}
+
+void
+inbox_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	struct listing listing = {.step_ms = sim->settings.step_ms, .now_ms = call->now_ms};
+	struct inbox_query asked;
+	const char *fault = inbox_query_read(call->query, &asked);
+
+	if (fault != NULL) {
+		refusal_write(x, REFUSAL_BAD_REQUEST, fault);
+		return;
+	}
+	listing.array = json_object_new_array();
+	inbox_walk(sim, &asked, visit_listing, &listing);
+	reply_json(x, 200, listing.array);
+}
+
+void
+inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	(void)call;
+	/* Browsers say whose page it is that asks; programs say nothing. */
+	if (strcmp(fcgi_param(x, "HTTP_SEC_FETCH_SITE"), "cross-site") == 0) {
+		refusal_write(x, REFUSAL_CROSS_SITE, "");
+		return;
+	}
+	outbox_reset(sim->outbox);
+	if (strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL)
+		reply_redirect(x, 303, "/sim/");
+	else
+		reply_empty(x, 204);
+}

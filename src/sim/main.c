@@ -1,0 +1,208 @@
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../log.h"
+#include "../text.h"
+#include "sim.h"
+
+#define THREADS_MAX  1024
+#define THREADS      64
+#define DELAY_MAX_MS 60000
+#define STEP_MAX_MS  (24 * 3600 * 1000)
+#define STEP_MS      1000
+
+#define DEMO_ACCESS_KEY "demo"
+#define DEMO_SERVICE_ID "ncp:sms:kr:000000000000:demo"
+#define DEMO_SECRET_KEY "demo-secret-key"
+#define DEMO_SENDER     "0200000000"
+
+struct options {
+	const char *listen_path;
+	const char *key_path; /* NULL: the demo's key */
+	int threads;
+};
+
+static const char usage[] =
+    "usage: sens-sim [-a ACCESS_KEY] [-s SERVICE_ID] [-k SECRET_KEY_FILE]\n"
+    "                [-f SENDER]... [-l SOCKET] [-t THREADS] [-d DELAY_MS] [-p STEP_MS]\n"
+    "\n"
+    "A stand-in for NAVER Cloud SENS, as FastCGI. Nothing leaves the machine.\n"
+    "\n"
+    "  -a ACCESS_KEY       of the account (" DEMO_ACCESS_KEY ")\n"
+    "  -s SERVICE_ID       of the SMS service (" DEMO_SERVICE_ID ")\n"
+    "  -k SECRET_KEY_FILE  holds the secret key, readable for its owner only\n"
+    "                      (without it the key is " DEMO_SECRET_KEY ")\n"
+    "  -f SENDER           a registered sender's number, digits; may be repeated\n"
+    "                      (" DEMO_SENDER ")\n"
+    "  -l SOCKET           make this Unix socket; without it a web server starts us\n"
+    "  -t THREADS          workers at most (64)\n"
+    "  -d DELAY_MS         answer a send only after so long (0)\n"
+    "  -p STEP_MS          a message is READY for so long, then PROCESSING for so\n"
+    "                      long (1000)\n"
+    "  -h, --help          print this and leave\n"
+    "  -V, --version       print the version and leave\n";
+
+static const struct option long_options[] = {
+    {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+
+static _Noreturn void
+fail_usage(void)
+{
+	fputs(usage, stderr);
+	exit(EXIT_FAILURE);
+}
+
+static int
+read_number(char letter, const char *text, int min, int max)
+{
+	int64_t number;
+
+	if (!text_number(text, min, max, &number)) {
+		log_plain("-%c must be %d..%d", letter, min, max);
+		exit(EXIT_FAILURE);
+	}
+	return (int)number;
+}
+
+static void
+add_sender(struct sim_settings *settings, const char *sender)
+{
+	size_t len = strlen(sender);
+
+	if (len == 0 || len >= OUTBOX_NUMBER_SIZE || strspn(sender, "0123456789") != len) {
+		log_plain("-f must be digits, at most %d", OUTBOX_NUMBER_SIZE - 1);
+		exit(EXIT_FAILURE);
+	}
+	if (settings->n_senders == SIM_SENDERS_MAX) {
+		log_plain("-f can be given %d times at most", SIM_SENDERS_MAX);
+		exit(EXIT_FAILURE);
+	}
+	settings->senders[settings->n_senders++] = sender;
+}
+
+/* Exits by itself on -V, -h and nonsense. */
+static void
+read_options(int argc, char *argv[], struct options *options, struct sim *sim)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "a:s:k:f:l:t:d:p:hV", long_options, NULL)) != -1) {
+		switch (c) {
+		case 'a':
+			sim->settings.access_key = optarg;
+			break;
+		case 's':
+			sim->settings.service_id = optarg;
+			break;
+		case 'k':
+			options->key_path = optarg;
+			break;
+		case 'f':
+			add_sender(&sim->settings, optarg);
+			break;
+		case 'l':
+			options->listen_path = optarg;
+			break;
+		case 't':
+			options->threads = read_number('t', optarg, 1, THREADS_MAX);
+			break;
+		case 'd':
+			sim->fault.delay_ms = read_number('d', optarg, 0, DELAY_MAX_MS);
+			break;
+		case 'p':
+			sim->settings.step_ms = read_number('p', optarg, 0, STEP_MAX_MS);
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			exit(EXIT_SUCCESS);
+		case 'V':
+			puts("sens-sim " PACKAGE_VERSION);
+			exit(EXIT_SUCCESS);
+		default:
+			fail_usage();
+		}
+	}
+	if (optind < argc)
+		fail_usage();
+}
+
+/* One line; what an editor leaves at its end is not part of the key. */
+static bool
+read_key_file(const char *path, struct sign_key *key)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat status;
+	ssize_t n = -1;
+
+	if (fd < 0 || fstat(fd, &status) != 0) {
+		log_plain("%s: %s", path, strerror(errno));
+	} else if (!S_ISREG(status.st_mode) || (status.st_mode & 077) != 0) {
+		log_plain(
+		    "%s: must be a regular file that only its owner can read; chmod 600 it", path);
+	} else {
+		n = read(fd, key->bytes, sizeof(key->bytes));
+		if (n < 0)
+			log_plain("%s: %s", path, strerror(errno));
+	}
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return false;
+	key->len = (size_t)n;
+	while (
+	    key->len > 0 && (key->bytes[key->len - 1] == '\n' || key->bytes[key->len - 1] == '\r'))
+		key->len--;
+	if (key->len > 0 && (size_t)n < sizeof(key->bytes))
+		return true;
+	log_plain("%s: a key has 1..%zu bytes", path, sizeof(key->bytes) - 1);
+	sign_key_wipe(key);
+	return false;
+}
+
+static bool
+read_key(const char *path, struct sign_key *key)
+{
+	if (path != NULL)
+		return read_key_file(path, key);
+	key->len = strlen(DEMO_SECRET_KEY);
+	memcpy(key->bytes, DEMO_SECRET_KEY, key->len);
+	return true;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct options options = {.threads = THREADS};
+	struct sim sim = {
+	    .settings = {
+	        .access_key = DEMO_ACCESS_KEY, .service_id = DEMO_SERVICE_ID, .step_ms = STEP_MS}};
+	struct fcgi_options fcgi = {.body_max = SIM_BODY_MAX};
+	int status;
+
+	umask(077);
+	if (!log_open("sens-sim", NULL))
+		return EXIT_FAILURE;
+	read_options(argc, argv, &options, &sim);
+	if (sim.settings.n_senders == 0)
+		add_sender(&sim.settings, DEMO_SENDER);
+	/* Typed at a terminal without -l there is nobody to serve. */
+	if (options.listen_path == NULL && isatty(STDIN_FILENO))
+		fail_usage();
+	if (!read_key(options.key_path, &sim.settings.secret_key))
+		return EXIT_FAILURE;
+	sim.outbox = outbox_new(OUTBOX_MESSAGES_MAX);
+	fcgi.listen_path = options.listen_path;
+	fcgi.threads_max = options.threads;
+	status = fcgi_serve(&fcgi, sim_serve, &sim);
+	outbox_free(sim.outbox);
+	sign_key_wipe(&sim.settings.secret_key);
+	return status;
+}

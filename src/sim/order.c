@@ -1,0 +1,324 @@
+#include "order.h"
+
+#include <json-c/json.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../text.h"
+#include "handset.h"
+#include "stamp.h"
+
+#define DEPTH_MAX  8
+#define NUMBER_MAX 15 /* digits, ITU-T E.164 */
+
+static const char *const type_words[ORDER_TYPE__MAX] = {
+    [ORDER_SMS] = "SMS", [ORDER_LMS] = "LMS", [ORDER_MMS] = "MMS"};
+
+/* Where SENS sends to. A list of 2020, the last one that was published as such. */
+static const char countries[] =
+    " 82 1 886 81 86 65 852 62 60 63 66 673 84 856 95 855 853 880 91 92 966 971 374 994 93 355 967"
+    " 968 962 998 380 972 20 965 996 992 90 993 64 61 675 30 31 45 49 371 40 352 370 356 32 359 46"
+    " 34 421 386 353 372 44 43 39 420 385 357 351 48 33 358 36 47 7 961 389 973 375 387 381 41 ";
+
+/* Where a rule is broken: the text goes back to the sender. */
+struct reader {
+	struct order *order;
+	const char *const *senders;
+	size_t n_senders;
+	int64_t now_ms;
+	char *fault;
+};
+
+static bool broken(const struct reader *reader, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static bool
+broken(const struct reader *reader, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(reader->fault, ORDER_FAULT_SIZE, format, args);
+	va_end(args);
+	return false;
+}
+
+/* A field that may be absent or null, which leaves ${value} as it is. */
+static bool
+read_text(
+    const struct reader *reader, struct json_object *object, const char *name, const char **value)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
+		return true;
+	if (!json_object_is_type(member, json_type_string))
+		return broken(reader, "%s must be a string", name);
+	const char *text = json_object_get_string(member);
+	if (strlen(text) != (size_t)json_object_get_string_len(member))
+		return broken(reader, "%s has a NUL in it", name);
+	*value = text;
+	return true;
+}
+
+static bool
+is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static bool
+is_number(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= NUMBER_MAX && strspn(text, "0123456789") == len;
+}
+
+static bool
+read_type(const struct reader *reader, struct json_object *json)
+{
+	const char *word = NULL;
+
+	if (!read_text(reader, json, "type", &word))
+		return false;
+	for (size_t i = 0; word != NULL && i < ORDER_TYPE__MAX; i++) {
+		/* Lower case is taken too, says the older reference. */
+		if (strcasecmp(type_words[i], word) == 0) {
+			reader->order->type = (enum order_type)i;
+			return true;
+		}
+	}
+	return broken(reader, "type must be SMS, LMS or MMS");
+}
+
+static bool
+read_content_type(const struct reader *reader, struct json_object *json)
+{
+	const char *word = "COMM";
+
+	if (!read_text(reader, json, "contentType", &word))
+		return false;
+	if (strcmp(word, "COMM") != 0 && strcmp(word, "AD") != 0)
+		return broken(reader, "contentType must be COMM or AD");
+	reader->order->content_type = word;
+	return true;
+}
+
+static bool
+read_country(const struct reader *reader, struct json_object *json)
+{
+	const char *code = "82";
+	char wanted[8];
+
+	if (!read_text(reader, json, "countryCode", &code))
+		return false;
+	if (!is_number(code) || strlen(code) > 3)
+		return broken(reader, "countryCode must be digits");
+	snprintf(wanted, sizeof(wanted), " %s ", code);
+	if (strstr(countries, wanted) == NULL)
+		return broken(reader, "countryCode %s is not supported", code);
+	reader->order->country = code;
+	return true;
+}
+
+static bool
+read_from(const struct reader *reader, struct json_object *json)
+{
+	const char *from = "";
+
+	if (!read_text(reader, json, "from", &from))
+		return false;
+	if (!is_number(from))
+		return broken(reader, "from must be digits only");
+	for (size_t i = 0; i < reader->n_senders; i++) {
+		if (strcmp(reader->senders[i], from) == 0) {
+			reader->order->from = from;
+			return true;
+		}
+	}
+	return broken(reader, "from is not a registered number");
+}
+
+static bool
+check_subject(const struct reader *reader, const char *where, const char *subject)
+{
+	size_t taken;
+
+	if (*subject == '\0')
+		return true;
+	if (reader->order->type == ORDER_SMS)
+		return broken(reader, "%ssubject is for LMS and MMS only", where);
+	handset_take(subject, HANDSET_SUBJECT_MAX, &taken);
+	if (subject[taken] != '\0')
+		return broken(
+		    reader, "%ssubject must be at most %d bytes", where, HANDSET_SUBJECT_MAX);
+	return true;
+}
+
+static bool
+read_texts(const struct reader *reader, struct json_object *json)
+{
+	struct order *order = reader->order;
+	const char *content = NULL;
+
+	order->subject = "";
+	if (!read_text(reader, json, "subject", &order->subject) ||
+	    !read_text(reader, json, "content", &content))
+		return false;
+	if (content == NULL)
+		return broken(reader, "content is required");
+	order->content = content;
+	return check_subject(reader, "", order->subject);
+}
+
+/* Files belong to an MMS, by the id that their upload gave; nothing has been uploaded here. */
+static bool
+read_files(const struct reader *reader, struct json_object *json)
+{
+	struct json_object *files;
+
+	if (json_object_object_get_ex(json, "files", &files) && files != NULL) {
+		if (!json_object_is_type(files, json_type_array))
+			return broken(reader, "files must be an array");
+		if (json_object_array_length(files) > 0)
+			return reader->order->type == ORDER_MMS
+			           ? broken(reader, "files[0].fileId is not an uploaded file")
+			           : broken(reader, "files is for MMS only");
+	}
+	if (reader->order->type == ORDER_MMS)
+		reader->order->type = ORDER_LMS;
+	return true;
+}
+
+static bool
+read_reservation(const struct reader *reader, struct json_object *json)
+{
+	const char *when = "", *zone = "Asia/Seoul";
+	int offset_s;
+
+	reader->order->due_ms = reader->now_ms;
+	if (!read_text(reader, json, "reserveTime", &when) ||
+	    !read_text(reader, json, "reserveTimeZone", &zone))
+		return false;
+	if (*when == '\0')
+		return true;
+	if (!stamp_zone(zone, &offset_s))
+		return broken(reader, "reserveTimeZone is not known to this simulator");
+	if (!stamp_read_minute(when, offset_s, &reader->order->due_ms))
+		return broken(reader, "reserveTime must be yyyy-MM-dd HH:mm");
+	if (reader->order->due_ms < reader->now_ms + ORDER_RESERVE_MIN_MS)
+		return broken(reader, "reserveTime must be at least 10 minutes from now");
+	return true;
+}
+
+static bool
+read_recipient(const struct reader *reader, struct json_object *json, size_t i)
+{
+	const struct order *order = reader->order;
+	struct order_recipient *recipient = &reader->order->recipients[i];
+	char where[32];
+
+	*recipient = (struct order_recipient){
+	    .to = "", .subject = order->subject, .content = order->content};
+	snprintf(where, sizeof(where), "messages[%zu].", i);
+	if (!json_object_is_type(json, json_type_object))
+		return broken(reader, "messages[%zu] must be an object", i);
+	if (!read_text(reader, json, "to", &recipient->to) ||
+	    !read_text(reader, json, "subject", &recipient->subject) ||
+	    !read_text(reader, json, "content", &recipient->content))
+		return false;
+	if (!is_number(recipient->to))
+		return broken(reader, "%sto must be digits only", where);
+	/* A blank default is no fault as long as each message has a content of its own. */
+	if (is_blank(recipient->content))
+		return broken(reader, "%scontent is empty, and so is the default", where);
+	return check_subject(reader, where, recipient->subject);
+}
+
+static bool
+read_recipients(const struct reader *reader, struct json_object *json)
+{
+	struct json_object *messages;
+
+	if (!json_object_object_get_ex(json, "messages", &messages) ||
+	    !json_object_is_type(messages, json_type_array))
+		return broken(reader, "messages must be an array");
+	reader->order->n_recipients = json_object_array_length(messages);
+	if (reader->order->n_recipients < 1 || reader->order->n_recipients > ORDER_RECIPIENTS_MAX)
+		return broken(reader, "messages must be 1 to %d", ORDER_RECIPIENTS_MAX);
+	for (size_t i = 0; i < reader->order->n_recipients; i++) {
+		if (!read_recipient(reader, json_object_array_get_idx(messages, i), i))
+			return false;
+	}
+	return true;
+}
+
+/* In this order: what comes first is told first, and the later ones look at the type. */
+static bool (*const steps[])(const struct reader *reader, struct json_object *json) = {
+    read_type,
+    read_content_type,
+    read_country,
+    read_from,
+    read_texts,
+    read_recipients,
+    read_files,
+    read_reservation,
+};
+
+static struct json_object *
+parse(const char *body, size_t len)
+{
+	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
+	struct json_object *json;
+
+	/* Without the NUL behind it the tokener waits for more of a bare number. */
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json = json_tokener_parse_ex(tokener, body, (int)len);
+	if (json_tokener_get_error(tokener) != json_tokener_success ||
+	    json_tokener_get_parse_end(tokener) != len ||
+	    !json_object_is_type(json, json_type_object)) {
+		json_object_put(json);
+		json = NULL;
+	}
+	json_tokener_free(tokener);
+	return json;
+}
+
+bool
+order_read(const char *body, size_t len, const char *const senders[], size_t n_senders,
+    int64_t now_ms, struct order *order, char fault[static ORDER_FAULT_SIZE])
+{
+	const struct reader reader = {.order = order,
+	    .senders = senders,
+	    .n_senders = n_senders,
+	    .now_ms = now_ms,
+	    .fault = fault};
+
+	*order = (struct order){.json = parse(body, len)};
+	fault[0] = '\0';
+	if (order->json == NULL)
+		return broken(&reader, "the body is no JSON object");
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		if (!steps[i](&reader, order->json)) {
+			order_free(order);
+			return false;
+		}
+	}
+	return true;
+}
+
+void
+order_free(struct order *order)
+{
+	json_object_put(order->json);
+	*order = (struct order){0};
+}
+
+const char *
+order_type_word(enum order_type type)
+{
+	return type_words[type];
+}

@@ -1,0 +1,56 @@
+#ifndef BONIN_SIM_ORDER_H
+#define BONIN_SIM_ORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../mem.h"
+
+struct json_object;
+
+/* What a send asks for: the body, read and held to every rule of the fields. Pure. */
+
+#define ORDER_RECIPIENTS_MAX 100
+#define ORDER_RESERVE_MIN_MS (10 * 60 * 1000)
+#define ORDER_FAULT_SIZE     128
+
+enum order_type { ORDER_SMS, ORDER_LMS, ORDER_MMS, ORDER_TYPE__MAX };
+
+struct order_recipient {
+	const char *to;
+	const char *subject; /* the default where it has none of its own; "" at the least */
+	const char *content; /* likewise */
+};
+
+struct order {
+	struct json_object *json; /* what the texts live in */
+	enum order_type type;     /* an MMS without files is an LMS */
+	const char *content_type; /* "COMM", "AD" */
+	const char *country;
+	const char *from;
+	const char *subject;
+	const char *content;
+	int64_t due_ms; /* now, or the time of a reservation */
+	struct order_recipient recipients[ORDER_RECIPIENTS_MAX];
+	size_t n_recipients;
+};
+
+/**
+ * order_read(body, len, senders, n_senders, now_ms, order, fault):
+ * Read the JSON ${body} of a send, from one of the registered ${senders}.
+ *
+ * Returns: false with the field and the rule in ${fault}; ${order} then holds nothing.
+ * Memory:  free ${order} with order_free.
+ * Source:  https://api.ncloud-docs.com/docs/sens-sms-send
+ */
+MUST_CHECK bool order_read(const char *body, size_t len, const char *const senders[],
+    size_t n_senders, int64_t now_ms, struct order *order, char fault[static ORDER_FAULT_SIZE]);
+
+/** order_free(order): a zeroed one is harmless. */
+void order_free(struct order *order);
+
+/** order_type_word(type): "SMS", "LMS", "MMS". */
+const char *order_type_word(enum order_type type);
+
+#endif

@@ -1,0 +1,143 @@
+#include "outbox.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct outbox {
+	pthread_mutex_t lock;
+	struct outbox_message *ring; /* the message of a serial is at serial % size */
+	size_t size;
+	uint64_t first; /* the oldest serial that is kept */
+	uint64_t next;  /* the one to be given */
+	size_t text_len;
+};
+
+struct outbox *
+outbox_new(size_t messages_max)
+{
+	struct outbox *outbox = mem_zalloc(sizeof(*outbox));
+
+	pthread_mutex_init(&outbox->lock, NULL);
+	outbox->size = messages_max;
+	outbox->ring = mem_zalloc(messages_max * sizeof(*outbox->ring));
+	outbox->first = outbox->next = 1;
+	return outbox;
+}
+
+static struct outbox_message *
+at(const struct outbox *outbox, uint64_t serial)
+{
+	return &outbox->ring[serial % outbox->size];
+}
+
+static size_t
+text_len(const struct outbox_message *message)
+{
+	return strlen(message->subject) + strlen(message->content);
+}
+
+static void
+forget_oldest(struct outbox *outbox)
+{
+	struct outbox_message *oldest = at(outbox, outbox->first++);
+
+	outbox->text_len -= text_len(oldest);
+	free(oldest->subject);
+	/* A code stood in it. */
+	explicit_bzero(oldest->content, strlen(oldest->content));
+	free(oldest->content);
+	*oldest = (struct outbox_message){0};
+}
+
+static void
+forget_all(struct outbox *outbox)
+{
+	while (outbox->first < outbox->next)
+		forget_oldest(outbox);
+}
+
+void
+outbox_free(struct outbox *outbox)
+{
+	if (outbox == NULL)
+		return;
+	forget_all(outbox);
+	pthread_mutex_destroy(&outbox->lock);
+	free(outbox->ring);
+	free(outbox);
+}
+
+static void
+add_one(struct outbox *outbox, const struct outbox_message *message)
+{
+	struct outbox_message *kept;
+
+	while (outbox->first < outbox->next &&
+	       (outbox->next - outbox->first == outbox->size ||
+	           outbox->text_len + text_len(message) > OUTBOX_TEXT_MAX))
+		forget_oldest(outbox);
+	kept = at(outbox, outbox->next);
+	*kept = *message;
+	kept->serial = outbox->next++;
+	kept->subject = mem_strdup(message->subject);
+	kept->content = mem_strdup(message->content);
+	outbox->text_len += text_len(kept);
+}
+
+void
+outbox_add(struct outbox *outbox, const struct outbox_message messages[], size_t n)
+{
+	pthread_mutex_lock(&outbox->lock);
+	for (size_t i = 0; i < n; i++)
+		add_one(outbox, &messages[i]);
+	pthread_mutex_unlock(&outbox->lock);
+}
+
+void
+outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void *ctx)
+{
+	pthread_mutex_lock(&outbox->lock);
+	uint64_t serial = before == 0 || before > outbox->next ? outbox->next : before;
+	while (serial > outbox->first && visit(ctx, at(outbox, serial - 1)))
+		serial--;
+	pthread_mutex_unlock(&outbox->lock);
+}
+
+void
+outbox_reset(struct outbox *outbox)
+{
+	pthread_mutex_lock(&outbox->lock);
+	forget_all(outbox);
+	pthread_mutex_unlock(&outbox->lock);
+}
+
+enum outbox_status
+outbox_status(const struct outbox_message *message, int step_ms, int64_t now_ms)
+{
+	if (now_ms < message->due_ms + step_ms)
+		return OUTBOX_READY;
+	return now_ms < outbox_complete_ms(message, step_ms) ? OUTBOX_PROCESSING : OUTBOX_COMPLETED;
+}
+
+int64_t
+outbox_complete_ms(const struct outbox_message *message, int step_ms)
+{
+	return message->due_ms + 2 * (int64_t)step_ms;
+}
+
+const char *
+outbox_status_word(enum outbox_status status)
+{
+	static const char *const words[] = {[OUTBOX_READY] = "READY",
+	    [OUTBOX_PROCESSING] = "PROCESSING",
+	    [OUTBOX_COMPLETED] = "COMPLETED"};
+
+	return words[status];
+}
+
+bool
+outbox_is_delivered(const struct outbox_message *message)
+{
+	return strcmp(message->result_code, "0") == 0;
+}

@@ -1,0 +1,86 @@
+#ifndef BONIN_SIM_OUTBOX_H
+#define BONIN_SIM_OUTBOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../mem.h"
+
+/* What the simulator was sent: the newest messages, in memory, for as long as it runs. */
+
+#define OUTBOX_MESSAGES_MAX    100000
+#define OUTBOX_TEXT_MAX        ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
+#define OUTBOX_REQUEST_ID_SIZE 48
+#define OUTBOX_MESSAGE_ID_SIZE 37
+#define OUTBOX_NUMBER_SIZE     16
+
+enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
+
+/** One message to one number. The words are constants; the texts belong to the outbox. */
+struct outbox_message {
+	uint64_t serial; /* grows by one a message; 0 is none */
+	char request_id[OUTBOX_REQUEST_ID_SIZE];
+	char message_id[OUTBOX_MESSAGE_ID_SIZE];
+	const char *type;         /* "SMS", "LMS", "MMS" */
+	const char *content_type; /* "COMM", "AD" */
+	char country[4];
+	char from[OUTBOX_NUMBER_SIZE];
+	char to[OUTBOX_NUMBER_SIZE];
+	char *subject;       /* "" where there is none */
+	char *content;       /* as it was asked for */
+	size_t received_len; /* how much of the content the handset gets: less where it was cut */
+	const char *result_code; /* "0", or why the handset gets nothing */
+	const char *result_text;
+	int64_t request_ms;
+	int64_t due_ms; /* when it is sent: later than request_ms where it is reserved */
+};
+
+struct outbox;
+
+/**
+ * outbox_new(messages_max), outbox_free(outbox):
+ * An empty outbox of so many messages at most.
+ */
+struct outbox *outbox_new(size_t messages_max);
+void outbox_free(struct outbox *outbox);
+
+/**
+ * outbox_add(outbox, messages, n):
+ * Keep copies of the ${n} messages, which follow each other without another's between them; the oldest are
+ * forgotten where the room is spent. Their serials are given here.
+ *
+ * Threads: any.
+ */
+void outbox_add(struct outbox *outbox, const struct outbox_message messages[], size_t n);
+
+/** What is done with a message; false ends the walk. It must not call the outbox. */
+typedef bool outbox_visitor(void *ctx, const struct outbox_message *message);
+
+/**
+ * outbox_walk(outbox, before, visit, ctx):
+ * Show the messages, newest first, those with a serial below ${before} only (0: all).
+ *
+ * Threads: any; the messages stay as they are meanwhile.
+ */
+void outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void *ctx);
+
+/** outbox_reset(outbox): forget all. Serials go on. */
+void outbox_reset(struct outbox *outbox);
+
+/**
+ * outbox_status(message, step_ms, now_ms):
+ * Where ${message} is at ${now_ms}: READY for ${step_ms} from the moment it is due, then PROCESSING for as long.
+ */
+enum outbox_status outbox_status(const struct outbox_message *message, int step_ms, int64_t now_ms);
+
+/** outbox_complete_ms(message, step_ms): when it is COMPLETED. */
+int64_t outbox_complete_ms(const struct outbox_message *message, int step_ms);
+
+/** outbox_status_word(status): "READY", "PROCESSING", "COMPLETED". */
+const char *outbox_status_word(enum outbox_status status);
+
+/** outbox_is_delivered(message): whether the handset gets it in the end. */
+bool outbox_is_delivered(const struct outbox_message *message);
+
+#endif

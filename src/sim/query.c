@@ -1,0 +1,74 @@
+#include "query.h"
+
+#include <string.h>
+
+#include "../text.h"
+
+static int
+nibble(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* One character of the encoded text; -1 where it is cut off or none. */
+static int
+decode_one(const char **s, const char *end, char plus)
+{
+	if (**s != '%')
+		return (unsigned char)(*(*s)++ == '+' ? plus : (*s)[-1]);
+	if (end - *s < 3)
+		return -1;
+	int high = nibble((*s)[1]), low = nibble((*s)[2]);
+	*s += 3;
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
+static bool
+decode(const char *s, size_t len, char plus, char *out, size_t out_size)
+{
+	const char *end = s + len;
+	size_t n = 0;
+
+	while (s < end) {
+		int c = decode_one(&s, end, plus);
+
+		if (c < 0 || n + 1 >= out_size) {
+			out[0] = '\0';
+			return false;
+		}
+		out[n++] = (char)c;
+	}
+	out[text_is_utf8(out, n) ? n : 0] = '\0';
+	return n == 0 || out[0] != '\0';
+}
+
+bool
+query_decode(const char *s, size_t len, char *out, size_t out_size)
+{
+	return decode(s, len, '+', out, out_size);
+}
+
+enum query_result
+query_read(const char *query, const char *name, char *out, size_t out_size)
+{
+	size_t name_len = strlen(name);
+
+	out[0] = '\0';
+	for (;;) {
+		size_t len = strcspn(query, "&");
+
+		if (len > name_len && query[name_len] == '=' &&
+		    strncmp(query, name, name_len) == 0) {
+			if (!decode(query + name_len + 1, len - name_len - 1, ' ', out, out_size))
+				return QUERY_BAD;
+			return out[0] != '\0' ? QUERY_FOUND : QUERY_ABSENT;
+		}
+		if (query[len] == '\0')
+			return QUERY_ABSENT;
+		query += len + 1;
+	}
+}

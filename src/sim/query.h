@@ -1,0 +1,32 @@
+#ifndef BONIN_SIM_QUERY_H
+#define BONIN_SIM_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../mem.h"
+
+/* A query string: "name=value&name=value". Pure. */
+
+enum query_result {
+	QUERY_ABSENT, /* out is empty; an empty value is as good as none */
+	QUERY_FOUND,
+	QUERY_BAD /* out is empty: it does not fit, or is no percent-encoded UTF-8 */
+};
+
+/**
+ * query_read(query, name, out, out_size):
+ * The value of the first ${name}, decoded; '+' is a space.
+ */
+MUST_CHECK enum query_result query_read(
+    const char *query, const char *name, char *out, size_t out_size);
+
+/**
+ * query_decode(s, len, out, out_size):
+ * Decode the percent-encoding of a segment of a path.
+ *
+ * Returns: false, ${out} empty, when it does not fit or is no UTF-8, or has a NUL.
+ */
+MUST_CHECK bool query_decode(const char *s, size_t len, char *out, size_t out_size);
+
+#endif

@@ -1,0 +1,88 @@
+#include "refusal.h"
+
+#include <assert.h>
+#include <json-c/json.h>
+
+#include "../mem.h"
+#include "reply.h"
+
+enum shape {
+	SHAPE_EMPTY,   /* no body at all */
+	SHAPE_GATEWAY, /* {"error":{"errorCode":"200","message":...,"details":...}} */
+	SHAPE_SENS     /* {"status":403,"error":"Forbidden","message":...} */
+};
+
+static const struct row {
+	int http_status;
+	enum shape shape;
+	const char *code; /* the gateway's errorCode, which is no HTTP status */
+	const char *name;
+	const char *reason;
+} table[REFUSAL__MAX] = {
+    [REFUSAL_MALFORMED] = {400, SHAPE_GATEWAY, "100", "Bad Request Exception",
+        "The request is not well-formed."},
+    [REFUSAL_NO_CREDENTIALS] = {401, SHAPE_GATEWAY, "200", "Authentication Failed",
+        "Authentication information are missing."},
+    /* An unknown key and a wrong signature are alike, as far as anybody has seen. */
+    [REFUSAL_BAD_CREDENTIALS] = {401, SHAPE_GATEWAY, "200", "Authentication Failed",
+        "Invalid authentication information."},
+    /* The real one's words are not known; these tell the one cause that is not a key. */
+    [REFUSAL_STALE] = {401, SHAPE_GATEWAY, "200", "Authentication Failed",
+        "Invalid authentication information. The timestamp is 5 minutes or more away."},
+    [REFUSAL_NOT_FOUND] = {404, SHAPE_GATEWAY, "300", "Not Found Exception",
+        "There is no such operation."},
+    [REFUSAL_TOO_LARGE] = {413, SHAPE_GATEWAY, "430", "Request Entity Too Large",
+        "The body is too large."},
+    [REFUSAL_UNEXPECTED] = {500, SHAPE_GATEWAY, "900", "Unexpected Error", ""},
+    [REFUSAL_BAD_REQUEST] = {400, SHAPE_SENS, NULL, "Bad Request", "Bad Request"},
+    [REFUSAL_FORBIDDEN] = {403, SHAPE_SENS, NULL, "Forbidden",
+        "Do not have access to this 'serviceId'"},
+    [REFUSAL_UNSUPPORTED_TYPE] = {415, SHAPE_SENS, NULL, "Unsupported Media Type",
+        "Content-Type must be application/json"},
+    /* What the real one was seen to answer to a question that matches nothing. */
+    [REFUSAL_NO_MATCH] = {404, SHAPE_EMPTY, NULL, "", ""},
+    [REFUSAL_NOT_HERE] = {403, SHAPE_SENS, NULL, "Forbidden",
+        "The simulator answers to its own machine only."},
+    [REFUSAL_CROSS_SITE] = {403, SHAPE_SENS, NULL, "Forbidden",
+        "The simulator takes no request from another site's page."},
+};
+
+static struct json_object *
+gateway_shape(const struct row *row, const char *reason)
+{
+	struct json_object *body = json_object_new_object(), *error = json_object_new_object();
+
+	reply_put(error, "errorCode", row->code);
+	reply_put(error, "message", row->name);
+	if (*reason != '\0')
+		reply_put(error, "details", reason);
+	json_object_object_add(body, "error", error);
+	return body;
+}
+
+static struct json_object *
+sens_shape(const struct row *row, const char *reason)
+{
+	struct json_object *body = json_object_new_object();
+
+	json_object_object_add(body, "status", json_object_new_int(row->http_status));
+	reply_put(body, "error", row->name);
+	reply_put(body, "message", reason);
+	return body;
+}
+
+void
+refusal_write(struct fcgi_exchange *x, enum refusal refusal, const char *reason)
+{
+	assert(refusal > REFUSAL_NONE && refusal < REFUSAL__MAX);
+	const struct row *row = &table[refusal];
+
+	if (*reason == '\0')
+		reason = row->reason;
+	if (row->shape == SHAPE_EMPTY)
+		reply_empty(x, row->http_status);
+	else
+		reply_json(x, row->http_status,
+		    row->shape == SHAPE_GATEWAY ? gateway_shape(row, reason)
+		                                : sens_shape(row, reason));
+}

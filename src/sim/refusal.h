@@ -1,0 +1,38 @@
+#ifndef BONIN_SIM_REFUSAL_H
+#define BONIN_SIM_REFUSAL_H
+
+#include "../fcgi.h"
+
+/** Every no of the simulator, one value a row of the table in refusal.c. */
+enum refusal {
+	REFUSAL_NONE,
+	/* of the API gateway in front of SENS */
+	REFUSAL_MALFORMED,
+	REFUSAL_NO_CREDENTIALS,
+	REFUSAL_BAD_CREDENTIALS,
+	REFUSAL_STALE,
+	REFUSAL_NOT_FOUND,
+	REFUSAL_TOO_LARGE,
+	REFUSAL_UNEXPECTED,
+	/* of SENS itself */
+	REFUSAL_BAD_REQUEST,
+	REFUSAL_FORBIDDEN,
+	REFUSAL_UNSUPPORTED_TYPE,
+	REFUSAL_NO_MATCH,
+	/* of the simulator only */
+	REFUSAL_NOT_HERE,
+	REFUSAL_CROSS_SITE,
+	REFUSAL__MAX
+};
+
+/**
+ * refusal_write(x, refusal, reason):
+ * Answer ${x} with the ${refusal} in the shape that its side of the gateway has. ${reason} takes the place of the
+ * table's text unless it is empty.
+ *
+ * Source: https://api-gov.ncloud-docs.com/docs/api-call-lgc-errorhandling (the gateway's codes);
+ *         https://api.ncloud-docs.com/docs/sens-overview (the shape of SENS).
+ */
+void refusal_write(struct fcgi_exchange *x, enum refusal refusal, const char *reason);
+
+#endif

@@ -1,0 +1,61 @@
+#include "reply.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "../mem.h"
+
+static const struct {
+	const char *name;
+	const char *value;
+} always[] = {
+    {"Cache-Control", "no-store"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"X-Frame-Options", "SAMEORIGIN"},
+    {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "
+                                "connect-src 'self'; img-src 'self';"
+                                " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"},
+};
+
+void
+reply_empty(struct fcgi_exchange *x, int status)
+{
+	x->status = status;
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		fcgi_header(x, always[i].name, always[i].value);
+}
+
+void
+reply_text(struct fcgi_exchange *x, int status, const char *type, char *text, size_t len)
+{
+	reply_empty(x, status);
+	fcgi_header(x, "Content-Type", type);
+	x->reply = text;
+	x->reply_len = len;
+}
+
+void
+reply_json(struct fcgi_exchange *x, int status, struct json_object *object)
+{
+	size_t len;
+	const char *json = json_object_to_json_string_length(
+	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
+
+	reply_text(x, status, "application/json; charset=utf-8", mem_strndup(json, len), len);
+	json_object_put(object);
+}
+
+void
+reply_put(struct json_object *object, const char *name, const char *text)
+{
+	json_object_object_add(object, name, json_object_new_string(text));
+}
+
+void
+reply_redirect(struct fcgi_exchange *x, int status, const char *location)
+{
+	reply_empty(x, status);
+	fcgi_header(x, "Location", location);
+}

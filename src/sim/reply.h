@@ -1,0 +1,25 @@
+#ifndef BONIN_SIM_REPLY_H
+#define BONIN_SIM_REPLY_H
+
+#include "../fcgi.h"
+
+struct json_object;
+
+/* An answer's way into the exchange, with the headers that every answer has. */
+
+/** reply_json(x, status, object): answer with ${object}, which is used up. */
+void reply_json(struct fcgi_exchange *x, int status, struct json_object *object);
+
+/** reply_text(x, status, type, text, len): answer with ${len} bytes of ${text}, which the exchange frees. */
+void reply_text(struct fcgi_exchange *x, int status, const char *type, char *text, size_t len);
+
+/** reply_put(object, name, text): put a text member into the JSON of an answer. */
+void reply_put(struct json_object *object, const char *name, const char *text);
+
+/** reply_empty(x, status): answer without a body. */
+void reply_empty(struct fcgi_exchange *x, int status);
+
+/** reply_redirect(x, status, location): send the browser to ${location}. */
+void reply_redirect(struct fcgi_exchange *x, int status, const char *location);
+
+#endif

@@ -1,0 +1,212 @@
+#include "screen.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "asset.h"
+#include "inbox.h"
+#include "reply.h"
+#include "stamp.h"
+
+#define CLOCK_AT 11 /* where the hours stand in "2026-01-01 09:00:00" */
+
+/** What a mark of a template stands for; the writer may fill in another template. */
+struct mark {
+	const char *name; /* NULL ends the list */
+	const char *text; /* written with its special characters escaped */
+	void (*write)(FILE *out, const void *ctx);
+	const void *ctx;
+};
+
+static void
+put_escaped(FILE *out, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		switch (*text) {
+		case '&':
+			fputs("&amp;", out);
+			break;
+		case '<':
+			fputs("&lt;", out);
+			break;
+		case '>':
+			fputs("&gt;", out);
+			break;
+		case '"':
+			fputs("&quot;", out);
+			break;
+		case '\'':
+			fputs("&#39;", out);
+			break;
+		default:
+			putc(*text, out);
+		}
+	}
+}
+
+static void
+put_mark(FILE *out, const char *name, size_t len, const struct mark marks[])
+{
+	while (marks->name != NULL &&
+	       (strlen(marks->name) != len || strncmp(marks->name, name, len) != 0))
+		marks++;
+	assert(marks->name != NULL); /* a template of ours names what is not there */
+	if (marks->write != NULL)
+		marks->write(out, marks->ctx);
+	else
+		put_escaped(out, marks->text);
+}
+
+static void
+fill(FILE *out, const unsigned char *template, const struct mark marks[])
+{
+	const char *at = (const char *)template, *open;
+
+	while ((open = strstr(at, "{{")) != NULL) {
+		const char *close = strstr(open, "}}");
+
+		assert(close != NULL);
+		fwrite(at, 1, (size_t)(open - at), out);
+		put_mark(out, open + 2, (size_t)(close - open) - 2, marks);
+		at = close + 2;
+	}
+	fputs(at, out);
+}
+
+struct bubble {
+	FILE *out;
+	int step_ms;
+	int64_t now_ms;
+	size_t n;
+};
+
+/* What the page says of a message. sim.js has the same four words. */
+static const char *
+state_of(const struct outbox_message *message, int step_ms, int64_t now_ms)
+{
+	if (outbox_status(message, step_ms, now_ms) != OUTBOX_COMPLETED)
+		return "전송 중";
+	if (!outbox_is_delivered(message))
+		return "전달 실패";
+	return message->content[message->received_len] != '\0' ? "도착 (90바이트를 넘어 잘림)"
+	                                                       : "도착";
+}
+
+static bool
+put_bubble(void *ctx, const struct outbox_message *message)
+{
+	struct bubble *bubble = ctx;
+	const bool is_lost = !outbox_is_delivered(message);
+	const size_t len = is_lost ? strlen(message->content) : message->received_len;
+	char *content = mem_strndup(message->content, len);
+	char time[STAMP_SIZE];
+
+	stamp_write(message->request_ms, time);
+	time[CLOCK_AT + 5] = '\0';
+	const struct mark marks[] = {
+	    {.name = "id", .text = message->message_id},
+	    {.name = "from", .text = message->from},
+	    {.name = "to", .text = message->to},
+	    {.name = "content", .text = content},
+	    {.name = "time", .text = time + CLOCK_AT},
+	    {.name = "state", .text = state_of(message, bubble->step_ms, bubble->now_ms)},
+	    {.name = NULL},
+	};
+	fill(bubble->out, asset_bubble_html, marks);
+	bubble->n++;
+	explicit_bzero(content, len);
+	free(content);
+	return true;
+}
+
+struct view {
+	struct sim *sim;
+	struct inbox_query asked;
+	int64_t now_ms;
+};
+
+static void
+put_messages(FILE *out, const void *ctx)
+{
+	const struct view *view = ctx;
+	struct bubble bubble = {
+	    .out = out, .step_ms = view->sim->settings.step_ms, .now_ms = view->now_ms};
+
+	inbox_walk(view->sim, &view->asked, put_bubble, &bubble);
+}
+
+/* What the script makes its bubbles of. */
+static void
+put_blank_bubble(FILE *out, const void *ctx)
+{
+	static const struct mark marks[] = {{.name = "id", .text = ""},
+	    {.name = "from", .text = ""}, {.name = "to", .text = ""},
+	    {.name = "content", .text = ""}, {.name = "time", .text = ""},
+	    {.name = "state", .text = ""}, {.name = NULL}};
+
+	(void)ctx;
+	fill(out, asset_bubble_html, marks);
+}
+
+void
+screen_page(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	struct view view = {.sim = sim, .now_ms = call->now_ms};
+	const char *fault = inbox_query_read(call->query, &view.asked);
+	char time[STAMP_SIZE], *page = NULL;
+	size_t len = 0;
+
+	stamp_write(call->now_ms, time);
+	time[CLOCK_AT + 5] = '\0';
+	const struct mark marks[] = {
+	    {.name = "clock", .text = time + CLOCK_AT},
+	    {.name = "to", .text = view.asked.to},
+	    {.name = "fault", .text = fault != NULL ? "번호는 숫자로 적어 주세요." : ""},
+	    {.name = "messages", .write = put_messages, .ctx = &view},
+	    {.name = "blank bubble", .write = put_blank_bubble},
+	    {.name = NULL},
+	};
+	FILE *out = open_memstream(&page, &len);
+	if (out == NULL)
+		return; /* the status is 500 until somebody says otherwise */
+	fill(out, asset_page_html, marks);
+	if (fclose(out) == 0)
+		reply_text(x, fault != NULL ? 400 : 200, "text/html; charset=utf-8", page, len);
+	else
+		free(page);
+}
+
+static void
+serve_asset(struct fcgi_exchange *x, const char *type, const unsigned char *asset)
+{
+	const char *text = (const char *)asset;
+	size_t len = strlen(text);
+
+	reply_text(x, 200, type, mem_strndup(text, len), len);
+}
+
+void
+screen_script(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	(void)sim;
+	(void)call;
+	serve_asset(x, "text/javascript; charset=utf-8", asset_sim_js);
+}
+
+void
+screen_style(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	(void)sim;
+	(void)call;
+	serve_asset(x, "text/css; charset=utf-8", asset_sim_css);
+}
+
+void
+screen_redirect(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	(void)sim;
+	(void)call;
+	reply_redirect(x, 308, "/sim/");
+}

@@ -1,0 +1,39 @@
+#ifndef BONIN_SIM_STAMP_H
+#define BONIN_SIM_STAMP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../mem.h"
+
+/* Times as SENS writes and reads them: Korea's (UTC+9), without a zone. Pure. */
+
+#define STAMP_SIZE 24 /* the longest, with the NUL */
+
+/** Korea's distance from UTC. */
+#define STAMP_KOREA_S (9 * 3600)
+
+/** stamp_write(ms, out): "2026-01-01 09:00:00", as in lists and results. */
+void stamp_write(int64_t ms, char out[static STAMP_SIZE]);
+
+/** stamp_write_exact(ms, out): "2026-01-01T09:00:00.000", as in the answer to a send. */
+void stamp_write_exact(int64_t ms, char out[static STAMP_SIZE]);
+
+/**
+ * stamp_read(text, ms), stamp_read_minute(text, offset_s, ms):
+ * Read "2026-01-01 09:00:00" of Korea, or "2026-01-01 09:00" of the place ${offset_s} ahead of UTC.
+ *
+ * Returns: false when it is none or there is no such day.
+ */
+MUST_CHECK bool stamp_read(const char *text, int64_t *ms);
+MUST_CHECK bool stamp_read_minute(const char *text, int offset_s, int64_t *ms);
+
+/**
+ * stamp_zone(name, offset_s):
+ * How far ahead of UTC a zone of the tz database is. Only zones whose clocks are never set are known.
+ *
+ * Returns: false for any other.
+ */
+MUST_CHECK bool stamp_zone(const char *name, int *offset_s);
+
+#endif

@@ -1,0 +1,207 @@
+"""The web servers in front of bonin, each with the file that a person copies from lighttpd-conf/ or apache-conf/."""
+
+import os
+import shutil
+import signal
+
+import process
+
+APACHE_MODULES = "/usr/lib/apache2/modules"
+
+
+class Front:
+    """A running web server with bonin behind it. `folder` is its own, `program` a copy of bonin.fcgi in it."""
+
+    base_path = "/api"
+    path_below_root = "api"
+    graceful = signal.SIGTERM
+
+    def __init__(self, source, folder, program, settings, env):
+        self.source = source
+        self.folder = folder
+        self.program = program
+        self.settings = settings
+        self.env = env
+        self.port = 0
+        self.log_path = os.path.join(folder, "front.log")
+        self.server = None
+
+    def start(self):
+        self.port = process.free_port()
+        conf = os.path.join(self.folder, "front.conf")
+        with open(conf, "w", encoding="utf-8") as f:
+            f.write(self.conf())
+        with process.open_log(self.log_path) as log:
+            self.server = process.start(self.argv(conf), self.env, stderr=log)
+
+    def stop(self, how=signal.SIGTERM):
+        process.stop(self.server, how)
+        self.server = None
+
+    def revive(self):
+        """Start bonin again after it was killed, where the web server does not."""
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+
+class Lighttpd(Front):
+    """lighttpd that spawns bonin: one process, many threads."""
+
+    graceful = signal.SIGINT
+    fragment = "lighttpd-conf/bonin.conf"
+
+    def argv(self, conf):
+        return ["lighttpd", "-D", "-f", conf]
+
+    def conf(self):
+        return (
+            'server.bind = "127.0.0.1"\nserver.port = %d\nserver.document-root = "%s"\n'
+            'server.errorlog = "%s"\nserver.upload-dirs = ( "%s" )\n'
+            'var.bonin_program = "%s"\nvar.bonin_settings = "%s"\nvar.bonin_socket = "%s"\n'
+            'var.bonin_path = "%s"\ninclude "%s"\n'
+        ) % (
+            self.port,
+            self.path("www"),
+            self.log_path,
+            self.folder,
+            self.program,
+            self.settings,
+            self.path("bonin.sock"),
+            self.base_path,
+            os.path.join(self.source, self.fragment),
+        )
+
+
+class LighttpdCgi(Lighttpd):
+    """lighttpd that runs bonin anew for each request."""
+
+    fragment = "lighttpd-conf/cgi.conf"
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.program = as_cgi(self.program, self.folder)
+
+    def conf(self):
+        # mod_cgi hands on the request alone, so the test's clock is named as bonin.conf is.
+        more = "".join('"%s" => "%s", ' % pair for pair in self.env.items())
+        condition = '$HTTP["url"] =~ "^" + var.bonin_path + "(/|$)"'
+        return super().conf() + "%s { setenv.add-environment += ( %s ) }\n" % (condition, more)
+
+
+class Apache(Front):
+    """What all of Apache's ways share."""
+
+    graceful = signal.SIGWINCH
+    modules = ("mpm_event", "authz_core", "alias", "env", "dir", "mime")
+    fragment = None
+
+    def argv(self, conf):
+        return ["apache2", "-DFOREGROUND", "-f", conf]
+
+    def conf(self):
+        lines = [
+            'ServerRoot "%s"' % self.folder,
+            'DefaultRuntimeDir "%s"' % self.folder,
+            "ServerName localhost",
+            "Listen 127.0.0.1:%d" % self.port,
+            'PidFile "%s"' % self.path("apache.pid"),
+            'ErrorLog "%s"' % self.log_path,
+        ]
+        lines += ["LoadModule %s_module %s/mod_%s.so" % (m, APACHE_MODULES, m) for m in self.modules]
+        lines += ["TypesConfig /etc/mime.types"]
+        lines += ['DocumentRoot "%s"' % self.path("www")]
+        lines += self.own_lines()
+        if self.fragment is not None:
+            lines += ['Include "%s"' % os.path.join(self.source, self.fragment)]
+        return "\n".join(lines) + "\n"
+
+
+class ModFcgid(Apache):
+    """Apache that starts processes of bonin, each for one request at a time."""
+
+    modules = Apache.modules + ("fcgid",)
+    fragment = "apache-conf/mod_fcgid.conf"
+
+    def own_lines(self):
+        return [
+            'FcgidIPCDir "%s"' % self.path("fcgid"),
+            'FcgidProcessTableFile "%s"' % self.path("fcgid_shm"),
+            'Define BONIN_PROGRAM "%s"' % self.program,
+            'Define BONIN_SETTINGS "%s"' % self.settings,
+        ] + ['FcgidInitialEnv %s "%s"' % pair for pair in self.env.items()]
+
+
+class ModProxyFcgi(Apache):
+    """Apache in front of a bonin that we started."""
+
+    modules = Apache.modules + ("proxy", "proxy_fcgi")
+    fragment = "apache-conf/mod_proxy_fcgi.conf"
+    daemon = None
+
+    def own_lines(self):
+        return ['Define BONIN_SOCKET "%s"' % self.path("bonin.sock")]
+
+    def start(self):
+        self.start_daemon()
+        super().start()
+
+    def start_daemon(self):
+        socket = self.path("bonin.sock")
+        if os.path.exists(socket):
+            os.unlink(socket)
+        with process.open_log(self.log_path) as log:
+            argv = [self.program, "-c", self.settings, "-l", socket, "-t", "64"]
+            self.daemon = process.start(argv, self.env, stderr=log)
+        process.wait_for(
+            lambda: os.path.exists(socket) or self.daemon.poll() is not None, "the socket of bonin.fcgi -l"
+        )
+
+    def revive(self):
+        process.stop(self.daemon)
+        self.start_daemon()
+
+    def stop(self, how=signal.SIGTERM):
+        super().stop(how)
+        process.stop(self.daemon)
+        self.daemon = None
+
+
+class Htaccess(Apache):
+    """Shared hosting: a folder with bonin.cgi and .htaccess."""
+
+    base_path = "/api/bonin.cgi"
+    modules = Apache.modules + ("cgid",)
+
+    def own_lines(self):
+        api = self.path("www/api")
+        os.makedirs(api, exist_ok=True)
+        self.program = as_cgi(self.program, api)
+        with open(os.path.join(self.source, "apache-conf/htaccess"), encoding="utf-8") as f:
+            text = f.read().replace("/home/you/bonin/bonin.conf", self.settings)
+        with open(os.path.join(api, ".htaccess"), "w", encoding="utf-8") as f:
+            f.write(text)
+        # Apache hands a CGI the request alone, so the test's clock is named here.
+        return (
+            ["ScriptSock %s" % self.path("cgid.sock")]
+            + ['SetEnv %s "%s"' % pair for pair in self.env.items()]
+            + ['<Directory "%s">' % self.path("www"), "AllowOverride AuthConfig FileInfo Options Limit"]
+            + ["Require all granted", "</Directory>"]
+        )
+
+
+def as_cgi(program, folder):
+    """A copy of bonin.fcgi by a name that ends in .cgi, as a person would make it."""
+    cgi = os.path.join(folder, "bonin.cgi")
+    if program != cgi:
+        shutil.copy2(program, cgi)
+    return cgi
+
+
+FRONTS = {
+    "lighttpd": Lighttpd,
+    "lighttpd-cgi": LighttpdCgi,
+    "mod_fcgid": ModFcgid,
+    "mod_proxy_fcgi": ModProxyFcgi,
+    "htaccess": Htaccess,
+}

@@ -1,0 +1,54 @@
+#!/usr/bin/python3
+"""
+The contract suite, in TAP. `run.py --front NAME` runs it whole behind one web server; `run.py --once SUITE` runs a
+suite for which the web server does not matter. A word behind narrows it to the tests whose name has it in it.
+
+    BONIN_BUILD=build tests/api/run.py --front lighttpd limits
+"""
+
+import argparse
+import os
+import sys
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.dirname(HERE)]
+
+import fronts  # noqa: E402
+import tap  # noqa: E402
+
+CONTRACT = ("test_texts", "test_flows", "test_input", "test_proofs", "test_codes", "test_limits", "test_restart")
+ONCE = ("test_gateway", "test_stop", "test_site_limits", "test_privacy", "test_settings", "test_ctl")
+
+
+def flatten(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flatten(test)
+        else:
+            yield test
+
+
+def main(argv):
+    parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--front", choices=sorted(fronts.FRONTS))
+    what.add_argument("--once", choices=[name[len("test_") :] for name in ONCE])
+    parser.add_argument("only", nargs="*")
+    options = parser.parse_args(argv)
+    names = CONTRACT
+    if options.front is not None:
+        os.environ["BONIN_FRONT"] = options.front
+    else:
+        names = ["test_" + options.once]
+
+    import case
+
+    suite = unittest.defaultTestLoader.loadTestsFromNames(names)
+    if options.only:
+        suite = unittest.TestSuite(t for t in flatten(suite) if any(word in t.id() for word in options.only))
+    return tap.run(suite, case.site_logs)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,107 @@
+"""account-privacy = on: whoever asks cannot tell who is a member."""
+
+import statistics
+import time
+
+import case
+import harness
+from case import FIND_ID, PASSWORD, RESET, SIGNUP
+
+N_TIMED = 60
+
+_site = None
+
+
+def setUpModule():
+    global _site
+    _site = harness.Site(options={"account-privacy": True}, n_members=harness.N_MEMBERS)
+    case._site = _site
+
+
+def tearDownModule():
+    _site.close()
+
+
+class Privacy(case.Case):
+    def make_site(self):
+        return _site
+
+    def pairs(self):
+        """For each flow somebody known and somebody unknown to it: user id, number."""
+        yield SIGNUP, self.site.member(), (None, self.phone())
+        yield FIND_ID, self.site.member(), (None, self.phone())
+        user, phone = self.site.member()
+        yield RESET, (user, phone), (user, self.phone())
+        yield RESET, self.site.member(), ("nobody", self.site.member()[1])
+
+    def ask(self, flow, who):
+        return self.send(flow, *who, client=self.site.client())
+
+    def test_alike(self):
+        """201 with the same text, names and numbers; only the random requestId differs."""
+        for flow, known, unknown in self.pairs():
+            with self.subTest(flow.purpose):
+                replies = [self.ask(flow, known), self.ask(flow, unknown)]
+                bodies = []
+                for reply in replies:
+                    self.assertEqual(reply.status, 201, reply)
+                    body = reply.json
+                    self.assertEqual(body["message"], case.SENT)
+                    bodies.append(reply.text.replace(body["requestId"], "-"))
+                    self.assertEqual(len(body["requestId"]), len(replies[0].json["requestId"]))
+                self.assertEqual(bodies[0], bodies[1])
+
+    def test_limits_alike(self):
+        """The waits and windows are those of a number that got a message."""
+        for flow in (FIND_ID, RESET):
+            for who in (self.site.member(), ("nobody", self.phone())):
+                for gap in (30, 60):
+                    self.assertEqual(self.ask(flow, who).json["resendIn"], gap)
+                    self.assert_limited(self.ask(flow, who), "too_soon", (gap - 2, gap), "number-gap")
+                    self.site.clock.advance(gap + 1)
+
+    def test_no_message_for_unknown(self):
+        """An unknown number gets nothing, and no guess can be right: attempts run out as they do for others."""
+        for flow in (FIND_ID, RESET):
+            who = ("nobody", self.phone())
+            request_id = self.ask(flow, who).json["requestId"]
+            self.assertEqual(self.n_messages(who[1]), 0)
+            for left in (4, 3, 2, 1, 0):
+                reply = self.verify(flow, *who, "123456", requestId=request_id)
+                body = self.assert_error(reply, 401, "wrong_code", 401, case.WRONG_CODE)
+                self.assertEqual(body["attemptsLeft"], left)
+            self.assert_error(self.verify(flow, *who, "123456"), 429, "too_many_attempts")
+
+    def test_taken_number_learns_it_from_verify(self):
+        """At sign-up who holds a number that has an ID gets a code, and is told after the right one only."""
+        _user, phone = self.site.member()
+        self.sent(SIGNUP, None, phone)
+        self.assertEqual(self.n_messages(phone), 1)
+        reply = self.verify(SIGNUP, None, phone, self.wrong(phone))
+        self.assert_error(reply, 401, "wrong_code")
+        reply = self.verify(SIGNUP, None, phone, self.code(phone))
+        self.assert_error(reply, 409, "phone_taken", 999, case.PHONE_TAKEN)
+
+    def test_flows_work(self):
+        user, phone = self.site.member()
+        self.assertEqual(self.verified(FIND_ID, user, phone)["userId"], user)
+        proof = self.verified(RESET, user, phone)["proof"]
+        reply = self.post("/resetPW", proof=proof, newPassword=PASSWORD)
+        self.assertEqual(reply.status, 200, reply)
+
+    def test_time(self):
+        """Known and unknown take the same time, within what the machine's noise allows to tell."""
+        took = {True: [], False: []}
+        for i in range(2 * N_TIMED):
+            is_known = i % 2 == 0
+            who = self.site.member() if is_known else (None, self.phone())
+            visitor = self.site.client()
+            began = time.monotonic()
+            reply = self.send(FIND_ID, *who, client=visitor)
+            took[is_known].append(time.monotonic() - began)
+            self.assertEqual(reply.status, 201, reply)
+        known, unknown = statistics.median(took[True]), statistics.median(took[False])
+        # A chance visitor would be right in half of the cases; more than three quarters would be a tell.
+        n_less = sum(a < b for a in took[True] for b in took[False])
+        share = n_less / N_TIMED**2
+        self.assertTrue(0.25 < share < 0.75, "known %.4f s, unknown %.4f s, %.2f" % (known, unknown, share))

@@ -1,0 +1,83 @@
+#include "sys_fake.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <openssl/rand.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CLOCK_FILE "BONIN_TEST_CLOCK"
+
+static atomic_bool is_stopped;
+static _Atomic int64_t stopped_ms;
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static const _Atomic int64_t *offset_ms; /* NULL: there is no such file */
+
+static void
+map_clock_file(void)
+{
+	const char *path = getenv(CLOCK_FILE);
+
+	if (path == NULL || *path == '\0')
+		return;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	void *mapped =
+	    fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(*offset_ms), PROT_READ, MAP_SHARED, fd, 0);
+	if (mapped == MAP_FAILED) {
+		/* A test that believes it can move the clock and cannot would prove nothing. */
+		perror(CLOCK_FILE);
+		abort();
+	}
+	close(fd);
+	offset_ms = mapped;
+}
+
+static int64_t
+read_ms(clockid_t id)
+{
+	struct timespec t;
+
+	clock_gettime(id, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t
+sys_now_ms(void)
+{
+	if (atomic_load(&is_stopped))
+		return atomic_load(&stopped_ms);
+	pthread_once(&once, map_clock_file);
+	return read_ms(CLOCK_REALTIME) + (offset_ms != NULL ? atomic_load(offset_ms) : 0);
+}
+
+/* Not moved: deadlines of requests in flight are not what such a test is about. */
+int64_t
+sys_steady_ms(void)
+{
+	return read_ms(CLOCK_MONOTONIC);
+}
+
+bool
+sys_random(void *out, size_t len)
+{
+	return len <= INT_MAX && RAND_bytes(out, (int)len) == 1;
+}
+
+void
+sys_fake_set_ms(int64_t now_ms)
+{
+	atomic_store(&stopped_ms, now_ms);
+	atomic_store(&is_stopped, true);
+}
+
+void
+sys_fake_move_ms(int64_t by_ms)
+{
+	atomic_fetch_add(&stopped_ms, by_ms);
+}
