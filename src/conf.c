@@ -1,345 +1,280 @@
 #include "conf.h"
 
-#include <confuse.h>
-#include <errno.h>
-#include <inttypes.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "conf_check.h"
+#include "conf_parse.h"
+#include "conf_rule.h"
 #include "conf_secret.h"
-#include "log.h"
-#include "text.h"
+#include "conf_source.h"
+#include "conf_table.h"
+#include "conf_value.h"
 
-#define OPTIONS_MAX 64
-
-/* libconfuse wants an array a section; both are made from the one table. */
-struct parser {
-	cfg_opt_t top[OPTIONS_MAX];
-	cfg_opt_t sens[OPTIONS_MAX];
-	cfg_t *cfg;
+/** One loading of one file. */
+struct load {
+	const char *path;
+	char folder[CONF_PATH_SIZE]; /* of path, with a slash at its end, or "" */
+	struct conf *conf;
+	struct conf_marks marks;
+	struct conf_faults faults;
 };
 
-/* libconfuse's callbacks carry no pointer of ours. Settings are read before there are threads. */
-static bool is_seen[OPTIONS_MAX];
-static const cfg_opt_t end_of_options = CFG_END();
-
-static void
-tell_fault(cfg_t *cfg, const char *format, va_list arguments)
-{
-	char text[512];
-
-	vsnprintf(text, sizeof(text), format, arguments);
-	if (cfg != NULL && cfg->filename != NULL && cfg->line > 0)
-		log_plain("%s:%d: %s", cfg->filename, cfg->line, text);
-	else
-		log_plain("%s", text);
-}
-
-static const struct conf_option *
-find_option(const char *section, const char *name)
+static size_t
+row_of(const struct conf_option *option)
 {
 	size_t n;
-	const struct conf_option *options = conf_options(&n);
 
-	for (size_t i = 0; i < n; i++) {
-		bool is_sens = options[i].section != NULL;
-
-		if (strcmp(options[i].name, name) == 0 && is_sens == (strcmp(section, "sens") == 0))
-			return &options[i];
-	}
-	return NULL;
+	return (size_t)(option - conf_options(&n));
 }
 
-/* Called for each value as it is read, so that a fault has its line. */
 static int
-check_value(cfg_t *cfg, cfg_opt_t *opt)
+line_of(const struct load *load, const char *name)
 {
-	const struct conf_option *option = find_option(cfg_name(cfg), cfg_opt_name(opt));
-	unsigned last = cfg_opt_size(opt) - 1;
-	int64_t number = 0;
-	const char *text;
-	size_t n, i = (size_t)(option - conf_options(&n));
-
-	/* libconfuse would silently take the last. */
-	if (option->n_max == 0 && is_seen[i]) {
-		cfg_error(cfg, "%s is set twice", option->name);
-		return -1;
-	}
-	is_seen[i] = true;
-	if (option->type == CONF_NUMBER || option->type == CONF_NUMBERS) {
-		number = cfg_opt_getnint(opt, last);
-		if (number < option->min || number > option->max) {
-			cfg_error(cfg, "%s must be %" PRId64 "..%" PRId64 "%s%s (is %" PRId64 ")",
-			    option->name, option->min, option->max,
-			    *option->unit != '\0' ? " " : "", option->unit, number);
-			return -1;
-		}
-	} else if (option->type != CONF_SWITCH) {
-		text = cfg_opt_getnstr(opt, last);
-		if (text == NULL || strlen(text) >= option->size) {
-			cfg_error(cfg, "%s is too long: at most %zu bytes", option->name,
-			    option->size - 1);
-			return -1;
-		}
-	}
-	if (option->n_max > 0 && cfg_opt_size(opt) > option->n_max) {
-		cfg_error(cfg, "%s has too many values: at most %zu", option->name, option->n_max);
-		return -1;
-	}
-	return 0;
+	return load->marks.lines[row_of(conf_table_find(name))];
 }
 
-static cfg_opt_t
-parser_option(const struct conf_option *option)
+static bool
+is_good(const struct load *load, const char *name)
 {
-	const char *name = option->name;
-	cfg_opt_t number = CFG_INT(name, 0, CFGF_NODEFAULT);
-	cfg_opt_t numbers = CFG_INT_LIST(name, NULL, CFGF_NODEFAULT);
-	cfg_opt_t text = CFG_STR(name, NULL, CFGF_NODEFAULT);
-	cfg_opt_t texts = CFG_STR_LIST(name, NULL, CFGF_NODEFAULT);
-	cfg_opt_t on_off = CFG_BOOL(name, cfg_false, CFGF_NODEFAULT);
+	return !load->marks.is_bad[row_of(conf_table_find(name))];
+}
 
-	switch (option->type) {
-	case CONF_NUMBER:
-		return number;
-	case CONF_NUMBERS:
-		return numbers;
-	case CONF_SWITCH:
-		return on_off;
-	case CONF_TEXTS:
-		return texts;
-	default:
-		return text;
-	}
+static const char *
+env_of(const struct conf_option *option)
+{
+	const char *value = option->env != NULL ? getenv(option->env) : NULL;
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 static void
-open_parser(struct parser *parser)
+find_folder(struct load *load)
 {
-	size_t n, n_top = 0, n_sens = 0;
+	const char *slash = strrchr(load->path, '/');
+	size_t len = slash != NULL ? (size_t)(slash - load->path) + 1 : 0;
+
+	if (len >= sizeof(load->folder)) {
+		conf_fault_add(&load->faults, 0, "lies in a folder with too long a name");
+		len = 0;
+	}
+	memcpy(load->folder, load->path, len);
+	load->folder[len] = '\0';
+}
+
+static void
+put_fallbacks(struct load *load)
+{
+	char why[CONF_WHY_SIZE];
+	size_t n;
 	const struct conf_option *options = conf_options(&n);
-	cfg_opt_t section = CFG_SEC("sens", parser->sens, CFGF_NONE);
 
 	for (size_t i = 0; i < n; i++) {
-		if (options[i].section == NULL)
-			parser->top[n_top++] = parser_option(&options[i]);
-		else
-			parser->sens[n_sens++] = parser_option(&options[i]);
+		if (!conf_value_put_fallback(&options[i], load->folder, load->conf, why))
+			conf_fault_add(&load->faults, 0, "%s", why);
 	}
-	parser->top[n_top++] = section;
-	parser->top[n_top] = parser->sens[n_sens] = end_of_options;
-	parser->cfg = cfg_init(parser->top, CFGF_NONE);
-	cfg_set_error_function(parser->cfg, tell_fault);
-	for (size_t i = 0; i < n; i++) {
-		char path[CONF_WORD_SIZE];
+}
 
-		snprintf(path, sizeof(path), "%s%s%s",
-		    options[i].section != NULL ? options[i].section : "",
-		    options[i].section != NULL ? "|" : "", options[i].name);
-		cfg_set_validate_func(parser->cfg, path, check_value);
+static bool
+read_file(struct load *load)
+{
+	char why[CONF_SOURCE_WHY_SIZE];
+	size_t len = 0;
+	int line;
+	char *source = conf_source_read(load->path, &len, why);
+
+	if (source == NULL) {
+		conf_fault_add(&load->faults, 0, "%s", why);
+		return false;
 	}
-	memset(is_seen, 0, sizeof(is_seen));
+	const char *open = conf_source_blank(source, &line);
+	bool is_read = open == NULL;
+	if (is_read)
+		is_read = conf_parse(source, load->folder, load->conf, &load->marks, &load->faults);
+	else
+		conf_fault_add(&load->faults, line, "%s", open);
+	/* The access key stands in it. */
+	explicit_bzero(source, len);
+	free(source);
+	return is_read;
+}
+
+/* The environment wins, so what the file says of such an option has no line any more. */
+static void
+read_environment(struct load *load)
+{
+	char why[CONF_WHY_SIZE];
+	size_t n;
+	const struct conf_option *options = conf_options(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *value = env_of(&options[i]);
+
+		if (value == NULL || options[i].kind == CONF_SECRET)
+			continue;
+		load->marks.lines[i] = 0;
+		load->marks.is_bad[i] = !conf_value_put(&options[i], "", value, 0, load->conf, why);
+		if (load->marks.is_bad[i])
+			conf_fault_add(
+			    &load->faults, 0, "the environment's %s: %s", options[i].env, why);
+	}
 }
 
 static void
-write_fallbacks(FILE *out, bool is_sens)
+check_required(struct load *load)
 {
 	size_t n;
 	const struct conf_option *options = conf_options(&n);
 
 	for (size_t i = 0; i < n; i++) {
-		bool is_quoted = options[i].type == CONF_TEXT || options[i].type == CONF_FILE;
-		const char *quote = is_quoted ? "'" : "";
-
-		if (options[i].fallback != NULL && is_sens == (options[i].section != NULL))
-			fprintf(out, "%s = %s%s%s\n", options[i].name, quote, options[i].fallback,
-			    quote);
-	}
-}
-
-/* The defaults, as a file of their own through the same parser. */
-static bool
-parse_fallbacks(cfg_t *cfg)
-{
-	size_t text_len;
-	char *text = NULL;
-	FILE *out = open_memstream(&text, &text_len);
-	bool is_parsed;
-
-	if (out == NULL)
-		return false;
-	write_fallbacks(out, false);
-	fputs("sens {\n", out);
-	write_fallbacks(out, true);
-	fputs("}\n", out);
-	is_parsed = fclose(out) == 0 && cfg_parse_buf(cfg, text) == CFG_SUCCESS;
-	free(text);
-	return is_parsed;
-}
-
-static cfg_opt_t *
-parsed_option(cfg_t *cfg, const struct conf_option *option)
-{
-	return cfg_getopt(
-	    option->section != NULL ? cfg_getsec(cfg, option->section) : cfg, option->name);
-}
-
-/* Store one value where its row says; numbers are int or int64_t by their size. */
-static void
-store_value(char *place, const struct conf_option *option, cfg_opt_t *opt, unsigned i)
-{
-	int64_t number;
-	int small;
-	bool is_on;
-
-	switch (option->type) {
-	case CONF_NUMBER:
-	case CONF_NUMBERS:
-		number = cfg_opt_getnint(opt, i);
-		small = (int)number;
-		if (option->size == sizeof(number))
-			memcpy(place, &number, sizeof(number));
-		else
-			memcpy(place, &small, sizeof(small));
-		break;
-	case CONF_SWITCH:
-		is_on = cfg_opt_getnbool(opt, i) == cfg_true;
-		memcpy(place, &is_on, sizeof(is_on));
-		break;
-	default: /* its length was checked when it was read */
-		snprintf(place, option->size, "%s", cfg_opt_getnstr(opt, i));
-		break;
+		if (options[i].is_required && !load->marks.is_bad[i] &&
+		    conf_value_text(&options[i], load->conf)[0] == '\0')
+			conf_fault_add(&load->faults, 0, "%s is missing: %s", options[i].name,
+			    options[i].help);
 	}
 }
 
 static void
-store_option(struct conf *conf, const struct conf_option *option, cfg_opt_t *opt)
+read_secrets(struct load *load)
 {
-	char *base = (char *)conf;
-	size_t n = cfg_opt_size(opt);
+	char why[CONF_SECRET_WHY_SIZE];
+	size_t n;
+	const struct conf_option *options = conf_options(&n);
 
-	for (unsigned i = 0; i < n; i++)
-		store_value(base + option->offset + i * option->size, option, opt, i);
-	if (option->n_max > 0)
-		memcpy(base + option->n_offset, &n, sizeof(n));
-}
+	for (size_t i = 0; i < n; i++) {
+		const struct conf_option *option = &options[i];
+		const char *text = env_of(option);
 
-/* A file's name counts from the folder of the settings. */
-static bool
-make_absolute(char *file, size_t size, const char *conf_path)
-{
-	const char *slash = strrchr(conf_path, '/');
-	int folder_len = slash != NULL ? (int)(slash - conf_path) + 1 : 0;
-	char path[CONF_PATH_SIZE];
-	int len;
-
-	if (*file == '\0' || *file == '/')
-		return true;
-	len = snprintf(path, sizeof(path), "%.*s%s", folder_len, conf_path, file);
-	if (len < 0 || (size_t)len >= sizeof(path) || (size_t)len >= size) {
-		log_plain("%s: the path of %s is too long", conf_path, file);
-		return false;
-	}
-	memcpy(file, path, (size_t)len + 1);
-	return true;
-}
-
-/* The environment wins; what is set nowhere is told. */
-static bool
-complete_option(
-    struct conf *conf, const struct conf_option *option, const char *conf_path, bool is_set)
-{
-	char *text = (char *)conf + option->offset;
-	const char *value = option->environment != NULL ? getenv(option->environment) : NULL;
-
-	if (value != NULL && *value != '\0') {
-		if (!text_copy(text, option->size, value)) {
-			log_plain("$%s is too long: at most %zu bytes", option->environment,
-			    option->size - 1);
-			return false;
+		if (option->kind != CONF_SECRET)
+			continue;
+		struct sign_key *key = conf_value_key(option, load->conf);
+		if (text != NULL) {
+			if (!conf_secret_take(option->env, text, (size_t)option->min, key, why))
+				conf_fault_add(&load->faults, 0, "the environment's %s", why);
+		} else if (!load->marks.is_bad[i]) {
+			if (!conf_secret_read(
+			        conf_value_text(option, load->conf), (size_t)option->min, key, why))
+				conf_fault_add(&load->faults, load->marks.lines[i], "%s: %s",
+				    option->name, why);
 		}
-	} else if (!is_set) {
-		log_plain("%s: %s%s%s is not set: %s", conf_path,
-		    option->section != NULL ? option->section : "",
-		    option->section != NULL ? "." : "", option->name, option->help);
-		return false;
 	}
-	return option->type != CONF_FILE || make_absolute(text, option->size, conf_path);
 }
 
 static bool
-store_options(struct conf *conf, const char *path, cfg_t *file, cfg_t *fallbacks)
+is_same_key(const struct sign_key *a, const struct sign_key *b)
+{
+	return a->len > 0 && a->len == b->len && sign_equal(a->bytes, b->bytes, a->len);
+}
+
+/* The site has two of them: with the third it could make codes. */
+static void
+check_secrets(struct load *load)
 {
 	size_t n;
 	const struct conf_option *options = conf_options(&n);
-	bool is_good = true;
 
 	for (size_t i = 0; i < n; i++) {
-		cfg_opt_t *opt = parsed_option(file, &options[i]);
-		bool is_set = cfg_opt_size(opt) > 0 || options[i].fallback != NULL;
-
-		if (cfg_opt_size(opt) == 0)
-			opt = parsed_option(fallbacks, &options[i]);
-		store_option(conf, &options[i], opt);
-		is_good &= complete_option(conf, &options[i], path, is_set);
+		for (size_t j = i + 1; j < n; j++) {
+			if (options[i].kind == CONF_SECRET && options[j].kind == CONF_SECRET &&
+			    is_same_key(conf_value_key(&options[i], load->conf),
+			        conf_value_key(&options[j], load->conf)))
+				conf_fault_add(&load->faults, load->marks.lines[j],
+				    "%s holds the same key as %s: each needs its own",
+				    options[j].name, options[i].name);
+		}
 	}
-	return is_good;
 }
 
-static bool
-read_secrets(struct conf *conf)
+static void
+check_limits(struct load *load)
 {
-	const char *secret = getenv("SENS_SERVICE_SECRET_KEY");
-	struct sign_key *sens = &conf->sens.secret_key;
-	bool is_good = conf_secret_read(conf->code_key_file, CONF_SECRET_MIN, &conf->code_key);
+	const struct limit_policy *limit = &load->conf->limit;
+	const struct conf_option *gaps = conf_table_find("resend-gaps");
 
-	is_good &= conf_secret_read(conf->proof_key_file, CONF_SECRET_MIN, &conf->proof_key);
-	is_good &= conf_secret_read(conf->redeem_key_file, CONF_SECRET_MIN, &conf->redeem_key);
-	if (secret == NULL || *secret == '\0')
-		return conf_secret_read(conf->sens_secret_key_file, 1, sens) && is_good;
-	if (strlen(secret) > sizeof(sens->bytes)) {
-		log_plain("$SENS_SERVICE_SECRET_KEY is too long");
-		return false;
+	if (limit->number_per_day < limit->number_per_short && is_good(load, "number-per-day") &&
+	    is_good(load, "number-per-10min"))
+		conf_fault_add(&load->faults, line_of(load, "number-per-day"),
+		    "number-per-day must not be below number-per-10min (are %d and %d)",
+		    limit->number_per_day, limit->number_per_short);
+	if (!is_good(load, gaps->name))
+		return;
+	if (limit->n_gaps < gaps->items_min)
+		conf_fault_add(&load->faults, 0, "%s must have at least %zu value", gaps->name,
+		    gaps->items_min);
+	for (size_t i = 1; i < limit->n_gaps; i++) {
+		if (limit->gaps_s[i] < limit->gaps_s[i - 1])
+			conf_fault_add(&load->faults, line_of(load, gaps->name),
+			    "%s must not shrink (%d s, then %d s)", gaps->name,
+			    limit->gaps_s[i - 1], limit->gaps_s[i]);
 	}
-	sens->len = strlen(secret);
-	memcpy(sens->bytes, secret, sens->len);
-	return is_good;
 }
 
-static bool
-parse_file(cfg_t *cfg, const char *path)
+/* All messages are alike but for the digits, so one speaks for all. */
+static void
+check_message(struct load *load)
 {
-	int rc = cfg_parse(cfg, path);
+	const struct conf *conf = load->conf;
+	char code[OTP_CODE_SIZE] = "", text[MESSAGE_SIZE];
+	struct message_fault fault;
 
-	if (rc == CFG_FILE_ERROR)
-		log_plain("%s: %s; boninctl init makes one", path, strerror(errno));
-	return rc == CFG_SUCCESS;
+	if (conf->brand[0] == '\0' || !is_good(load, "brand") || !is_good(load, "origin") ||
+	    !is_good(load, "code-length") || !is_good(load, "message-bytes"))
+		return;
+	memset(code, '0', (size_t)conf->otp.digits);
+	if (!message_build(conf->brand, code, conf->host, text)) {
+		conf_fault_add(&load->faults, line_of(load, "brand"),
+		    "brand and origin are much too long for one message");
+		return;
+	}
+	if (message_check(text, (size_t)conf->message_bytes, &fault))
+		return;
+	if (fault.kind == MESSAGE_TOO_LONG)
+		conf_fault_add(&load->faults, line_of(load, "brand"),
+		    "the message has %zu bytes, %zu too many: shorten brand%s%s", fault.len,
+		    fault.len - (size_t)conf->message_bytes,
+		    conf->host[0] != '\0' ? " or leave origin out" : "",
+		    conf->message_bytes < 90 ? ", or let message-bytes be more" : "");
+	else
+		conf_fault_add(&load->faults, line_of(load, "brand"),
+		    "the message has a character that no SMS can carry (U+%04X)",
+		    (unsigned)fault.code_point);
+}
+
+static void
+find_host(struct load *load)
+{
+	struct conf *conf = load->conf;
+
+	if (is_good(load, "origin") &&
+	    !conf_rule_host(conf->origin, conf->host, sizeof(conf->host)))
+		conf_fault_add(
+		    &load->faults, line_of(load, "origin"), "origin has too long a host");
 }
 
 bool
 conf_load(const char *path, struct conf *conf)
 {
-	struct parser file, fallbacks;
-	bool is_good;
+	struct load *load = mem_zalloc(sizeof(*load));
 
 	memset(conf, 0, sizeof(*conf));
-	open_parser(&fallbacks);
-	is_good = parse_fallbacks(fallbacks.cfg);
-	open_parser(&file);
-	is_good = is_good && parse_file(file.cfg, path) &&
-	          store_options(conf, path, file.cfg, fallbacks.cfg);
-	/* Faults of meaning and of the secrets are told together, so that one look mends them all. */
-	if (is_good) {
-		is_good = conf_check(path, conf);
-		is_good &= read_secrets(conf);
+	load->path = path;
+	load->conf = conf;
+	find_folder(load);
+	put_fallbacks(load);
+	if (read_file(load)) {
+		read_environment(load);
+		check_required(load);
+		read_secrets(load);
+		check_secrets(load);
+		check_limits(load);
+		find_host(load);
+		check_message(load);
 	}
-	cfg_free(file.cfg);
-	cfg_free(fallbacks.cfg);
-	if (!is_good)
+	bool is_loaded = load->faults.n == 0;
+	conf_fault_tell(&load->faults, path);
+	if (!is_loaded)
 		conf_wipe(conf);
-	return is_good;
+	free(load);
+	return is_loaded;
 }
 
 void

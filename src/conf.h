@@ -2,6 +2,7 @@
 #define BONIN_CONF_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -14,16 +15,16 @@
 
 /* Settings: bonin.conf, read once, checked whole, never changed afterwards. The only includer of libconfuse. */
 
-#define CONF_PATH_SIZE 256
-#define CONF_WORD_SIZE 64
+#define CONF_PATH_SIZE   256
+#define CONF_WORD_SIZE   64
 #define CONF_PROXIES_MAX 16
 
 struct conf {
 	/* the site */
-	char base_path[CONF_WORD_SIZE];	 /* "/api", or "" */
+	char base_path[CONF_WORD_SIZE];  /* "/api", or "" */
 	char pages_path[CONF_WORD_SIZE]; /* where www/ is served: "/" or "/member/" */
-	char origin[MESSAGE_HOST_SIZE];	 /* "https://shop.example", or "" */
-	char host[MESSAGE_HOST_SIZE];	 /* of the origin, for the message's last line, or "" */
+	char origin[MESSAGE_HOST_SIZE];  /* "https://shop.example", or "" */
+	char host[MESSAGE_HOST_SIZE];    /* of the origin, for the message's last line, or "" */
 	char brand[MESSAGE_BRAND_SIZE];
 	char trusted_proxies[CONF_PROXIES_MAX][CONF_WORD_SIZE];
 	size_t n_trusted_proxies;
@@ -46,36 +47,55 @@ struct conf {
 	int proof_lifetime_s;
 
 	/* delivery */
-	char delivery[CONF_WORD_SIZE]; /* a gateway of gateway.c */
+	char delivery[CONF_WORD_SIZE]; /* a driver of gateway.c */
 	struct gateway_sens_conf sens;
 
+	/* secrets, from files of their own (or the environment); the SENS one is in sens.secret_key */
 	char code_key_file[CONF_PATH_SIZE];
 	char proof_key_file[CONF_PATH_SIZE];
 	char redeem_key_file[CONF_PATH_SIZE];
 	char sens_secret_key_file[CONF_PATH_SIZE];
-
-	/* secrets, from those files */
 	struct sign_key code_key;   /* codes and tags */
 	struct sign_key proof_key;  /* proofs; the site has it too */
 	struct sign_key redeem_key; /* what a server shows at /redeem */
 };
 
-/** What a setting is. */
-enum conf_type { CONF_TEXT, CONF_NUMBER, CONF_SWITCH, CONF_TEXTS, CONF_NUMBERS, CONF_FILE };
+/** What kind of value a setting has. */
+enum conf_kind {
+	CONF_NUMBER,
+	CONF_SWITCH,  /* on, off; also yes, no, true, false */
+	CONF_TEXT,    /* UTF-8 without control characters */
+	CONF_FILE,    /* a path; a relative one begins at the folder of bonin.conf */
+	CONF_SECRET,  /* such a path of a file that holds a key of min..max bytes */
+	CONF_TEXTS,   /* {"a", "b"} */
+	CONF_NUMBERS, /* {1, 2} */
+	CONF_KIND__MAX
+};
 
-/** One setting: for reading, printing, documents and tests. */
+/** One setting. The table of them drives reading, checking, printing, the sample file, the man page's test. */
 struct conf_option {
-	const char *section; /* "sens", or NULL for the top */
-	const char *name;
-	enum conf_type type;
-	const char *fallback; /* as written in a file: "180", "{30, 60, 120}"; NULL: must be set */
-	int64_t min, max;     /* of a number, of each of some numbers, of the bytes of a secret */
-	const char *unit;     /* "s", "won", "" */
-	const char *help;     /* one English line */
-	const char *environment; /* the variable that wins over the file, or NULL */
-	size_t offset, size;	 /* of the value in struct conf; of one of many */
-	size_t n_offset;	 /* of the count of many */
-	size_t n_max;
+	const char *name; /* "sens.service-id" for one of a section */
+	enum conf_kind kind;
+	const char
+	    *fallback; /* when it is not set, without quotes and braces; "" where there is none */
+	int64_t min, max; /* of a number, of each of a list of numbers, of a secret's bytes */
+	const char *unit; /* "s", "won", "bytes", "" */
+	const char *help; /* one English line */
+
+	const char *example; /* for the sample file; NULL where the fallback serves */
+	const char *heading; /* of the group that begins here, or NULL */
+	const char *env;     /* variable that wins over the file, or NULL */
+	bool is_required;    /* may not be empty */
+	bool is_masked;      /* not to be repeated in a message */
+
+	/** What is wrong with a well-formed value ("must be ..."), or NULL; it may be NULL itself. */
+	const char *(*fault)(const char *value);
+
+	size_t offset, size;             /* where in struct conf it goes */
+	size_t item_size;                /* of a list: each */
+	size_t items_min;                /* of a list: how many at least */
+	size_t count_offset, count_size; /* of a list: where their number goes */
+	size_t key_offset;               /* of a secret: where the key goes */
 };
 
 /**
@@ -84,31 +104,44 @@ struct conf_option {
  */
 const struct conf_option *conf_options(size_t *n);
 
-/**
- * conf_print(out, conf):
- * Write all settings as they are in force, in the form of a settings file; of secrets only the name of the file.
- */
-void conf_print(FILE *out, const struct conf *conf);
-
-/**
- * conf_write_sample(out):
- * Write a settings file with every setting, its meaning and its default, those that must be set in front of all.
- */
-void conf_write_sample(FILE *out);
+/** conf_kind_word(kind): "number", "switch", "text", "file", "secret file", "list of texts", "list of numbers". */
+const char *conf_kind_word(enum conf_kind kind);
 
 /**
  * conf_load(path, conf):
  * Read and check the file ${path}. A relative path in it is relative to its folder. The environment wins over the
- * file for SENS_SERVICE_ID, SENS_SERVICE_ACCESS_KEY, SENS_SERVICE_SECRET_KEY, SENS_MY_NUM and SENS_BASE_URL.
- * Secrets are read from their files, which must be regular, of mode 0600 or less, owned by the user or root.
+ * file for SENS_SERVICE_ID, SENS_SERVICE_ACCESS_KEY, SENS_SERVICE_SECRET_KEY, SENS_MY_NUM and SENS_BASE_URL;
+ * an empty variable is none. Secrets are read from their files, see conf_secret_read.
  * Checks that every message that can come out fits one SMS.
  *
  * Returns: false, every fault told by log_plain as "file:line: text" with the mend; ${conf} is then wiped.
  * Memory:  flat; end it with conf_wipe.
+ * Threads: before threads are started.
  */
 MUST_CHECK bool conf_load(const char *path, struct conf *conf);
 
 /** conf_wipe(conf): overwrite all, secrets included. */
 void conf_wipe(struct conf *conf);
+
+/**
+ * conf_print(out, conf):
+ * Write what ${conf} holds as a bonin.conf that means the same, paths as they were resolved; of secrets only the names
+ * of their files.
+ */
+void conf_print(FILE *out, const struct conf *conf);
+
+/**
+ * conf_write_sample(out):
+ * Write a bonin.conf to start from: every setting with its meaning, range and default, commented out but for those
+ * that must be filled in.
+ */
+void conf_write_sample(FILE *out);
+
+/**
+ * conf_write_options(out):
+ * Write the table for programs, one setting a line, parted by tabs: name, kind, default, range ("" where there is
+ * none; with its unit), environment variable.
+ */
+void conf_write_options(FILE *out);
 
 #endif

@@ -1,114 +1,145 @@
-#include "conf.h"
-
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Where the options of a section begin and end. */
-static void
-change_section(FILE *out, const char **section, const char *next)
+#include "conf.h"
+#include "conf_table.h"
+#include "conf_value.h"
+
+#define RANGE_SIZE 64
+
+static const char *const kind_words[] = {
+    [CONF_NUMBER] = "number",
+    [CONF_SWITCH] = "switch",
+    [CONF_TEXT] = "text",
+    [CONF_FILE] = "file",
+    [CONF_SECRET] = "secret file",
+    [CONF_TEXTS] = "list of texts",
+    [CONF_NUMBERS] = "list of numbers",
+};
+
+const char *
+conf_kind_word(enum conf_kind kind)
 {
-	if (*section == next || (*section != NULL && next != NULL && strcmp(*section, next) == 0))
+	return kind_words[kind];
+}
+
+static const char *
+section_end(const struct conf_option *option)
+{
+	const char *dot = strchr(option->name, '.');
+
+	return dot != NULL ? dot : option->name;
+}
+
+/** Open and close braces where the sections of two neighbours differ; either may be NULL. */
+static void
+print_braces(FILE *out, const struct conf_option *before, const struct conf_option *option)
+{
+	size_t old_len = before != NULL ? (size_t)(section_end(before) - before->name) : 0;
+	size_t len = option != NULL ? (size_t)(section_end(option) - option->name) : 0;
+
+	if (old_len == len && (len == 0 || strncmp(before->name, option->name, len) == 0))
 		return;
-	if (*section != NULL)
+	if (old_len > 0)
 		fputs("}\n", out);
-	if (next != NULL)
-		fprintf(out, "%s {\n", next);
-	*section = next;
+	if (len > 0)
+		fprintf(out, "%.*s {\n", (int)len, option->name);
 }
 
-static void
-print_value(FILE *out, const char *place, const struct conf_option *option)
+static const char *
+indent(const struct conf_option *option)
 {
-	int64_t number = 0;
-	int small;
-	bool is_on;
-
-	switch (option->type) {
-	case CONF_NUMBER:
-	case CONF_NUMBERS:
-		if (option->size == sizeof(number)) {
-			memcpy(&number, place, sizeof(number));
-		} else {
-			memcpy(&small, place, sizeof(small));
-			number = small;
-		}
-		fprintf(out, "%" PRId64, number);
-		break;
-	case CONF_SWITCH:
-		memcpy(&is_on, place, sizeof(is_on));
-		fputs(is_on ? "on" : "off", out);
-		break;
-	default:
-		fprintf(out, "\"%s\"", place);
-		break;
-	}
-}
-
-static void
-print_option(FILE *out, const struct conf *conf, const struct conf_option *option)
-{
-	const char *base = (const char *)conf;
-	size_t n = 1;
-
-	fprintf(out, "%s%s = ", option->section != NULL ? "\t" : "", option->name);
-	if (option->n_max > 0) {
-		memcpy(&n, base + option->n_offset, sizeof(n));
-		fputs("{", out);
-	}
-	for (size_t i = 0; i < n; i++) {
-		fputs(i > 0 ? ", " : "", out);
-		print_value(out, base + option->offset + i * option->size, option);
-	}
-	fputs(option->n_max > 0 ? "}\n" : "\n", out);
+	return strchr(option->name, '.') != NULL ? "\t" : "";
 }
 
 void
 conf_print(FILE *out, const struct conf *conf)
 {
 	size_t n;
-	const struct conf_option *options = conf_options(&n);
-	const char *section = NULL;
+	const struct conf_option *options = conf_options(&n), *before = NULL;
 
-	for (size_t i = 0; i < n; i++) {
-		change_section(out, &section, options[i].section);
-		print_option(out, conf, &options[i]);
+	for (size_t i = 0; i < n; before = &options[i++]) {
+		const char *env = options[i].env != NULL ? getenv(options[i].env) : NULL;
+
+		print_braces(out, before, &options[i]);
+		fprintf(out, "%s%s = ", indent(&options[i]), conf_table_part(&options[i]));
+		conf_value_print(out, &options[i], conf);
+		if (env != NULL && env[0] != '\0')
+			fprintf(out, " # %s", options[i].env);
+		fputc('\n', out);
 	}
-	change_section(out, &section, NULL);
+	print_braces(out, before, NULL);
 }
 
 static void
-sample_option(FILE *out, const struct conf_option *option)
+print_fallback(FILE *out, const struct conf_option *option, const char *value)
 {
-	const char *indent = option->section != NULL ? "\t" : "";
-	bool is_quoted = option->type == CONF_TEXT || option->type == CONF_FILE;
-	const char *quote = is_quoted ? "\"" : "";
+	switch (option->kind) {
+	case CONF_NUMBER:
+	case CONF_SWITCH:
+		fputs(value, out);
+		break;
+	case CONF_TEXTS:
+	case CONF_NUMBERS:
+		fprintf(out, "{%s}", value);
+		break;
+	case CONF_TEXT:
+	case CONF_FILE:
+	case CONF_SECRET:
+	case CONF_KIND__MAX:
+		fprintf(out, "\"%s\"", value);
+		break;
+	}
+}
 
-	fprintf(out, "\n%s# %s.\n", indent, option->help);
-	if (option->type == CONF_NUMBER)
-		fprintf(out, "%s# %" PRId64 "..%" PRId64 "%s%s.\n", indent, option->min,
-		    option->max, *option->unit != '\0' ? " " : "", option->unit);
-	if (option->fallback == NULL)
-		fprintf(out, "%s%s = \"\"\n", indent, option->name);
-	else
-		fprintf(
-		    out, "%s#%s = %s%s%s\n", indent, option->name, quote, option->fallback, quote);
+static void
+print_sample_option(FILE *out, const struct conf_option *option)
+{
+	char range[RANGE_SIZE];
+
+	conf_value_range(option, range, sizeof(range));
+	fprintf(out, "%s# %s", indent(option), option->help);
+	if (range[0] != '\0' && option->kind != CONF_SECRET)
+		fprintf(out, " %s.", range);
+	if (option->example != NULL)
+		fprintf(out, " For example \"%s\".", option->example);
+	fprintf(out, "\n%s%s%s = ", indent(option), option->is_required ? "" : "#",
+	    conf_table_part(option));
+	print_fallback(out, option, option->fallback);
+	fputc('\n', out);
 }
 
 void
 conf_write_sample(FILE *out)
 {
 	size_t n;
-	const struct conf_option *options = conf_options(&n);
-	const char *section = NULL;
+	const struct conf_option *options = conf_options(&n), *before = NULL;
 
-	fputs("# Settings of bonin: bonin.conf(5). A line without # must be filled in;\n"
-	      "# behind # stands the default. Files count from this folder.\n",
+	fputs("# Settings of bonin: see bonin.conf(5). What has a # in front is as it would be "
+	      "without.\n"
+	      "# Fill in what is empty and has none; `boninctl check` tells what is missing.\n",
 	    out);
-	for (size_t i = 0; i < n; i++) {
-		if ((section == NULL) != (options[i].section == NULL))
-			fputs("\n", out);
-		change_section(out, &section, options[i].section);
-		sample_option(out, &options[i]);
+	for (size_t i = 0; i < n; before = &options[i++]) {
+		if (options[i].heading != NULL)
+			fprintf(out, "\n## %s\n", options[i].heading);
+		print_braces(out, before, &options[i]);
+		print_sample_option(out, &options[i]);
 	}
-	change_section(out, &section, NULL);
+	print_braces(out, before, NULL);
+}
+
+void
+conf_write_options(FILE *out)
+{
+	size_t n;
+	const struct conf_option *options = conf_options(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		char range[RANGE_SIZE];
+
+		conf_value_range(&options[i], range, sizeof(range));
+		fprintf(out, "%s\t%s\t%s\t%s\t%s\n", options[i].name, kind_words[options[i].kind],
+		    options[i].fallback, range, options[i].env != NULL ? options[i].env : "");
+	}
 }

@@ -2,79 +2,130 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "log.h"
+/* The longest secret, a line end of two bytes, and one that tells a longer file. */
+#define BUFFER_SIZE (SIGN_KEY_MAX + 3)
 
 static bool
-is_private(int fd, const char *path)
+complain(char why[static CONF_SECRET_WHY_SIZE], const char *path, const char *what)
 {
-	struct stat st;
+	snprintf(why, CONF_SECRET_WHY_SIZE, "%s %s", path, what);
+	return false;
+}
 
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		log_plain("%s: is no regular file", path);
+static bool
+check_open(int fd, const char *path, char why[static CONF_SECRET_WHY_SIZE])
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return complain(why, path, strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return complain(why, path, "is no regular file");
+	if (status.st_nlink != 1)
+		return complain(
+		    why, path, "has more than one name (hard links): copy it, then remove it");
+	if (status.st_uid != geteuid() && status.st_uid != 0) {
+		snprintf(why, CONF_SECRET_WHY_SIZE,
+		    "%s belongs to user %u, bonin runs as %u: chown %u %s", path,
+		    (unsigned)status.st_uid, (unsigned)geteuid(), (unsigned)geteuid(), path);
 		return false;
 	}
-	if (st.st_nlink != 1) {
-		log_plain("%s: has a second name (hard link); copy it to a file of its own", path);
-		return false;
-	}
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-		log_plain("%s: others may read it; mend: chmod 600 %s", path, path);
-		return false;
-	}
-	if (st.st_uid != geteuid() && st.st_uid != 0) {
-		log_plain(
-		    "%s: belongs to user %u, not to user %u, who runs bonin; mend: chown %u %s",
-		    path, (unsigned)st.st_uid, (unsigned)geteuid(), (unsigned)geteuid(), path);
+	if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+		snprintf(why, CONF_SECRET_WHY_SIZE, "%s can be read by others: chmod 600 %s", path,
+		    path);
 		return false;
 	}
 	return true;
 }
 
-/* Bytes read, at most ${size}; -1 on a fault. */
-static ssize_t
-read_all(int fd, unsigned char *out, size_t size)
+static bool
+read_all(int fd, char *buffer, size_t size, size_t *len)
 {
-	size_t len = 0;
-	ssize_t n;
+	*len = 0;
+	while (*len < size) {
+		ssize_t n = read(fd, buffer + *len, size - *len);
 
-	while (len < size && (n = read(fd, out + len, size - len)) != 0) {
-		if (n < 0 && errno != EINTR)
-			return -1;
-		len += n > 0 ? (size_t)n : 0;
+		if (n == 0)
+			break;
+		if (n > 0)
+			*len += (size_t)n;
+		else if (errno != EINTR)
+			return false;
 	}
-	return (ssize_t)len;
+	return true;
+}
+
+static size_t
+without_line_end(const char *text, size_t len)
+{
+	if (len > 0 && text[len - 1] == '\n')
+		len--;
+	if (len > 0 && text[len - 1] == '\r')
+		len--;
+	return len;
+}
+
+static bool
+take(const char *text, size_t len, size_t len_min, const char *path, struct sign_key *key,
+    char why[static CONF_SECRET_WHY_SIZE])
+{
+	if (len == 0)
+		return complain(why, path, "is empty: put the key into it");
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] <= ' ' || text[i] >= 0x7F)
+			return complain(why, path,
+			    "must hold one line of ASCII without blanks: openssl rand -hex 32 "
+			    "makes one");
+	}
+	if (len < len_min || len > SIGN_KEY_MAX) {
+		snprintf(why, CONF_SECRET_WHY_SIZE, "%s must hold %zu..%d bytes (has %s%zu)", path,
+		    len_min, SIGN_KEY_MAX, len > SIGN_KEY_MAX ? "at least " : "", len);
+		return false;
+	}
+	memcpy(key->bytes, text, len);
+	key->len = len;
+	return true;
 }
 
 bool
-conf_secret_read(const char *path, size_t len_min, struct sign_key *key)
+conf_secret_take(const char *name, const char *text, size_t len_min, struct sign_key *key,
+    char why[static CONF_SECRET_WHY_SIZE])
 {
-	unsigned char bytes[SIGN_KEY_MAX + 2]; /* one more than the longest with its newline */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
-	ssize_t len = -1;
-	bool is_good = false;
+	memset(key, 0, sizeof(*key));
+	return take(text, strnlen(text, BUFFER_SIZE), len_min, name, key, why);
+}
 
-	sign_key_wipe(key);
+bool
+conf_secret_read(
+    const char *path, size_t len_min, struct sign_key *key, char why[static CONF_SECRET_WHY_SIZE])
+{
+	char buffer[BUFFER_SIZE];
+	size_t len = 0;
+	bool is_read = false;
+
+	memset(key, 0, sizeof(*key));
+	/* O_NONBLOCK: a FIFO in the file's place must not make us wait. */
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		log_plain("%s: %s%s", path, strerror(errno),
-		    errno == ENOENT ? "; boninctl init makes it" : "");
-	else if (is_private(fd, path) && (len = read_all(fd, bytes, sizeof(bytes))) < 0)
-		log_plain("%s: %s", path, strerror(errno));
-	if (len > 0 && bytes[len - 1] == '\n')
-		len--;
-	if (len >= 0 && ((size_t)len < len_min || len > SIGN_KEY_MAX)) {
-		log_plain("%s: must have %zu to %d bytes, has %s%zd", path, len_min, SIGN_KEY_MAX,
-		    len > SIGN_KEY_MAX ? "at least " : "", len);
-	} else if (len >= 0) {
-		memcpy(key->bytes, bytes, (size_t)len);
-		key->len = (size_t)len;
-		is_good = true;
+		return complain(why, path,
+		    errno == ELOOP    ? "is a symbolic link: name the file itself"
+		    : errno == ENOENT ? "is not there: boninctl init makes one"
+		                      : strerror(errno));
+	if (!check_open(fd, path, why))
+		goto out;
+	if (!read_all(fd, buffer, sizeof(buffer), &len)) {
+		complain(why, path, strerror(errno));
+		goto out;
 	}
-	explicit_bzero(bytes, sizeof(bytes));
-	if (fd >= 0)
-		close(fd);
-	return is_good;
+	len = without_line_end(buffer, len);
+	is_read = take(buffer, len, len_min, path, key, why);
+out:
+	explicit_bzero(buffer, sizeof(buffer));
+	close(fd);
+	return is_read;
 }

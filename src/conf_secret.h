@@ -1,19 +1,30 @@
 #ifndef BONIN_CONF_SECRET_H
 #define BONIN_CONF_SECRET_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "sign.h"
 
-#define CONF_SECRET_MIN 32 /* bytes of a key that we make ourselves */
+#define CONF_SECRET_WHY_SIZE 512
 
 /**
- * conf_secret_read(path, len_min, key):
- * Read a key from the file ${path}: its bytes without one newline at the end. The file must be a regular one (no link,
- * no second name), not readable for group or others, owned by the user or root.
+ * conf_secret_read(path, len_min, key, why):
+ * Read a secret of ${len_min}..SIGN_KEY_MAX bytes from the file ${path}: regular, no symbolic link, with one name,
+ * without a permission for group or others, owned by the user or root. One line end behind it is no part of
+ * it; other blanks and what is not ASCII are refused, as people do not see them and other readers drop them.
  *
- * Returns: false, the fault and the mend told by log_plain, when it is not like that or has fewer than ${len_min} or
- *          more than SIGN_KEY_MAX bytes.
- * Source:  OWASP ASVS 5.0 13.3.1.
+ * Returns: false, ${key} empty, with the file's name, what is wrong and the mend in ${why}; no byte of the secret.
+ * Source:  OWASP ASVS 5.0 13.3.1 (secrets apart from the settings).
  */
-MUST_CHECK bool conf_secret_read(const char *path, size_t len_min, struct sign_key *key);
+MUST_CHECK bool conf_secret_read(
+    const char *path, size_t len_min, struct sign_key *key, char why[static CONF_SECRET_WHY_SIZE]);
+
+/**
+ * conf_secret_take(name, text, len_min, key, why):
+ * The same for a secret that stands in ${text}, from where ${name} says.
+ */
+MUST_CHECK bool conf_secret_take(const char *name, const char *text, size_t len_min,
+    struct sign_key *key, char why[static CONF_SECRET_WHY_SIZE]);
 
 #endif

@@ -1,181 +1,128 @@
-#include "conf.h"
+#include "conf_table.h"
 
-#include <stddef.h>
+#include <string.h>
 
-/* Shorthand for the columns that say where a value goes. */
-#define AT(member) \
-	.offset = offsetof(struct conf, member), .size = sizeof(((struct conf *)0)->member)
-#define EACH(member, n_member)                                                                  \
-	.offset = offsetof(struct conf, member), .size = sizeof(((struct conf *)0)->member[0]), \
-	.n_offset = offsetof(struct conf, n_member),                                            \
-	.n_max = ARRAY_LEN(((struct conf *)0)->member)
-#define NUMBER(name_, fallback_, min_, max_, unit_, member)                           \
-	.name = (name_), .type = CONF_NUMBER, .fallback = (fallback_), .min = (min_), \
-	.max = (max_), .unit = (unit_), AT(member)
+#include "conf_rule.h"
+
+#define NAME_MAX_LEN  40
+#define NEAR_ENOUGH   2
+#define SIZE_OF(what) sizeof(((const struct conf *)NULL)->what)
+
+#define AT(member) .offset = offsetof(struct conf, member), .size = SIZE_OF(member)
+#define AT_LIST(member, count)                                                                     \
+	AT(member), .item_size = SIZE_OF(member[0]), .count_offset = offsetof(struct conf, count), \
+	            .count_size = SIZE_OF(count)
+#define AT_KEY(member, key) AT(member), .key_offset = offsetof(struct conf, key)
+
+#define NUMBER(name_, default_, min_, max_, unit_)                                   \
+	.name = (name_), .kind = CONF_NUMBER, .fallback = (default_), .min = (min_), \
+	.max = (max_), .unit = (unit_)
+#define SECRET(name_, default_, min_)                                                \
+	.name = (name_), .kind = CONF_SECRET, .fallback = (default_), .min = (min_), \
+	.max = SIGN_KEY_MAX, .unit = "bytes", .fault = conf_rule_not_empty
+#define OTHER(name_, kind_, default_) \
+	.name = (name_), .kind = (kind_), .fallback = (default_), .unit = ""
 
 static const struct conf_option table[] = {
-    /* The site. */
-    {.name = "brand",
-        .type = CONF_TEXT,
-        AT(brand),
-        .help = "What a message begins with, in brackets: the name of the shop"},
-    {.name = "origin",
-        .type = CONF_TEXT,
-        .fallback = "",
-        AT(origin),
-        .help = "The site as browsers see it, https://shop.example; adds the line that offers the "
-                "code to it"},
-    {.name = "base-path",
-        .type = CONF_TEXT,
-        .fallback = "/api",
-        AT(base_path),
-        .help = "Where the web server mounts bonin"},
-    {.name = "pages",
-        .type = CONF_TEXT,
-        .fallback = "/",
-        AT(pages_path),
-        .help = "Where the web server has the pages of www/"},
-    {.name = "trusted-proxies",
-        .type = CONF_TEXTS,
-        .fallback = "{}",
-        EACH(trusted_proxies, n_trusted_proxies),
-        .help = "Addresses or networks whose X-Forwarded-For is believed"},
+    {OTHER("brand", CONF_TEXT, ""), AT(brand), .is_required = true, .fault = conf_rule_brand,
+        .heading = "The site", .example = "본인샵",
+        .help = "Whose message it is: what people read in front of the code, [brand]."},
+    {OTHER("origin", CONF_TEXT, ""), AT(origin), .fault = conf_rule_origin,
+        .example = "https://shop.example",
+        .help =
+            "Where the site is; lets phones fill the code in and refuses forms of other sites."},
+    {OTHER("base-path", CONF_TEXT, "/api"), AT(base_path), .fault = conf_rule_base_path,
+        .help = "Where the web server has mounted bonin."},
+    {OTHER("pages", CONF_TEXT, "/"), AT(pages_path), .fault = conf_rule_pages,
+        .help = "Where the pages of bonin (www/) are."},
+    {OTHER("trusted-proxies", CONF_TEXTS, ""), AT_LIST(trusted_proxies, n_trusted_proxies),
+        .fault = conf_rule_network,
+        .help = "Proxies whose X-Forwarded-For is believed: addresses or networks."},
 
-    /* Delivery. */
-    {.name = "delivery",
-        .type = CONF_TEXT,
-        .fallback = "sens-sms",
-        AT(delivery),
-        .help = "The gateway"},
-    {.section = "sens",
-        .name = "base-url",
-        .type = CONF_TEXT,
-        .fallback = "https://sens.apigw.ntruss.com",
-        .environment = "SENS_BASE_URL",
-        AT(sens.base_url),
-        .help = "The API; for government .gov-ntruss.com, for finance .fin-ntruss.com"},
-    {.section = "sens",
-        .name = "service-id",
-        .type = CONF_TEXT,
-        .environment = "SENS_SERVICE_ID",
-        AT(sens.service_id),
-        .help = "Of the SMS service: ncp:sms:kr:NUMBER:NAME"},
-    {.section = "sens",
-        .name = "access-key",
-        .type = CONF_TEXT,
-        .environment = "SENS_SERVICE_ACCESS_KEY",
-        AT(sens.access_key),
-        .help = "Access key id"},
-    {.section = "sens",
-        .name = "secret-key-file",
-        .type = CONF_FILE,
-        .fallback = "sens-secret.key",
-        AT(sens_secret_key_file),
-        .help = "File with the secret key (or $SENS_SERVICE_SECRET_KEY)"},
-    {.section = "sens",
-        .name = "sender",
-        .type = CONF_TEXT,
-        .environment = "SENS_MY_NUM",
-        AT(sens.sender),
-        .help = "The registered sender number, digits"},
-    {.section = "sens",
-        .name = "ca-file",
-        .type = CONF_FILE,
-        .fallback = "",
-        AT(sens.ca_file),
-        .help = "Certificates to trust instead of the system's"},
+    {OTHER("delivery", CONF_TEXT, "sens-sms"), AT(delivery), .fault = conf_rule_word,
+        .heading = "Delivery", .help = "What sends the messages."},
+    {OTHER("sens.base-url", CONF_TEXT, "https://sens.apigw.ntruss.com"), AT(sens.base_url),
+        .fault = conf_rule_base_url, .env = "SENS_BASE_URL",
+        .heading = "NAVER Cloud SENS: https://www.ncloud.com/product/applicationService/sens",
+        .help = "Its API: public here; gov and fin have others."},
+    {OTHER("sens.service-id", CONF_TEXT, ""), AT(sens.service_id), .is_required = true,
+        .fault = conf_rule_service_id, .env = "SENS_SERVICE_ID",
+        .example = "ncp:sms:kr:123456789012:name", .help = "The SMS service of the project."},
+    {OTHER("sens.access-key", CONF_TEXT, ""), AT(sens.access_key), .is_required = true,
+        .is_masked = true, .fault = conf_rule_access_key, .env = "SENS_SERVICE_ACCESS_KEY",
+        .example = "the 20 letters", .help = "Access Key ID of the NAVER Cloud account."},
+    {SECRET("sens.secret-key-file", "sens-secret.key", 1),
+        AT_KEY(sens_secret_key_file, sens.secret_key), .env = "SENS_SERVICE_SECRET_KEY",
+        .help = "Secret Key of the account; in the environment the key itself."},
+    {OTHER("sens.sender", CONF_TEXT, ""), AT(sens.sender), .is_required = true,
+        .fault = conf_rule_sender, .env = "SENS_MY_NUM", .example = "0212345678",
+        .help = "Number that the messages come from, registered at SENS."},
+    {OTHER("sens.ca-file", CONF_FILE, ""), AT(sens.ca_file), .fault = conf_rule_ca_file,
+        .help = "PEM file of a private CA; \"\" is the machine's CAs."},
 
-    /* This machine. */
-    {.name = "database",
-        .type = CONF_FILE,
-        .fallback = "bonin.db",
-        AT(database),
-        .help = "The SQLite file; never below the document root"},
-    {.name = "log-file",
-        .type = CONF_FILE,
-        .fallback = "",
-        AT(log_file),
-        .help = "Where events are logged; none: stderr, which is the web server's log"},
-    {NUMBER("threads", "64", 1, 1024, "", threads),
-        .help = "Requests at once in one process, behind lighttpd or on a socket"},
-    {.name = "code-key-file",
-        .type = CONF_FILE,
-        .fallback = "code.key",
-        AT(code_key_file),
-        .help = "Key of codes and pseudonyms"},
-    {.name = "proof-key-file",
-        .type = CONF_FILE,
-        .fallback = "proof.key",
-        AT(proof_key_file),
-        .help = "Key of proofs; the site checks them with it"},
-    {.name = "redeem-key-file",
-        .type = CONF_FILE,
-        .fallback = "redeem.key",
-        AT(redeem_key_file),
-        .help = "What the site's server shows at /redeem"},
+    {OTHER("database", CONF_FILE, "bonin.db"), AT(database), .fault = conf_rule_not_empty,
+        .heading = "This machine", .help = "The database; outside of the document root."},
+    {OTHER("log-file", CONF_FILE, ""), AT(log_file),
+        .help = "The log, appended to; \"\" is the log of the web server."},
+    {NUMBER("threads", "64", 1, 1024, ""), AT(threads), .help = "Requests at once, at most."},
+    {SECRET("code-key-file", "code.key", SIGN_LEN), AT_KEY(code_key_file, code_key),
+        .help = "Key of codes and pseudonyms; a new one makes all codes under way wrong."},
+    {SECRET("proof-key-file", "proof.key", SIGN_LEN), AT_KEY(proof_key_file, proof_key),
+        .help = "Key that signs proofs; the site may have it, to check them."},
+    {SECRET("redeem-key-file", "redeem.key", SIGN_LEN), AT_KEY(redeem_key_file, redeem_key),
+        .help = "What the site's server shows at /redeem."},
 
-    /* Numbers and codes. */
-    {.name = "countries",
-        .type = CONF_TEXTS,
-        .fallback = "{}",
-        EACH(phone.countries, phone.n_countries),
-        .help = "Calling codes besides 82 whose numbers are taken"},
-    {.name = "old-prefixes",
-        .type = CONF_SWITCH,
-        .fallback = "off",
-        AT(phone.old_prefixes),
-        .help = "Take 011, 016, 017, 018 and 019 besides 010"},
-    {NUMBER("code-length", "6", OTP_DIGITS_MIN, OTP_DIGITS_MAX, "digits", otp.digits),
-        .help = "Digits of a code"},
-    {NUMBER("code-lifetime", "180", 30, OTP_LIFETIME_MAX_S, "s", otp.lifetime_s),
-        .help = "How long a code is good, from each sending"},
-    {NUMBER("code-attempts", "5", 1, 10, "", otp.attempts_max), .help = "Attempts for one code"},
-    {NUMBER("code-resends", "3", 0, 10, "", otp.resends_max),
-        .help = "How often one code is sent again"},
-    {NUMBER("wrong-in-a-row", "20", 5, 100, "", otp.wrong_max),
-        .help = "Wrong codes in a row after which a number rests"},
-    {NUMBER("rest", "86400", 60, 604800, "s", otp.rest_s), .help = "How long it rests"},
-    {NUMBER("message-bytes", "80", 80, 90, "bytes", message_bytes),
-        .help = "What the message may have, as EUC-KR"},
-    {.name = "account-privacy",
-        .type = CONF_SWITCH,
-        .fallback = "off",
-        AT(account_privacy),
-        .help = "Answer alike whether a number or account is known or not"},
+    {NUMBER("code-length", "6", OTP_DIGITS_MIN, OTP_DIGITS_MAX, "digits"), AT(otp.digits),
+        .heading = "Codes", .help = "Length of a code."},
+    {NUMBER("code-lifetime", "180", 30, OTP_LIFETIME_MAX_S, "s"), AT(otp.lifetime_s),
+        .help = "How long a code is valid after it was sent."},
+    {NUMBER("code-attempts", "5", 1, 10, ""), AT(otp.attempts_max), .help = "Guesses a code."},
+    {NUMBER("code-resends", "3", 0, 10, ""), AT(otp.resends_max),
+        .help = "How often one code is sent again; then there is a new one."},
+    {NUMBER("wrong-in-a-row", "20", 5, 100, ""), AT(otp.wrong_max),
+        .help = "Wrong guesses in a row, of any code, before a number rests."},
+    {NUMBER("rest", "86400", 60, 604800, "s"), AT(otp.rest_s), .help = "How long it rests."},
 
-    /* Limits. */
     {.name = "resend-gaps",
-        .type = CONF_NUMBERS,
-        .fallback = "{30, 60, 120}",
+        .kind = CONF_NUMBERS,
+        .fallback = "30, 60, 120",
+        AT_LIST(limit.gaps_s, limit.n_gaps),
+        .min = 0,
         .max = 3600,
         .unit = "s",
-        EACH(limit.gaps_s, limit.n_gaps),
-        .help = "Waits between messages to one number, growing; the last one stays"},
-    {NUMBER("number-per-10min", "5", 1, 100, "", limit.number_per_short),
-        .help = "Messages to one number in ten minutes"},
-    {NUMBER("number-per-day", "10", 1, 100, "", limit.number_per_day),
-        .help = "Messages to one number in 24 hours"},
-    {NUMBER("address-per-10min", "10", 0, 100, "", limit.address_per_short),
-        .help = "Asks from one address (IPv6: one /64) in ten minutes; 0: not limited"},
-    {NUMBER("site-per-hour", "300", 1, 10000000, "", limit.site_per_hour),
-        .help = "Messages of the whole site in an hour"},
-    {NUMBER("sms-won", "10", 1, 10000, "won", limit.sms_won), .help = "What one message costs"},
-    {NUMBER("won-per-day", "30000", 0, 1000000000000, "won", limit.won_per_day),
-        .help = "What may be spent in a day, as days are in Korea; 0: nothing is sent"},
+        .items_min = 1,
+        .heading = "Sends, which cost money",
+        .help = "Waits between messages to one number, growing; the last one stays."},
+    {NUMBER("number-per-10min", "5", 1, 100, ""), AT(limit.number_per_short),
+        .help = "Messages to one number in ten minutes."},
+    {NUMBER("number-per-day", "10", 1, 100, ""), AT(limit.number_per_day),
+        .help = "Messages to one number in 24 hours."},
+    {NUMBER("address-per-10min", "10", 0, 100, ""), AT(limit.address_per_short),
+        .help = "Asks from one address (IPv6: /64) in ten minutes; 0 limits nothing."},
+    {NUMBER("site-per-hour", "300", 1, 10000000, ""), AT(limit.site_per_hour),
+        .help = "Messages of the site in an hour."},
+    {NUMBER("sms-won", "10", 1, 10000, "won"), AT(limit.sms_won),
+        .help = "What one message costs."},
+    {NUMBER("won-per-day", "30000", 0, INT64_C(1000000000000), "won"), AT(limit.won_per_day),
+        .help = "Budget of a day in Korea; 0 sends nothing."},
 
-    /* Proofs. */
-    {.name = "issuer",
-        .type = CONF_TEXT,
-        .fallback = "bonin",
-        AT(issuer),
-        .help = "The claim iss of a proof"},
-    {.name = "audience",
-        .type = CONF_TEXT,
-        .fallback = "site",
-        AT(audience),
-        .help = "The claim aud of a proof; the site should check it"},
-    {NUMBER("proof-lifetime", "600", 60, 3600, "s", proof_lifetime_s),
-        .help = "How long a proof is good"},
+    {OTHER("countries", CONF_TEXTS, ""), AT_LIST(phone.countries, phone.n_countries),
+        .fault = conf_rule_country, .heading = "Numbers and accounts",
+        .help = "Calling codes of countries besides Korea (82)."},
+    {OTHER("old-prefixes", CONF_SWITCH, "off"), AT(phone.old_prefixes),
+        .help = "Take 011, 016, 017, 018 and 019 numbers besides 010."},
+    {NUMBER("message-bytes", "80", 80, 90, "bytes"), AT(message_bytes),
+        .help = "Longest message, in EUC-KR: a longer one would cost three times as much."},
+    {OTHER("account-privacy", CONF_SWITCH, "off"), AT(account_privacy),
+        .help = "Answer alike whether or not a number has an account."},
+
+    {OTHER("issuer", CONF_TEXT, "bonin"), AT(issuer), .fault = conf_rule_not_empty,
+        .heading = "Proofs", .help = "The iss of proofs."},
+    {OTHER("audience", CONF_TEXT, "site"), AT(audience), .fault = conf_rule_not_empty,
+        .help = "The aud of proofs: who is to believe them."},
+    {NUMBER("proof-lifetime", "600", 60, 3600, "s"), AT(proof_lifetime_s),
+        .help = "How long a proof is valid."},
+
 };
 
 const struct conf_option *
@@ -183,4 +130,71 @@ conf_options(size_t *n)
 {
 	*n = ARRAY_LEN(table);
 	return table;
+}
+
+const char *
+conf_table_part(const struct conf_option *option)
+{
+	const char *dot = strchr(option->name, '.');
+
+	return dot != NULL ? dot + 1 : option->name;
+}
+
+const struct conf_option *
+conf_table_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		if (strcmp(table[i].name, name) == 0)
+			return &table[i];
+	}
+	return NULL;
+}
+
+static size_t
+smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/** How many letters must be put in, left out or changed to make ${a} of ${b}: Levenshtein's distance. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[NAME_MAX_LEN + 1], len = strlen(b);
+
+	if (len > NAME_MAX_LEN)
+		return SIZE_MAX;
+	for (size_t j = 0; j <= len; j++)
+		row[j] = j;
+	for (size_t i = 0; a[i] != '\0'; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i + 1;
+		for (size_t j = 0; j < len; j++) {
+			size_t change = diagonal + (a[i] != b[j]);
+
+			diagonal = row[j + 1];
+			row[j + 1] = smaller(change, smaller(diagonal, row[j]) + 1);
+		}
+	}
+	return row[len];
+}
+
+const char *
+conf_table_nearest(const char *name)
+{
+	const char *dot = strchr(name, '.'), *part = dot != NULL ? dot + 1 : name, *nearest = NULL;
+	size_t least = NEAR_ENOUGH + 1;
+
+	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
+		size_t letters = distance(table[i].name, name);
+
+		if (strcmp(conf_table_part(&table[i]), part) == 0)
+			return table[i].name;
+		if (letters < least) {
+			least = letters;
+			nearest = table[i].name;
+		}
+	}
+	return nearest;
 }

@@ -1,0 +1,187 @@
+#include "conf_parse.h"
+
+#include <assert.h>
+#include <confuse.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf_table.h"
+#include "conf_value.h"
+
+#define SECTION     "sens" /* the one there is */
+#define UNKNOWN_MAX 16
+
+/** One reading. */
+struct parse {
+	const char *folder;
+	struct conf *conf;
+	struct conf_marks *marks;
+	struct conf_faults *faults;
+
+	char unknown[UNKNOWN_MAX][CONF_WORD_SIZE]; /* whole names */
+	size_t n_unknown;
+	bool must_read_again;
+};
+
+/** The options of the file and of the section, in libconfuse's form. */
+struct vocabulary {
+	cfg_opt_t top[CONF_OPTIONS_MAX + UNKNOWN_MAX + 2];
+	cfg_opt_t section[CONF_OPTIONS_MAX + UNKNOWN_MAX + 1];
+	size_t n_top, n_section;
+};
+
+/* libconfuse hands nothing of ours to its callbacks, and its scanner is one for the whole process anyway. */
+static struct parse *current;
+
+static bool
+whole_name(const cfg_t *cfg, const char *part, char name[static CONF_WORD_SIZE])
+{
+	bool is_inside = strcmp(cfg->name, SECTION) == 0;
+	int len = snprintf(name, CONF_WORD_SIZE, "%s%s", is_inside ? SECTION "." : "", part);
+
+	return len >= 0 && len < CONF_WORD_SIZE;
+}
+
+static void
+note_unknown(struct parse *parse, const cfg_t *cfg, const char *part)
+{
+	char name[CONF_WORD_SIZE];
+	bool is_whole = whole_name(cfg, part, name);
+	const char *nearest = is_whole ? conf_table_nearest(name) : NULL;
+	const char *dot = nearest != NULL ? strchr(nearest, '.') : NULL;
+
+	if (dot != NULL)
+		conf_fault_add(parse->faults, cfg->line,
+		    "unknown option %s; did you mean %s inside of %.*s { }?", part, dot + 1,
+		    (int)(dot - nearest), nearest);
+	else if (nearest != NULL)
+		conf_fault_add(parse->faults, cfg->line, "unknown option %s; did you mean %s%s?",
+		    part, nearest, strcmp(cfg->name, SECTION) == 0 ? " outside of { }" : "");
+	else
+		conf_fault_add(
+		    parse->faults, cfg->line, "unknown option %.*s", CONF_WORD_SIZE, part);
+	/* libconfuse ends here. Knowing the name, it comes further the next time. */
+	if (is_whole && parse->n_unknown < UNKNOWN_MAX) {
+		memcpy(parse->unknown[parse->n_unknown++], name, sizeof(name));
+		parse->must_read_again = true;
+	}
+}
+
+static void on_error(cfg_t *cfg, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
+static void
+on_error(cfg_t *cfg, const char *format, va_list args)
+{
+	char text[CONF_FAULT_SIZE];
+
+	if (strcmp(format, "no such option '%s'") == 0) {
+		note_unknown(current, cfg, va_arg(args, const char *));
+		return;
+	}
+	vsnprintf(text, sizeof(text), format, args);
+	conf_fault_add(current->faults, cfg->line, "%s", text);
+}
+
+/* Every value comes through here as text, so numbers are read our way: libconfuse takes 010 for eight. */
+static int
+on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
+{
+	const char **out = result;
+	char name[CONF_WORD_SIZE], why[CONF_WHY_SIZE];
+	const struct conf_option *option =
+	    whole_name(cfg, opt->name, name) ? conf_table_find(name) : NULL;
+	size_t n_options, n = opt->nvalues - 1; /* the new one is counted already */
+
+	*out = value;
+	if (option == NULL)
+		return 0;
+	size_t row = (size_t)(option - conf_options(&n_options));
+	int *line = &current->marks->lines[row];
+	if (n == 0 && *line > 0) {
+		conf_fault_add(
+		    current->faults, cfg->line, "%s is set already in line %d", name, *line);
+		return 0;
+	}
+	if (n == 0)
+		*line = cfg->line;
+	if (n == 0 && option->count_size > 0)
+		conf_value_clear(option, current->conf);
+	if (!conf_value_put(option, current->folder, value, n, current->conf, why)) {
+		conf_fault_add(current->faults, cfg->line, "%s", why);
+		current->marks->is_bad[row] = true;
+	}
+	return 0;
+}
+
+static void
+add_word(struct vocabulary *words, const char *name, bool is_list)
+{
+	const char *dot = strchr(name, '.');
+	cfg_flag_t flags = CFGF_NODEFAULT | (is_list ? CFGF_LIST : 0);
+	const cfg_opt_t opt = CFG_STR_CB(dot != NULL ? dot + 1 : name, NULL, flags, on_value);
+
+	if (dot != NULL)
+		words->section[words->n_section++] = opt;
+	else
+		words->top[words->n_top++] = opt;
+}
+
+static void
+collect_words(const struct parse *parse, struct vocabulary *words)
+{
+	size_t n;
+	const struct conf_option *options = conf_options(&n);
+
+	assert(n <= CONF_OPTIONS_MAX);
+	memset(words, 0, sizeof(*words));
+	for (size_t i = 0; i < n; i++)
+		add_word(words, options[i].name, options[i].count_size > 0);
+	/* A list takes one value as well as several. */
+	for (size_t i = 0; i < parse->n_unknown; i++)
+		add_word(words, parse->unknown[i], true);
+	const cfg_opt_t section = CFG_SEC(SECTION, words->section, CFGF_NONE);
+	words->top[words->n_top] = section;
+}
+
+/* An empty list makes no callback. */
+static void
+note_empty_lists(cfg_t *cfg, struct parse *parse)
+{
+	size_t n;
+	const struct conf_option *options = conf_options(&n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (options[i].count_size == 0 || parse->marks->lines[i] > 0)
+			continue;
+		const cfg_opt_t *opt = cfg_getopt(cfg, options[i].name);
+		if (opt != NULL && (opt->flags & CFGF_MODIFIED) != 0)
+			conf_value_clear(&options[i], parse->conf);
+	}
+}
+
+bool
+conf_parse(const char *source, const char *folder, struct conf *conf, struct conf_marks *marks,
+    struct conf_faults *faults)
+{
+	struct parse parse = {.folder = folder, .conf = conf, .marks = marks, .faults = faults};
+	struct vocabulary words;
+	bool is_read;
+
+	current = &parse;
+	do {
+		memset(marks, 0, sizeof(*marks));
+		parse.must_read_again = false;
+		collect_words(&parse, &words);
+		cfg_t *cfg = cfg_init(words.top, CFGF_NONE);
+		if (cfg == NULL)
+			abort();
+		cfg_set_error_function(cfg, on_error);
+		is_read = cfg_parse_buf(cfg, source) == CFG_SUCCESS;
+		if (is_read)
+			note_empty_lists(cfg, &parse);
+		cfg_free(cfg);
+	} while (parse.must_read_again);
+	current = NULL;
+	return is_read;
+}

@@ -1,0 +1,34 @@
+#ifndef BONIN_CONF_SOURCE_H
+#define BONIN_CONF_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "mem.h"
+
+/* The text of bonin.conf, made safe for libconfuse. */
+
+#define CONF_SOURCE_MAX      65536 /* bytes of a settings file */
+#define CONF_SOURCE_WHY_SIZE 512
+
+/**
+ * conf_source_read(path, len, why):
+ * Read the file ${path}: regular, at most CONF_SOURCE_MAX bytes, not open to be written by everybody, UTF-8, no NUL.
+ *
+ * Returns: its text, NUL-terminated, ${len} bytes; or NULL with the reason in ${why}.
+ * Memory:  the caller wipes and frees it.
+ */
+char *conf_source_read(const char *path, size_t *len, char why[static CONF_SOURCE_WHY_SIZE]);
+
+/**
+ * conf_source_blank(text, line):
+ * Overwrite the comments in ${text} (#, //, and C's) with blanks: libconfuse 3.3 counts three lines for a line with a
+ * comment. And see that everything ends that begins: of an open quotation libconfuse's scanner never recovers, and
+ * an open brace it does not mind.
+ *
+ * Returns: NULL; or what does not end, ${line} being where it began.
+ * Threads: pure; any.
+ */
+MUST_CHECK const char *conf_source_blank(char *text, int *line);
+
+#endif
