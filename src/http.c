@@ -9,7 +9,7 @@
 
 #include "sys.h"
 
-#define KEPT_MAX_S 10 /* a connection that was idle for longer is not used again */
+#define KEPT_MAX_S 2 /* idle for longer, a connection may be on the point of being closed by the other end */
 
 /* What one thread keeps between calls. */
 struct line {

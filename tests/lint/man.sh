@@ -11,5 +11,5 @@ echo "1..$#"
 n=0
 for page in "$@"; do
 	n=$((n + 1))
-	if mandoc -W warning -T lint "$page" >&2; then echo "ok $n - $page"; else echo "not ok $n - $page"; fi
+	if mandoc -T lint -W warning "$page" >&2; then echo "ok $n - $page"; else echo "not ok $n - $page"; fi
 done
