@@ -124,6 +124,8 @@ serve(struct worker *worker, FCGX_Request *request)
 	/* Unwatched before libfcgi closes the descriptor: its number may be another's at once. */
 	watch(worker, -1);
 	FCGX_Finish_r(request);
+	if (x.after != NULL)
+		x.after(server->ctx, x.after_arg);
 	atomic_fetch_add(&server->n_idle, 1);
 }
 

@@ -36,6 +36,10 @@ struct fcgi_exchange {
 	size_t headers_len;
 	char *reply; /* malloc'ed by the handler, wiped and freed afterwards; may be NULL */
 	size_t reply_len;
+
+	/* Work that the answer must not wait for: called with the handler's ctx when the answer is out. */
+	void (*after)(void *ctx, void *arg);
+	void *after_arg;
 };
 
 typedef void fcgi_handler(void *ctx, struct fcgi_exchange *x);

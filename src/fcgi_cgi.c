@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -74,6 +75,12 @@ fcgi_cgi_run(const struct fcgi_options *options, fcgi_handler *handler, void *ct
 	const struct fcgi_streams streams = {.read = read_stdin, .write = write_stdout};
 
 	fcgi_exchange_run(&x, options, &streams, handler, ctx);
+	if (x.after != NULL) {
+		/* The end of our output is the end of the answer; some servers then ask us to leave. */
+		signal(SIGTERM, SIG_IGN);
+		close(STDOUT_FILENO);
+		x.after(ctx, x.after_arg);
+	}
 	discard_rest(x.body_state == FCGI_BODY_WHOLE ? 0 : REST_WAIT_MS);
 	return EXIT_SUCCESS;
 }

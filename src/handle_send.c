@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "fcgi.h"
@@ -68,6 +69,50 @@ deliver(struct app *app, const struct verification_send *send)
 	return told[receipt.outcome];
 }
 
+static void
+deliver_after(void *app, void *arg)
+{
+	struct verification_send *send = arg;
+
+	/* What came of it is in the log and the database. */
+	(void)deliver(app, send);
+	explicit_bzero(send, sizeof(*send));
+	free(send);
+}
+
+/*
+ * With account-privacy the answer may not tell by its time or its words whether anything was sent, so it does not
+ * wait for the gateway. The intent is committed: if we are killed now it stays unknown, which counts as sent.
+ */
+static void
+deliver_unseen(const struct verification_send *send, struct resp *resp)
+{
+	struct verification_send *copy;
+
+	if (send->is_decoy)
+		return;
+	copy = mem_zalloc(sizeof(*copy));
+	*copy = *send;
+	resp->after = deliver_after;
+	resp->after_arg = copy;
+}
+
+static enum err
+answer(const struct verification_send *send, enum err err, struct resp *resp)
+{
+	if (err == ERR_OK)
+		resp_ok(resp, 201, "본인인증 문자 발송 성공");
+	else
+		resp_fail(resp, err);
+	/* After a lost answer the message may come all the same, so the page needs these then too. */
+	if (err != ERR_SEND_REFUSED) {
+		resp_text(resp, "requestId", send->request_id);
+		resp_number(resp, "expiresIn", send->expires_in_s);
+		resp_number(resp, "resendIn", send->resend_in_s);
+	}
+	return err;
+}
+
 enum err
 handle_send(struct app *app, struct req *req, struct resp *resp)
 {
@@ -85,17 +130,9 @@ handle_send(struct app *app, struct req *req, struct resp *resp)
 		return err;
 	if (send.verdict.err != ERR_OK)
 		return resp_verdict(resp, &send.verdict);
-	if (!send.is_decoy)
-		err = deliver(app, &send);
-	if (err == ERR_OK)
-		resp_ok(resp, 201, "본인인증 문자 발송 성공");
-	else
-		resp_fail(resp, err);
-	/* After a lost answer the message may come all the same, so the page needs these then too. */
-	if (err != ERR_SEND_REFUSED) {
-		resp_text(resp, "requestId", send.request_id);
-		resp_number(resp, "expiresIn", send.expires_in_s);
-		resp_number(resp, "resendIn", send.resend_in_s);
-	}
-	return err;
+	if (!app->conf.account_privacy)
+		return answer(&send, deliver(app, &send), resp);
+	answer(&send, ERR_OK, resp);
+	deliver_unseen(&send, resp);
+	return ERR_OK;
 }

@@ -28,9 +28,13 @@ struct resp {
 	size_t n_members;
 	char texts[RESP_TEXT_SIZE]; /* the members' texts; may hold a proof */
 	size_t texts_len;
+
+	/* Work that the answer must not wait for: see struct fcgi_exchange. */
+	void (*after)(void *app, void *arg);
+	void *after_arg;
 };
 
-/** resp_ok(resp, http_status, message): begin a success. ${message} is a constant. */
+/** resp_ok(resp, http_status, message): begin a success, forgetting all else. ${message} is a constant. */
 void resp_ok(struct resp *resp, int http_status, const char *message);
 
 /**

@@ -175,6 +175,8 @@ route_serve(void *ctx, struct fcgi_exchange *x)
 	if (resp.err == ERR_BUSY)
 		resp.retry_after_s = BUSY_RETRY_S;
 	answer_write(app, &req, &resp, x);
+	x->after = resp.after;
+	x->after_arg = resp.after_arg;
 	log_access(&req, &resp);
 	req_free(&req);
 	explicit_bzero(&resp, sizeof(resp));

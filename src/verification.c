@@ -179,16 +179,16 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	return store_challenge_put(tx, &challenge);
 }
 
-/* A site's sums: decoys cost nothing, so nobody can spend the budget with them. */
+/* The site's sums: one message more (1), one given back (-1), or none but the same work (0). */
 static enum err
-count_for_site(struct store_tx *tx, const struct verification_subject *subject, int sign)
+count_for_site(struct store_tx *tx, const struct verification_subject *subject, int n)
 {
 	enum err err =
-	    store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), sign);
+	    store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), n);
 
 	if (err == ERR_OK)
 		err = store_counter_add(tx, STORE_WON_PER_DAY, limit_day(subject->now_ms),
-		    sign * subject->conf->limit.sms_won);
+		    n * subject->conf->limit.sms_won);
 	return err;
 }
 
@@ -203,8 +203,9 @@ write_intent(struct store_tx *tx, struct verification_send *send)
 	memcpy(row.request_id, send->request_id, sizeof(row.request_id));
 	err = store_send_add(tx, &row);
 	send->send_id = row.id;
-	if (err == ERR_OK && !send->is_decoy)
-		err = count_for_site(tx, subject, 1);
+	/* Nobody can spend the budget with decoys; and they take no less time than a message. */
+	if (err == ERR_OK)
+		err = count_for_site(tx, subject, send->is_decoy ? 0 : 1);
 	return err;
 }
 

@@ -126,7 +126,8 @@ class Site:
         return answer.json
 
     def code(self, phone):
-        """The code that came last."""
+        """The code that came last. With account-privacy the answer does not wait for the message."""
+        process.wait_for(lambda: self.messages(phone), "a message to " + phone)
         return gateway.code_in(self.messages(phone)[0]["content"])
 
     def ctl(self, *arguments, stdin=None):
