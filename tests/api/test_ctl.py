@@ -1,0 +1,170 @@
+"""boninctl: what an operator does, while the site is running."""
+
+import os
+import sqlite3
+import stat
+
+import case
+import harness
+import process
+from case import FIND_ID, PASSWORD, SIGNUP
+
+BCRYPT = "$2y$10$abcdefghijklmnopqrstuuN0pGfRm3vJ2Q1dKQ0o5m9mVbXc8o4bG"
+
+_site = None
+
+
+def setUpModule():
+    global _site
+    _site = harness.Site(n_members=3)
+    case._site = _site
+
+
+def tearDownModule():
+    _site.close()
+
+
+class Ctl(case.Case):
+    def make_site(self):
+        return _site
+
+    def assert_fails(self, *arguments, words=(), stdin=None):
+        """The command fails, says why on standard error, and prints nothing else."""
+        done = self.site.try_ctl(*arguments, stdin=stdin)
+        self.assertNotEqual(done.returncode, 0, done)
+        self.assertTrue(done.stderr, done)
+        for word in words:
+            self.assertIn(word, done.stderr.decode())
+        return done
+
+    def csv(self, text):
+        path = self.site.path("more.csv")
+        self.site._write(path, text, 0o600)
+        return path
+
+    def test_init(self):
+        """A folder with keys and database for its owner alone; a second time nothing is overwritten."""
+        folder = self.site.path("etc/new")
+        self.site.ctl("init", folder)
+        self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
+        files = {name: os.stat(os.path.join(folder, name)) for name in os.listdir(folder)}
+        self.assertLessEqual({"bonin.conf", "bonin.db", "code.key", "proof.key", "redeem.key"}, set(files))
+        for name, status in files.items():
+            self.assertEqual(stat.S_IMODE(status.st_mode) & 0o077, 0, name)
+        keys = set()
+        for name in ("code.key", "proof.key", "redeem.key"):
+            with open(os.path.join(folder, name), "rb") as f:
+                keys.add(f.read())
+        self.assertEqual(len(keys), 3)
+        self.assert_fails("init", folder, words=["overwritten"])
+        for name, status in files.items():
+            self.assertEqual(os.stat(os.path.join(folder, name)).st_mtime_ns, status.st_mtime_ns)
+
+    def test_new_settings_say_what_is_missing(self):
+        folder = self.site.path("etc/fresh")
+        self.site.ctl("init", folder)
+        done = process.run([self.site.program, "-c", folder + "/bonin.conf", "-T"])
+        self.assertNotEqual(done.returncode, 0)
+        for word in ("brand", "sens.service-id", "sens.sender"):
+            self.assertIn(word, done.stderr.decode())
+
+    def test_add_list_delete(self):
+        phone = self.phone()
+        user = self.new_user_id()
+        self.site.ctl("users", "add", user, phone, stdin=PASSWORD.encode() + b"\n")
+        listed = [line for line in self.site.ctl("users", "list").splitlines() if user in line]
+        self.assertEqual(len(listed), 1)
+        self.assertIn("+82" + phone[1:], listed[0])
+        self.assert_error(self.send(SIGNUP, None, phone), 409, "phone_taken", 999)
+        stdin = PASSWORD.encode() + b"\n"
+        self.assert_fails("users", "add", user, self.phone(), words=["user_taken"], stdin=stdin)
+        self.assert_fails("users", "add", self.new_user_id(), phone, words=["phone_taken"], stdin=stdin)
+        self.site.ctl("users", "delete", user)
+        self.assertNotIn(user, self.site.ctl("users", "list"))
+        self.assertEqual(self.send(SIGNUP, None, phone).status, 201)
+        self.assert_fails("users", "delete", user, words=[user])
+
+    def test_add_refuses(self):
+        stdin = PASSWORD.encode() + b"\n"
+        self.assert_fails("users", "add", "a b", self.phone(), stdin=stdin)
+        self.assert_fails("users", "add", self.new_user_id(), "0212345678", stdin=stdin)
+        self.assert_fails("users", "add", self.new_user_id(), self.phone(), stdin=b"short\n")
+        self.assert_fails("users", "add", self.new_user_id(), self.phone(), stdin=b"")
+        self.assert_fails("users", "add", self.new_user_id(), self.phone(), PASSWORD, words=["usage"])
+
+    def test_import_export(self):
+        """Members come in with the hashes that they have, also with ids of another time, and go out as they came."""
+        first, second = self.phone(), self.phone()
+        rows = '"홍길동",%s,%s\nold.id@example,"%s","%s"\n' % (first, BCRYPT, second, harness.HASH)
+        path = self.csv("userId,phoneNumber,passwordHash\n" + rows)
+        self.assertIn("2 added", self.site.ctl("users", "import", path))
+        self.assertIn("0 added, 2 were in already", self.site.ctl("users", "import", path))
+        exported = self.site.ctl("users", "export")
+        self.assertTrue(exported.startswith("userId,phoneNumber,passwordHash\n"), exported[:60])
+        for word in ("홍길동", BCRYPT, "old.id@example", harness.HASH):
+            self.assertIn(word, exported)
+        self.sent(FIND_ID, None, first)
+        reply = self.verify(FIND_ID, None, first, self.code(first))
+        self.assertEqual(reply.json.get("userId"), "홍길동")
+        self.assertIn("0 added", self.site.ctl("users", "import", self.csv(exported)))
+
+    def test_import_is_whole_or_not(self):
+        """A file with a fault is told by line, and nothing of it comes in."""
+        good = self.phone()
+        for row in (
+            "bad id,%s,%s" % (self.phone(), BCRYPT),
+            "gooduser,0212345678,%s" % BCRYPT,
+            "gooduser,%s,plain-text-password" % self.phone(),
+            "gooduser,%s" % self.phone(),
+            "gooduser,%s,%s,more" % (self.phone(), BCRYPT),
+            '"gooduser,%s,%s' % (self.phone(), BCRYPT),
+        ):
+            with self.subTest(row):
+                path = self.csv("userId,phoneNumber,passwordHash\nfirstuser,%s,%s\n%s\n" % (good, BCRYPT, row))
+                self.assert_fails("users", "import", path, words=[":3: "])
+                self.assertNotIn("firstuser", self.site.ctl("users", "list"))
+        self.assert_fails("users", "import", self.site.path("none.csv"), words=["none.csv"])
+
+    def test_sends(self):
+        """What was sent: with the last four digits, without the number or the code."""
+        phone = self.phone()
+        self.sent(SIGNUP, None, phone)
+        newest = self.site.ctl("sends", "1")
+        self.assertIn(phone[-4:], newest)
+        self.assertIn("accepted", newest)
+        self.assertIn("signup", newest)
+        self.assertNotIn(phone, newest)
+        self.assertNotIn(self.code(phone), newest)
+        self.assert_fails("sends", "0")
+        self.assert_fails("sends", "x")
+
+    def test_purge(self):
+        """What is still needed stays: limits, codes, members."""
+        phone = self.phone()
+        self.sent(SIGNUP, None, phone)
+        self.assertIn("rows purged", self.site.ctl("purge"))
+        self.assert_limited(self.send(SIGNUP, None, phone), "too_soon", (1, 30))
+        self.assertEqual(self.verify(SIGNUP, None, phone, self.code(phone)).status, 200)
+        self.assert_fails("purge", "0")
+
+    def test_backup(self):
+        """A whole database, for its owner alone; nothing is overwritten."""
+        user, _phone = self.member_now()
+        path = self.site.path("etc/backup.db")
+        self.site.ctl("backup", path)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode) & 0o077, 0)
+        copy = sqlite3.connect(path)
+        self.assertEqual(copy.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+        self.assertEqual(copy.execute("SELECT count(*) FROM users WHERE user_id = ?", [user]).fetchone(), (1,))
+        copy.close()
+        self.assert_fails("backup", path)
+
+    def test_check(self):
+        self.site.ctl("check")
+
+    def test_usage(self):
+        for arguments in ((), ("nothing",), ("users",), ("users", "nothing"), ("init",), ("init", "a", "b")):
+            self.assert_fails(*arguments, words=["usage"])
+        done = self.site.try_ctl("-h")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"users import", done.stdout)
