@@ -100,11 +100,16 @@
     form.querySelector('[data-alert]').textContent = '';
   }
 
-  function complain(form, input, message) {
+  function mark(form, input, message) {
     const place = input ? errorOf(input) : form.querySelector('[data-alert]');
     place.textContent = message;
+    if (input) input.setAttribute('aria-invalid', 'true');
+  }
+
+  // Says it, and leads to where it can be mended.
+  function complain(form, input, message) {
+    mark(form, input, message);
     if (!input) return;
-    input.setAttribute('aria-invalid', 'true');
     input.focus();
     input.select();
   }
@@ -146,23 +151,15 @@
   function begin(flow) {
     const steps = [...flow.querySelectorAll('[data-step]')];
     const forms = steps.filter((step) => step.matches('form'));
-    const [first] = forms;
-    const timer = flow.querySelector('[data-timer]');
-    const status = flow.querySelector('[data-status]');
+    const [first, codeForm] = forms;
+    const codeInput = inputsOf(codeForm)[0];
+    const timer = codeForm.querySelector('[data-timer]');
+    const status = codeForm.querySelector('[data-status]');
     let stopTimer = () => {};
     let listening = new AbortController();
 
-    function runTimer(seconds, input) {
-      stopTimer();
-      timer.textContent = '';
-      if (!(seconds > 0)) return;
-      stopTimer = countDown(seconds, (s) => {
-        timer.textContent = clockText(s);
-        timer.classList.toggle('late', s <= LATE_S);
-      }, () => {
-        timer.textContent = clockText(0);
-        complain(input.form, input, TEXT.expired);
-      });
+    function lock(form, isLocked) {
+      for (const input of inputsOf(form)) input.readOnly = isLocked;
     }
 
     function endCode() {
@@ -170,35 +167,82 @@
       listening.abort();
     }
 
-    function lock(form, isLocked) {
-      for (const input of inputsOf(form)) input.readOnly = isLocked;
-    }
-
-    // The steps behind this one are void.
-    function closeAfter(step) {
-      const later = steps.slice(steps.indexOf(step) + 1);
-      if (later.length > 0 && later[0].hidden && !waits.has(submitOf(step))) return;
+    function beginCode(seconds) {
       endCode();
-      for (const other of later) {
-        other.hidden = true;
-        if (other.matches('form')) other.reset();
-      }
-      release(submitOf(step));
-      say(submitOf(step));
+      timer.textContent = '';
+      listening = readMessage(codeInput);
+      if (!(seconds > 0)) return;
+      stopTimer = countDown(seconds, (s) => {
+        timer.textContent = clockText(s);
+        timer.classList.toggle('late', s <= LATE_S);
+      }, () => {
+        timer.textContent = clockText(0);
+        listening.abort();
+        mark(codeForm, codeInput, TEXT.expired);
+      });
     }
 
     function open(step) {
       const input = step.querySelector('input:not([type=hidden]):not([readonly])');
-      step.hidden = false;
       if (step.matches('form')) {
         clear(step);
         release(submitOf(step));
       }
+      step.hidden = false;
       (input || step).focus();
-      return input;
     }
 
-    // What was sent and what came belongs into the later forms' hidden fields, and wherever it is shown.
+    function openCode(answer) {
+      const isAgain = !codeForm.hidden;
+      open(codeForm);
+      if (answer.ok) status.textContent = isAgain ? TEXT.sentAgain : TEXT.sent;
+      if (answer.ok || !isAgain) beginCode(answer.expiresIn); // else the old code's time runs on
+      if (answer.resendIn !== undefined) say(submitOf(first), submitOf(first).dataset.again);
+      holdBack(submitOf(first), answer.resendIn || answer.retryAfter);
+    }
+
+    // Another number: what was done for the one before is void.
+    function startOver() {
+      endCode();
+      for (const step of steps) {
+        if (step !== first) step.hidden = true;
+        if (step !== first && step.matches('form')) step.reset();
+      }
+      status.textContent = '';
+      submitOf(first).classList.remove('passed');
+      first.hidden = false;
+      lock(first, false);
+      release(submitOf(first));
+      say(submitOf(first));
+    }
+
+    function pass(form, next) {
+      endCode();
+      form.hidden = true;
+      lock(first, true);
+      release(submitOf(first));
+      block(submitOf(first), true);
+      submitOf(first).classList.add('passed');
+      say(submitOf(first), submitOf(first).dataset.passed);
+      if (!next.matches('form')) first.hidden = true;
+      open(next);
+    }
+
+    function fail(form, answer) {
+      const left = answer.attemptsLeft === undefined ? '' : TEXT.left(answer.attemptsLeft);
+      if (form !== first && BEGINS_ANEW.includes(answer.error)) {
+        startOver();
+        return complain(first, fieldOf(first, answer), answer.message);
+      }
+      if (form === first && GOES_ON.includes(answer.error)) {
+        openCode(answer);
+        return mark(first, null, answer.message);
+      }
+      complain(form, fieldOf(form, answer), answer.message + left);
+      return holdBack(submitOf(form), answer.retryAfter);
+    }
+
+    // What was sent and what came belongs into later forms' hidden fields, and wherever it is shown.
     function carry(values) {
       for (const [name, value] of Object.entries(values)) {
         for (const input of flow.querySelectorAll(`input[type=hidden][name="${name}"]`)) input.value = value;
@@ -206,78 +250,38 @@
       }
     }
 
-    function showCodeStep(form, next, answer) {
-      const isAgain = !next.hidden;
-      const input = open(next);
-      if (answer.ok) say(submitOf(form), submitOf(form).dataset.again);
-      if (answer.ok) status.textContent = isAgain ? TEXT.sentAgain : TEXT.sent;
-      if (!answer.ok && isAgain) return; // the old code's time runs on
-      input.value = '';
-      runTimer(answer.expiresIn, input);
-      listening.abort();
-      listening = readMessage(input);
-    }
-
-    function pass(form, next) {
-      endCode();
-      form.hidden = form !== first;
-      lock(first, true);
-      say(submitOf(first), submitOf(first).dataset.passed);
-      submitOf(first).classList.add('passed');
-      holdBack(submitOf(first), 0);
-      block(submitOf(first), true);
-      if (!next.matches('form')) for (const other of forms) other.hidden = true;
-      open(next);
-    }
-
-    function beginAnew(answer) {
-      first.hidden = false;
-      lock(first, false);
-      submitOf(first).classList.remove('passed');
-      closeAfter(first);
-      complain(first, fieldOf(first, answer), answer.message);
-    }
-
-    function fail(form, next, answer) {
-      const left = answer.attemptsLeft === undefined ? '' : TEXT.left(answer.attemptsLeft);
-      if (GOES_ON.includes(answer.error) && form === first) showCodeStep(form, next, answer);
-      if (BEGINS_ANEW.includes(answer.error) && form !== first) return beginAnew(answer);
-      complain(form, fieldOf(form, answer), answer.message + left);
-      holdBack(submitOf(form), answer.retryAfter);
-    }
-
     async function submit(form) {
       const button = submitOf(form);
-      const empty = inputsOf(form).find((input) => input.value.trim() === '');
-      const next = steps[steps.indexOf(form) + 1];
+      const empty = inputsOf(form).find((input) => input.value === '');
       if (isBlocked(button)) return;
       clear(form);
-      if (empty) return complain(form, empty, empty.dataset.empty);
+      if (empty) {
+        complain(form, empty, empty.dataset.empty);
+        return;
+      }
       const sent = Object.fromEntries(new FormData(form));
       block(button, true);
       button.setAttribute('aria-busy', 'true');
       lock(form, true);
       const answer = await post(form);
+      lock(form, false);
       button.removeAttribute('aria-busy');
       block(button, false);
-      lock(form, false);
       carry({ ...sent, ...answer });
-      if (!answer.ok) return fail(form, next, answer);
-      if (answer.resendIn === undefined) return pass(form, next);
-      showCodeStep(form, next, answer);
-      holdBack(button, answer.resendIn);
+      if (!answer.ok) fail(form, answer);
+      else if (form === first) openCode(answer);
+      else pass(form, steps[steps.indexOf(form) + 1]);
     }
 
     flow.addEventListener('submit', (event) => {
       event.preventDefault();
       submit(event.target);
     });
-    flow.addEventListener('input', (event) => {
-      const form = event.target.form;
+    flow.addEventListener('input', ({ target: { form } }) => {
       clear(form);
-      closeAfter(form);
+      if (form === first) startOver();
     });
-    window.addEventListener('pagehide', endCode);
+    window.addEventListener('pagehide', () => listening.abort());
     for (const form of forms) form.noValidate = true; // the words beside the fields say it better
     for (const button of flow.querySelectorAll('.reveal')) beginReveal(button);
   }
