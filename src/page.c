@@ -3,37 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "html.h"
 #include "mem.h"
 
 /* Markup around what a view says. The looks are those of www/: the same classes, the same style sheet. */
-
-/* Write ${text} so that it is text and nothing else, in an element or a quoted attribute. */
-static void
-put_escaped(FILE *out, const char *text)
-{
-	for (; text != NULL && *text != '\0'; text++) {
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\'':
-			fputs("&#39;", out);
-			break;
-		default:
-			fputc(*text, out);
-			break;
-		}
-	}
-}
 
 static void
 put_hidden(FILE *out, const char *name, const char *value)
@@ -41,7 +14,7 @@ put_hidden(FILE *out, const char *name, const char *value)
 	if (value == NULL || *value == '\0')
 		return;
 	fprintf(out, "<input type=\"hidden\" name=\"%s\" value=\"", name);
-	put_escaped(out, value);
+	html_put_text(out, value);
 	fputs("\">\n", out);
 }
 
@@ -52,7 +25,7 @@ put_input(FILE *out, const char *name, const char *label, const char *attributes
 	    label, name, name, attributes);
 	if (value != NULL) {
 		fputs(" value=\"", out);
-		put_escaped(out, value);
+		html_put_text(out, value);
 		fputs("\"", out);
 	}
 	fputs(">\n", out);
@@ -62,7 +35,7 @@ static void
 begin_form(FILE *out, const struct page_view *view, const char *action)
 {
 	fputs("<form method=\"post\" action=\"", out);
-	put_escaped(out, view->base_path);
+	html_put_text(out, view->base_path);
 	fprintf(out, "%s\">\n", action);
 }
 
@@ -134,11 +107,11 @@ put_end(FILE *out, const struct page_view *view)
 {
 	if (view->purpose == PURPOSE_FIND_ID && view->user_id != NULL) {
 		fputs("<p class=\"found\">회원님의 아이디는 <strong>", out);
-		put_escaped(out, view->user_id);
+		html_put_text(out, view->user_id);
 		fputs("</strong> 입니다.</p>\n", out);
 	}
 	fputs("<p><a href=\"", out);
-	put_escaped(out, view->pages_path);
+	html_put_text(out, view->pages_path);
 	fputs("\">처음으로</a></p>\n", out);
 }
 
@@ -152,7 +125,7 @@ put_head(FILE *out, const struct page_view *view)
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<title>%s</title>\n<link rel=\"stylesheet\" href=\"",
 	    title);
-	put_escaped(out, view->pages_path);
+	html_put_text(out, view->pages_path);
 	fprintf(out, "bonin.css\">\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", title);
 }
 
@@ -163,7 +136,7 @@ put_message(FILE *out, const struct page_view *view)
 		return;
 	fprintf(out, "<p class=\"%s\" role=\"%s\">", view->is_error ? "error" : "notice",
 	    view->is_error ? "alert" : "status");
-	put_escaped(out, view->message);
+	html_put_text(out, view->message);
 	if (view->retry_after_s > 0)
 		fprintf(out, " (%ld초)", view->retry_after_s);
 	fputs("</p>\n", out);
