@@ -8,7 +8,8 @@ html_put_text(FILE *out, const char *text)
 	static const struct {
 		char c;
 		const char *reference;
-	} special[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+	} special[] = {
+	    {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
 
 	for (; text != NULL && *text != '\0'; text++) {
 		size_t i = 0;
