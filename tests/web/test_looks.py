@@ -30,7 +30,8 @@ for (const e of all('button, input, nav a')) {
   const box = e.getBoundingClientRect();
   if (box.height < 24 || box.width < 24) faults.push('too small: ' + e.outerHTML);
 }
-if (document.documentElement.scrollWidth > innerWidth) faults.push('scrolls sideways: ' + document.documentElement.scrollWidth);
+const { scrollWidth, clientWidth } = document.documentElement;
+if (scrollWidth > clientWidth) faults.push(`scrolls sideways: ${scrollWidth} in ${clientWidth}`);
 
 // Contrast, WCAG 2.2 1.4.3: text against the nearest background that is not transparent.
 const channels = (color) => color.match(/[\d.]+/g).map(Number);
