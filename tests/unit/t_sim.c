@@ -35,24 +35,6 @@
 	"{\"type\":\"SMS\",\"from\":\"" SIM_FAKE_SENDER "\",\"content\":\"안녕\"," \
 	"\"messages\":[{\"to\":\"01012345678\"}]}"
 
-static struct sim sim;
-
-static int
-open_sim(void **state)
-{
-	(void)state;
-	sim_fake_open(&sim, 1000);
-	return 0;
-}
-
-static int
-close_sim(void **state)
-{
-	(void)state;
-	sim_fake_close(&sim);
-	return 0;
-}
-
 static bool
 is_like(const char *text, const char *pattern)
 {
@@ -147,7 +129,7 @@ signatures_are_checked_on_the_wire_bytes(void **state)
 
 		print_message("# %s\n", cases[i].what);
 		sys_fake_set_ms(cases[i].now_ms);
-		sim_fake_raw(&sim, &cases[i].request, &answer);
+		sim_fake_raw(&cases[i].request, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_non_null(strstr(answer.body, cases[i].body));
 		sim_fake_end(&answer);
@@ -175,7 +157,7 @@ a_send_is_accepted_in_the_shape_of_sens(void **state)
 		    "{\"type\":\"%s\",\"from\":\"" SIM_FAKE_SENDER
 		    "\",\"content\":\"x\",\"messages\":[{\"to\":\"1\"}]}",
 		    cases[i].type);
-		sim_fake_call(&sim, "POST", SIM_FAKE_MESSAGES, body, &answer);
+		sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
 		assert_int_equal(answer.status, 202);
 		assert_int_equal(json_object_object_length(answer.json), 4);
 		assert_true(is_like(sim_fake_text(answer.json, "requestId"), cases[i].id));
@@ -273,7 +255,7 @@ fields_are_held_to_their_rules(void **state)
 		const char *fault = field_cases[i].fault;
 
 		print_message("# %s\n", body);
-		sim_fake_call(&sim, "POST", SIM_FAKE_MESSAGES, body, &answer);
+		sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
 		assert_int_equal(answer.status, fault == NULL ? 202 : 400);
 		if (fault != NULL) {
 			const char *message = sim_fake_text(answer.json, "message");
@@ -299,7 +281,7 @@ a_hundred_recipients_and_no_more(void **state)
 			strcat(messages, i == 0 ? "{\"to\":\"1\"}" : ",{\"to\":\"1\"}");
 		strcat(messages, "]");
 		char *body = make_body(&(struct fields){.messages = messages});
-		sim_fake_call(&sim, "POST", SIM_FAKE_MESSAGES, body, &answer);
+		sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
 		assert_int_equal(answer.status, n == 100 ? 202 : 400);
 		sim_fake_end(&answer);
 		free(body);
@@ -331,14 +313,14 @@ other_refusals_have_their_shapes(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		print_message("# %s %s\n", cases[i].method, cases[i].uri);
-		sim_fake_call(&sim, cases[i].method, cases[i].uri, cases[i].body, &answer);
+		sim_fake_call(cases[i].method, cases[i].uri, cases[i].body, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_string_equal(answer.body, cases[i].answer);
 		sim_fake_end(&answer);
 	}
 	/* A colon written as %3A is the same service. */
-	sim_fake_call(&sim, "POST",
-	    "/sms/v2/services/ncp%3Asms%3akr%3A300000000001%3Averify/messages", GOOD, &answer);
+	sim_fake_call("POST", "/sms/v2/services/ncp%3Asms%3akr%3A300000000001%3Averify/messages",
+	    GOOD, &answer);
 	assert_int_equal(answer.status, 202);
 	sim_fake_end(&answer);
 }
@@ -371,14 +353,14 @@ bodies_and_addresses_are_bounded(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct sim_fake_answer answer;
 
-		sim_fake_raw(&sim, &cases[i].request, &answer);
+		sim_fake_raw(&cases[i].request, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_non_null(strstr(answer.body, cases[i].body));
 		sim_fake_end(&answer);
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_sim, close_sim)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
 
 int
 main(void)
