@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "../mem.h"
+#include "field.h"
 
 struct json_object;
 
@@ -13,7 +14,6 @@ struct json_object;
 
 #define ORDER_RECIPIENTS_MAX 100
 #define ORDER_RESERVE_MIN_MS (10 * 60 * 1000)
-#define ORDER_FAULT_SIZE     128
 
 enum order_type { ORDER_SMS, ORDER_LMS, ORDER_MMS, ORDER_TYPE__MAX };
 
@@ -45,7 +45,7 @@ struct order {
  * Source:  https://api.ncloud-docs.com/docs/sens-sms-send
  */
 MUST_CHECK bool order_read(const char *body, size_t len, const char *const senders[],
-    size_t n_senders, int64_t now_ms, struct order *order, char fault[static ORDER_FAULT_SIZE]);
+    size_t n_senders, int64_t now_ms, struct order *order, struct field_fault *fault);
 
 /** order_free(order): a zeroed one is harmless. */
 void order_free(struct order *order);

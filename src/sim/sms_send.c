@@ -135,7 +135,8 @@ void
 sms_send(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
 	struct order order = {0};
-	char fault[ORDER_FAULT_SIZE], request_id[OUTBOX_REQUEST_ID_SIZE];
+	struct field_fault fault = {""};
+	char request_id[OUTBOX_REQUEST_ID_SIZE];
 
 	fault_delay(&sim->fault);
 	if (!is_json_type(fcgi_param(x, "CONTENT_TYPE"))) {
@@ -143,8 +144,8 @@ sms_send(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 	} else if (x->body == NULL || !text_is_utf8(x->body, x->body_len)) {
 		refusal_write(x, REFUSAL_MALFORMED, "");
 	} else if (!order_read(x->body, x->body_len, sim->settings.senders, sim->settings.n_senders,
-	               call->now_ms, &order, fault)) {
-		refusal_write(x, REFUSAL_BAD_REQUEST, fault);
+	               call->now_ms, &order, &fault)) {
+		refusal_write(x, REFUSAL_BAD_REQUEST, fault.text);
 	} else if (!make_request_id(order.type, call->now_ms, request_id) ||
 	           !keep(sim, &order, request_id, call->now_ms)) {
 		refusal_write(x, REFUSAL_UNEXPECTED, "");
