@@ -53,7 +53,6 @@ inbox_walk(struct sim *sim, const struct inbox_query *asked, outbox_visitor *vis
 
 struct listing {
 	struct json_object *array;
-	int step_ms;
 	int64_t now_ms;
 };
 
@@ -79,8 +78,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 	reply_put(object, "requestId", message->request_id);
 	reply_put(object, "messageId", message->message_id);
 	reply_put(object, "requestTime", time);
-	reply_put(object, "status",
-	    outbox_status_word(outbox_status(message, listing->step_ms, listing->now_ms)));
+	reply_put(object, "status", outbox_status_word(outbox_status(message, listing->now_ms)));
 	reply_put(object, "statusCode", message->result_code);
 	reply_put(object, "statusMessage", message->result_text);
 	json_object_array_add(listing->array, object);
@@ -90,7 +88,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 void
 inbox_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct listing listing = {.step_ms = sim->settings.step_ms, .now_ms = call->now_ms};
+	struct listing listing = {.now_ms = call->now_ms};
 	struct inbox_query asked;
 	const char *fault = inbox_query_read(call->query, &asked);
 

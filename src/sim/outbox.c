@@ -113,17 +113,17 @@ outbox_reset(struct outbox *outbox)
 }
 
 enum outbox_status
-outbox_status(const struct outbox_message *message, int step_ms, int64_t now_ms)
+outbox_status(const struct outbox_message *message, int64_t now_ms)
 {
-	if (now_ms < message->due_ms + step_ms)
+	if (now_ms < message->due_ms + message->step_ms)
 		return OUTBOX_READY;
-	return now_ms < outbox_complete_ms(message, step_ms) ? OUTBOX_PROCESSING : OUTBOX_COMPLETED;
+	return now_ms < outbox_complete_ms(message) ? OUTBOX_PROCESSING : OUTBOX_COMPLETED;
 }
 
 int64_t
-outbox_complete_ms(const struct outbox_message *message, int step_ms)
+outbox_complete_ms(const struct outbox_message *message)
 {
-	return message->due_ms + 2 * (int64_t)step_ms;
+	return message->due_ms + 2 * (int64_t)message->step_ms;
 }
 
 const char *

@@ -33,6 +33,7 @@ struct outbox_message {
 	const char *result_code; /* "0", or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;
+	int step_ms;    /* how long it is READY, and then PROCESSING */
 	int64_t due_ms; /* when it is sent: later than request_ms where it is reserved */
 };
 
@@ -69,13 +70,13 @@ void outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, 
 void outbox_reset(struct outbox *outbox);
 
 /**
- * outbox_status(message, step_ms, now_ms):
- * Where ${message} is at ${now_ms}: READY for ${step_ms} from the moment it is due, then PROCESSING for as long.
+ * outbox_status(message, now_ms):
+ * Where ${message} is at ${now_ms}: READY for a step from the moment it is due, then PROCESSING for another.
  */
-enum outbox_status outbox_status(const struct outbox_message *message, int step_ms, int64_t now_ms);
+enum outbox_status outbox_status(const struct outbox_message *message, int64_t now_ms);
 
-/** outbox_complete_ms(message, step_ms): when it is COMPLETED. */
-int64_t outbox_complete_ms(const struct outbox_message *message, int step_ms);
+/** outbox_complete_ms(message): when it is COMPLETED. */
+int64_t outbox_complete_ms(const struct outbox_message *message);
 
 /** outbox_status_word(status): "READY", "PROCESSING", "COMPLETED". */
 const char *outbox_status_word(enum outbox_status status);

@@ -11,8 +11,7 @@ sim_operation sms_result; /* GET .../messages/{messageId} */
 
 struct json_object;
 
-/** sms_message_json(message, step_ms, now_ms): ${message} as lists and results show it. */
-struct json_object *sms_message_json(
-    const struct outbox_message *message, int step_ms, int64_t now_ms);
+/** sms_message_json(message, now_ms): ${message} as lists and results show it. */
+struct json_object *sms_message_json(const struct outbox_message *message, int64_t now_ms);
 
 #endif

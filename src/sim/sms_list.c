@@ -69,7 +69,6 @@ struct listing {
 	int64_t page_size;
 	uint64_t before; /* the last page ended at this serial; 0: the first page */
 	int64_t page;
-	int step_ms;
 	int64_t now_ms;
 	struct json_object *messages;
 	uint64_t last; /* the oldest serial on this page */
@@ -157,15 +156,14 @@ fits(const struct listing *listing, enum param param, const char *value)
 static bool
 is_asked_for(const struct listing *listing, const struct outbox_message *m)
 {
-	enum outbox_status status = outbox_status(m, listing->step_ms, listing->now_ms);
+	enum outbox_status status = outbox_status(m, listing->now_ms);
 	bool is_complete = status == OUTBOX_COMPLETED;
 	const char *status_name = !is_complete ? "" : outbox_is_delivered(m) ? "success" : "fail";
 
 	return m->request_ms >= listing->now_ms - KEPT_MS &&
 	       is_within(&listing->requested, m->request_ms) &&
 	       (!listing->completed.is_set ||
-	           (is_complete &&
-	               is_within(&listing->completed, outbox_complete_ms(m, listing->step_ms)))) &&
+	           (is_complete && is_within(&listing->completed, outbox_complete_ms(m)))) &&
 	       fits(listing, REQUEST_ID, m->request_id) &&
 	       fits(listing, MESSAGE_ID, m->message_id) && fits(listing, TYPE, m->type) &&
 	       fits(listing, CONTENT_TYPE, m->content_type) && fits(listing, COUNTRY, m->country) &&
@@ -185,8 +183,7 @@ visit(void *ctx, const struct outbox_message *message)
 		listing->has_more = true;
 		return false;
 	}
-	json_object_array_add(
-	    listing->messages, sms_message_json(message, listing->step_ms, listing->now_ms));
+	json_object_array_add(listing->messages, sms_message_json(message, listing->now_ms));
 	listing->last = message->serial;
 	listing->is_reserved = listing->is_reserved || message->due_ms > listing->now_ms;
 	return true;
@@ -219,7 +216,7 @@ answer(const struct listing *listing)
 void
 sms_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct listing listing = {.step_ms = sim->settings.step_ms, .now_ms = call->now_ms};
+	struct listing listing = {.now_ms = call->now_ms};
 	const char *fault = read_listing(call->query, &listing);
 
 	if (fault != NULL) {

@@ -58,7 +58,7 @@ make_message_id(char out[static OUTBOX_MESSAGE_ID_SIZE])
 
 static bool
 make_message(const struct order *order, const struct order_recipient *recipient,
-    const char *request_id, int64_t now_ms, struct outbox_message *message)
+    const char *request_id, int step_ms, int64_t now_ms, struct outbox_message *message)
 {
 	const size_t bytes_max = order->type == ORDER_SMS ? HANDSET_SMS_MAX : HANDSET_LMS_MAX;
 	size_t subject_len;
@@ -69,6 +69,7 @@ make_message(const struct order *order, const struct order_recipient *recipient,
 	    .result_code = "0",
 	    .result_text = "성공",
 	    .request_ms = now_ms,
+	    .step_ms = step_ms,
 	    .due_ms = order->due_ms,
 	};
 	bool is_convertible = handset_take(recipient->content, bytes_max, &message->received_len) &&
@@ -95,8 +96,8 @@ keep(struct sim *sim, const struct order *order, const char *request_id, int64_t
 	bool is_made = true;
 
 	for (size_t i = 0; i < order->n_recipients && is_made; i++)
-		is_made =
-		    make_message(order, &order->recipients[i], request_id, now_ms, &messages[i]);
+		is_made = make_message(order, &order->recipients[i], request_id,
+		    sim->settings.step_ms, now_ms, &messages[i]);
 	if (is_made)
 		outbox_add(sim->outbox, messages, order->n_recipients);
 	for (size_t i = 0; i < order->n_recipients; i++) {
