@@ -223,8 +223,8 @@ static bool (*const steps[])(const struct reader *reader, struct json_object *js
 };
 
 bool
-order_read(const char *body, size_t len, const char *const senders[], size_t n_senders,
-    int64_t now_ms, struct order *order, struct field_fault *fault)
+order_read(struct json_object *json, const char *const senders[], size_t n_senders, int64_t now_ms,
+    struct order *order, struct field_fault *fault)
 {
 	const struct reader reader = {.order = order,
 	    .senders = senders,
@@ -232,25 +232,14 @@ order_read(const char *body, size_t len, const char *const senders[], size_t n_s
 	    .now_ms = now_ms,
 	    .fault = fault};
 
-	*order = (struct order){.json = field_parse(body, len)};
-	if (!json_object_is_type(order->json, json_type_object)) {
-		order_free(order);
-		return field_broken(fault, "the body is no JSON object");
-	}
+	*order = (struct order){0};
+	if (!json_object_is_type(json, json_type_object))
+		return field_broken(fault, "the body must be an object");
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		if (!steps[i](&reader, order->json)) {
-			order_free(order);
+		if (!steps[i](&reader, json))
 			return false;
-		}
 	}
 	return true;
-}
-
-void
-order_free(struct order *order)
-{
-	json_object_put(order->json);
-	*order = (struct order){0};
 }
 
 const char *

@@ -6,22 +6,21 @@
 #include <stdint.h>
 
 #include "../mem.h"
+#include "id.h"
 
 /* What the simulator was sent: the newest messages, in memory, for as long as it runs. */
 
-#define OUTBOX_MESSAGES_MAX    100000
-#define OUTBOX_TEXT_MAX        ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
-#define OUTBOX_REQUEST_ID_SIZE 48
-#define OUTBOX_MESSAGE_ID_SIZE 37
-#define OUTBOX_NUMBER_SIZE     16
+#define OUTBOX_MESSAGES_MAX 100000
+#define OUTBOX_TEXT_MAX     ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
+#define OUTBOX_NUMBER_SIZE  16
 
 enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
 
 /** One message to one number. The words are constants; the texts belong to the outbox. */
 struct outbox_message {
 	uint64_t serial; /* grows by one a message; 0 is none */
-	char request_id[OUTBOX_REQUEST_ID_SIZE];
-	char message_id[OUTBOX_MESSAGE_ID_SIZE];
+	char request_id[ID_REQUEST_SIZE];
+	char message_id[ID_UUID_SIZE];
 	const char *type;         /* "SMS", "LMS", "MMS" */
 	const char *content_type; /* "COMM", "AD" */
 	char country[4];

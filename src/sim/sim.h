@@ -17,6 +17,8 @@
 #define SIM_SENDERS_MAX 16
 #define SIM_ID_SIZE     64
 
+struct json_object;
+
 struct sim_settings {
 	const char *access_key;
 	const char *service_id;
@@ -37,6 +39,8 @@ struct sim_call {
 	int64_t now_ms;
 	const char *query;    /* as on the wire, without the '?' */
 	char id[SIM_ID_SIZE]; /* what stood at "{id}" in the path */
+	struct json_object
+	    *json; /* the body, where the operation takes one: an object or an array */
 };
 
 /** One operation: answers ${x}. Who may call it has been settled before. */

@@ -1,15 +1,12 @@
 #include "sms.h"
 
-#include <inttypes.h>
 #include <json-c/json.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "../sys.h"
 #include "../text.h"
 #include "handset.h"
+#include "id.h"
 #include "order.h"
 #include "refusal.h"
 #include "reply.h"
@@ -17,44 +14,6 @@
 
 static const char *const id_prefixes[ORDER_TYPE__MAX] = {
     [ORDER_SMS] = "RSSA", [ORDER_LMS] = "RSLA", [ORDER_MMS] = "RSMA"};
-
-/* "RSSA-1767225600000-1234-12345678-AbCdEfGh" */
-static bool
-make_request_id(enum order_type type, int64_t now_ms, char out[static OUTBOX_REQUEST_ID_SIZE])
-{
-	static const char letters[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-	uint32_t dice[2];
-	unsigned char tail[8];
-	char word[sizeof(tail) + 1] = "";
-
-	/* A name that must be unique, not unpredictable: the remainder will do. */
-	if (!sys_random(dice, sizeof(dice)) || !sys_random(tail, sizeof(tail)))
-		return false;
-	for (size_t i = 0; i < sizeof(tail); i++)
-		word[i] = letters[tail[i] % (sizeof(letters) - 1)];
-	int len = snprintf(out, OUTBOX_REQUEST_ID_SIZE,
-	    "%s-%013" PRId64 "-%04" PRIu32 "-%08" PRIu32 "-%s", id_prefixes[type], now_ms,
-	    dice[0] % 10000, dice[1] % 100000000, word);
-	return len > 0 && len < OUTBOX_REQUEST_ID_SIZE;
-}
-
-/* RFC 9562, version 4. */
-static bool
-make_message_id(char out[static OUTBOX_MESSAGE_ID_SIZE])
-{
-	unsigned char id[16];
-	char hex[TEXT_HEX_SIZE(sizeof(id))];
-
-	if (!sys_random(id, sizeof(id)))
-		return false;
-	id[6] = (unsigned char)((id[6] & 0x0F) | 0x40);
-	id[8] = (unsigned char)((id[8] & 0x3F) | 0x80);
-	text_hex(hex, id, sizeof(id));
-	snprintf(out, OUTBOX_MESSAGE_ID_SIZE, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12,
-	    hex + 16, hex + 20);
-	return true;
-}
 
 static bool
 make_message(const struct order *order, const struct order_recipient *recipient,
@@ -86,7 +45,7 @@ make_message(const struct order *order, const struct order_recipient *recipient,
 	       text_copy(message->country, sizeof(message->country), order->country) &&
 	       text_copy(message->from, sizeof(message->from), order->from) &&
 	       text_copy(message->to, sizeof(message->to), recipient->to) &&
-	       make_message_id(message->message_id);
+	       id_make_uuid(message->message_id);
 }
 
 static bool
@@ -122,36 +81,21 @@ accepted(const char *request_id, int64_t now_ms)
 	return body;
 }
 
-static bool
-is_json_type(const char *type)
-{
-	static const char json[] = "application/json";
-	const size_t len = sizeof(json) - 1;
-
-	return strncasecmp(type, json, len) == 0 &&
-	       (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
-}
-
 void
 sms_send(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct order order = {0};
+	struct order order;
 	struct field_fault fault = {""};
-	char request_id[OUTBOX_REQUEST_ID_SIZE];
+	char request_id[ID_REQUEST_SIZE];
 
 	fault_delay(&sim->fault);
-	if (!is_json_type(fcgi_param(x, "CONTENT_TYPE"))) {
-		refusal_write(x, REFUSAL_UNSUPPORTED_TYPE, "");
-	} else if (x->body == NULL || !text_is_utf8(x->body, x->body_len)) {
-		refusal_write(x, REFUSAL_MALFORMED, "");
-	} else if (!order_read(x->body, x->body_len, sim->settings.senders, sim->settings.n_senders,
-	               call->now_ms, &order, &fault)) {
+	if (!order_read(call->json, sim->settings.senders, sim->settings.n_senders, call->now_ms,
+	        &order, &fault)) {
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault.text);
-	} else if (!make_request_id(order.type, call->now_ms, request_id) ||
+	} else if (!id_make_request(id_prefixes[order.type], call->now_ms, request_id) ||
 	           !keep(sim, &order, request_id, call->now_ms)) {
 		refusal_write(x, REFUSAL_UNEXPECTED, "");
 	} else {
 		reply_json(x, 202, accepted(request_id, call->now_ms));
 	}
-	order_free(&order);
 }

@@ -18,8 +18,9 @@
 
 #define GATEWAY_401 "\"errorCode\":\"200\",\"message\":\"Authentication Failed\""
 
-#define NOT_JSON \
-	"{\"status\":400,\"error\":\"Bad Request\",\"message\":\"the body is no JSON object\"}"
+#define NOT_JSON "{\"status\":400,\"error\":\"Bad Request\",\"message\":\"the body is no JSON\"}"
+#define NO_OBJECT \
+	"{\"status\":400,\"error\":\"Bad Request\",\"message\":\"the body must be an object\"}"
 #define NO_OPERATION                                                 \
 	"{\"error\":{\"errorCode\":\"300\",\"message\":\"Not Found " \
 	"Exception\",\"details\":\"There is no such operation.\"}}"
@@ -301,7 +302,7 @@ other_refusals_have_their_shapes(void **state)
 	        "\"message\":\"Do not have access to this 'serviceId'\"}"},
 	    {"POST", SIM_FAKE_MESSAGES, "{\"type\":", 400, NOT_JSON},
 	    {"POST", SIM_FAKE_MESSAGES, GOOD "x", 400, NOT_JSON},
-	    {"POST", SIM_FAKE_MESSAGES, "[]", 400, NOT_JSON},
+	    {"POST", SIM_FAKE_MESSAGES, "[]", 400, NO_OBJECT},
 	    {"POST", SIM_FAKE_MESSAGES, "{\"type\":\"\xff\"}", 400,
 	        "{\"error\":{\"errorCode\":\"100\",\"message\":\"Bad Request Exception\","
 	        "\"details\":\"The request is not well-formed.\"}}"},
