@@ -81,6 +81,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 	reply_put(object, "status", outbox_status_word(outbox_status(message, listing->now_ms)));
 	reply_put(object, "statusCode", message->result_code);
 	reply_put(object, "statusMessage", message->result_text);
+	reply_put_details(object, message->details);
 	json_object_array_add(listing->array, object);
 	return true;
 }
@@ -101,6 +102,22 @@ inbox_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x
 	reply_json(x, 200, listing.array);
 }
 
+static void
+reply_picture(void *ctx, const struct attachment *attachment)
+{
+	char *bytes = mem_zalloc(attachment->len + 1);
+
+	memcpy(bytes, attachment->bytes, attachment->len);
+	reply_text(ctx, 200, "image/jpeg", bytes, attachment->len);
+}
+
+void
+inbox_picture(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	if (!attachments_find(sim->attachments, call->id, reply_picture, x))
+		refusal_write(x, REFUSAL_NO_MATCH, "");
+}
+
 void
 inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
@@ -111,6 +128,7 @@ inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *
 		return;
 	}
 	outbox_reset(sim->outbox);
+	attachments_reset(sim->attachments);
 	if (strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL)
 		reply_redirect(x, 303, "/sim/");
 	else

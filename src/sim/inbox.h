@@ -26,6 +26,7 @@ const char *inbox_query_read(const char *query, struct inbox_query *asked);
 void inbox_walk(struct sim *sim, const struct inbox_query *asked, outbox_visitor *visit, void *ctx);
 
 sim_operation inbox_list;    /* GET /sim/messages: JSON */
+sim_operation inbox_picture; /* GET /sim/files/{fileId}: the JPEG */
 sim_operation inbox_reset;   /* POST, DELETE /sim/reset: forget all */
 
 #endif

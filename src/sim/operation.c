@@ -14,12 +14,14 @@ static const struct operation operations[] = {
     {"sms_send", "POST", SMS "/messages", OPERATION_SMS, true, sms_send},
     {"sms_list", "GET", SMS "/messages", OPERATION_SMS, false, sms_list},
     {"sms_result", "GET", SMS "/messages/{id}", OPERATION_SMS, false, sms_result},
+    {"sms_upload", "POST", SMS "/files", OPERATION_SMS, true, sms_upload},
 
     {"redirect", "GET", "/sim", OPERATION_OPEN, false, screen_redirect},
     {"page", "GET", "/sim/", OPERATION_OPEN, false, screen_page},
     {"script", "GET", "/sim/sim.js", OPERATION_OPEN, false, screen_script},
     {"style", "GET", "/sim/sim.css", OPERATION_OPEN, false, screen_style},
     {"messages", "GET", "/sim/messages", OPERATION_OPEN, false, inbox_list},
+    {"picture", "GET", "/sim/files/{id}", OPERATION_OPEN, false, inbox_picture},
     {"reset", "POST", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
     {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
 };

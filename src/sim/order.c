@@ -123,23 +123,32 @@ read_texts(const struct reader *reader, struct json_object *json)
 	return check_subject(reader, "", order->subject);
 }
 
-/* Files belong to an MMS, by the id that their upload gave; nothing has been uploaded here. */
+/* Files belong to an MMS, by the id that their upload gave. */
 static bool
 read_files(const struct reader *reader, struct json_object *json)
 {
-	struct json_object *files;
+	struct order *order = reader->order;
+	struct json_object *files = NULL;
 
-	if (json_object_object_get_ex(json, "files", &files) && files != NULL) {
-		if (!json_object_is_type(files, json_type_array))
-			return field_broken(reader->fault, "files must be an array");
-		if (json_object_array_length(files) > 0)
-			return reader->order->type == ORDER_MMS
-			           ? field_broken(
-			                 reader->fault, "files[0].fileId is not an uploaded file")
-			           : field_broken(reader->fault, "files is for MMS only");
+	if (!field_array(json, "files", &files, reader->fault))
+		return false;
+	const size_t n = files != NULL ? json_object_array_length(files) : 0;
+	if (n > 0 && order->type != ORDER_MMS)
+		return field_broken(reader->fault, "files is for MMS only");
+	if (n > ORDER_FILES_MAX)
+		return field_broken(reader->fault, "files must be at most %d", ORDER_FILES_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *file = json_object_array_get_idx(files, i);
+
+		order->file_ids[i] = "";
+		if (!json_object_is_type(file, json_type_object))
+			return field_broken(reader->fault, "files[%zu] must be an object", i);
+		if (!field_text(file, "fileId", &order->file_ids[i], reader->fault))
+			return false;
 	}
-	if (reader->order->type == ORDER_MMS)
-		reader->order->type = ORDER_LMS;
+	order->n_files = n;
+	if (order->type == ORDER_MMS && n == 0)
+		order->type = ORDER_LMS;
 	return true;
 }
 

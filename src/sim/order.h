@@ -13,6 +13,7 @@ struct json_object;
 /* What a send asks for: its body, held to every rule of the fields. Pure. */
 
 #define ORDER_RECIPIENTS_MAX 100
+#define ORDER_FILES_MAX      3
 #define ORDER_RESERVE_MIN_MS (10 * 60 * 1000)
 
 enum order_type { ORDER_SMS, ORDER_LMS, ORDER_MMS, ORDER_TYPE__MAX };
@@ -33,6 +34,8 @@ struct order {
 	int64_t due_ms; /* now, or the time of a reservation */
 	struct order_recipient recipients[ORDER_RECIPIENTS_MAX];
 	size_t n_recipients;
+	const char *file_ids[ORDER_FILES_MAX];
+	size_t n_files;
 };
 
 /**

@@ -34,7 +34,19 @@ at(const struct outbox *outbox, uint64_t serial)
 static size_t
 text_len(const struct outbox_message *message)
 {
-	return strlen(message->subject) + strlen(message->content);
+	return strlen(message->subject) + strlen(message->content) + strlen(message->details);
+}
+
+void
+outbox_wipe(struct outbox_message *message)
+{
+	/* A code stood in it. */
+	if (message->content != NULL)
+		explicit_bzero(message->content, strlen(message->content));
+	free(message->subject);
+	free(message->content);
+	free(message->details);
+	*message = (struct outbox_message){0};
 }
 
 static void
@@ -43,11 +55,7 @@ forget_oldest(struct outbox *outbox)
 	struct outbox_message *oldest = at(outbox, outbox->first++);
 
 	outbox->text_len -= text_len(oldest);
-	free(oldest->subject);
-	/* A code stood in it. */
-	explicit_bzero(oldest->content, strlen(oldest->content));
-	free(oldest->content);
-	*oldest = (struct outbox_message){0};
+	outbox_wipe(oldest);
 }
 
 static void
@@ -80,8 +88,6 @@ add_one(struct outbox *outbox, const struct outbox_message *message)
 	kept = at(outbox, outbox->next);
 	*kept = *message;
 	kept->serial = outbox->next++;
-	kept->subject = mem_strdup(message->subject);
-	kept->content = mem_strdup(message->content);
 	outbox->text_len += text_len(kept);
 }
 
@@ -139,5 +145,5 @@ outbox_status_word(enum outbox_status status)
 bool
 outbox_is_delivered(const struct outbox_message *message)
 {
-	return strcmp(message->result_code, "0") == 0;
+	return strcmp(message->result_code, RESULT_DELIVERED) == 0;
 }

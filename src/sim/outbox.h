@@ -7,6 +7,7 @@
 
 #include "../mem.h"
 #include "id.h"
+#include "result.h"
 
 /* What the simulator was sent: the newest messages, in memory, for as long as it runs. */
 
@@ -16,7 +17,7 @@
 
 enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
 
-/** One message to one number. The words are constants; the texts belong to the outbox. */
+/** One message to one number. The words are constants. */
 struct outbox_message {
 	uint64_t serial; /* grows by one a message; 0 is none */
 	char request_id[ID_REQUEST_SIZE];
@@ -26,10 +27,11 @@ struct outbox_message {
 	char country[4];
 	char from[OUTBOX_NUMBER_SIZE];
 	char to[OUTBOX_NUMBER_SIZE];
-	char *subject;       /* "" where there is none */
-	char *content;       /* as it was asked for */
+	char *subject; /* "" where there is none */
+	char *content; /* as it was asked for */
+	char *details; /* "", or a JSON object of what else its operation tells: files of an MMS */
 	size_t received_len; /* how much of the content the handset gets: less where it was cut */
-	const char *result_code; /* "0", or why the handset gets nothing */
+	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;
 	int step_ms;    /* how long it is READY, and then PROCESSING */
@@ -47,12 +49,15 @@ void outbox_free(struct outbox *outbox);
 
 /**
  * outbox_add(outbox, messages, n):
- * Keep copies of the ${n} messages, which follow each other without another's between them; the oldest are
- * forgotten where the room is spent. Their serials are given here.
+ * Keep the ${n} messages, which follow each other without another's between them; the oldest are forgotten where the
+ * room is spent. Their texts become the outbox's, their serials are given here.
  *
  * Threads: any.
  */
 void outbox_add(struct outbox *outbox, const struct outbox_message messages[], size_t n);
+
+/** outbox_wipe(message): free the texts of a message that was not added. */
+void outbox_wipe(struct outbox_message *message);
 
 /** What is done with a message; false ends the walk. It must not call the outbox. */
 typedef bool outbox_visitor(void *ctx, const struct outbox_message *message);

@@ -5,6 +5,7 @@
 
 #include "../fcgi.h"
 #include "../sign.h"
+#include "attachment.h"
 #include "fault.h"
 #include "outbox.h"
 
@@ -32,6 +33,7 @@ struct sim {
 	struct sim_settings settings; /* never changed after the start */
 	struct fault fault;
 	struct outbox *outbox;
+	struct attachments *attachments;
 };
 
 /** What an operation is told of the request besides the exchange. */

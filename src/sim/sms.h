@@ -8,6 +8,7 @@
 sim_operation sms_send;   /* POST .../messages */
 sim_operation sms_list;   /* GET .../messages?... */
 sim_operation sms_result; /* GET .../messages/{messageId} */
+sim_operation sms_upload; /* POST .../files */
 
 struct json_object;
 

@@ -40,6 +40,7 @@ sms_message_json(const struct outbox_message *message, int64_t now_ms)
 		reply_put(object, "completeTime", time);
 		reply_put(object, "telcoCode", "ETC");
 	}
+	reply_put_details(object, message->details);
 	return object;
 }
 

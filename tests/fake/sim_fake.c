@@ -57,6 +57,7 @@ sim_fake_open(void **state)
 	                            .step_ms = SIM_FAKE_STEP_MS}};
 	memcpy(sim_fake.settings.secret_key.bytes, SIM_FAKE_SECRET, strlen(SIM_FAKE_SECRET));
 	sim_fake.outbox = outbox_new(SIM_FAKE_KEPT_MAX);
+	sim_fake.attachments = attachments_new();
 	sys_fake_set_ms(SIM_FAKE_NOW_MS);
 	return 0;
 }
@@ -65,6 +66,7 @@ int
 sim_fake_close(void **state)
 {
 	(void)state;
+	attachments_free(sim_fake.attachments);
 	outbox_free(sim_fake.outbox);
 	return 0;
 }

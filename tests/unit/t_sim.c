@@ -233,6 +233,8 @@ static const struct {
     {{.messages = "[{\"to\":\"1\",\"subject\":\"x\"}]"}, "messages[0].subject is for LMS"},
     {{.more = "\"files\":[]"}, NULL},
     {{.more = "\"files\":{}"}, "files must be an array"},
+    {{.type = "\"MMS\"", .more = "\"files\":[1]"}, "files[0] must be an object"},
+    {{.type = "\"MMS\"", .more = "\"files\":[{},{},{},{}]"}, "files must be at most 3"},
     {{.more = "\"files\":[{\"fileId\":\"x\"}]"}, "files is for MMS only"},
     {{.type = "\"MMS\"", .more = "\"files\":[{\"fileId\":\"x\"}]"}, "files[0].fileId is not"},
     {{.more = "\"reserveTime\":\"2026-01-01 09:10\""}, NULL},
