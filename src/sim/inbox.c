@@ -26,31 +26,6 @@ inbox_query_read(const char *query, struct inbox_query *asked)
 	return NULL;
 }
 
-struct walk {
-	const struct inbox_query *asked;
-	size_t n;
-	outbox_visitor *visit;
-	void *ctx;
-};
-
-static bool
-visit_asked(void *ctx, const struct outbox_message *message)
-{
-	struct walk *walk = ctx;
-
-	if (walk->asked->to[0] != '\0' && strcmp(walk->asked->to, message->to) != 0)
-		return true;
-	return walk->visit(walk->ctx, message) && ++walk->n < walk->asked->limit;
-}
-
-void
-inbox_walk(struct sim *sim, const struct inbox_query *asked, outbox_visitor *visit, void *ctx)
-{
-	struct walk walk = {.asked = asked, .visit = visit, .ctx = ctx};
-
-	outbox_walk(sim->outbox, 0, visit_asked, &walk);
-}
-
 struct listing {
 	struct json_object *array;
 	int64_t now_ms;
@@ -98,7 +73,8 @@ inbox_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x
 		return;
 	}
 	listing.array = json_object_new_array();
-	inbox_walk(sim, &asked, visit_listing, &listing);
+	outbox_walk_received(
+	    sim->outbox, asked.to, asked.limit, call->now_ms, visit_listing, &listing);
 	reply_json(x, 200, listing.array);
 }
 

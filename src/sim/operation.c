@@ -4,6 +4,7 @@
 
 #include "inbox.h"
 #include "query.h"
+#include "reservation.h"
 #include "screen.h"
 #include "sms.h"
 
@@ -14,6 +15,9 @@ static const struct operation operations[] = {
     {"sms_send", "POST", SMS "/messages", OPERATION_SMS, true, sms_send},
     {"sms_list", "GET", SMS "/messages", OPERATION_SMS, false, sms_list},
     {"sms_result", "GET", SMS "/messages/{id}", OPERATION_SMS, false, sms_result},
+    {"sms_reservation", "GET", SMS "/reservations/{id}/reserve-status", OPERATION_SMS, false,
+        reservation_status},
+    {"sms_cancel", "DELETE", SMS "/reservations/{id}", OPERATION_SMS, false, reservation_cancel},
     {"sms_upload", "POST", SMS "/files", OPERATION_SMS, true, sms_upload},
 
     {"redirect", "GET", "/sim", OPERATION_OPEN, false, screen_redirect},

@@ -164,7 +164,8 @@ read_reservation(const struct reader *reader, struct json_object *json)
 		return false;
 	if (*when == '\0')
 		return true;
-	if (!stamp_zone(zone, &offset_s))
+	reader->order->reserve_zone = stamp_zone(zone, &offset_s);
+	if (reader->order->reserve_zone == NULL)
 		return field_broken(
 		    reader->fault, "reserveTimeZone is not known to this simulator");
 	if (!stamp_read_minute(when, offset_s, &reader->order->due_ms))

@@ -31,7 +31,8 @@ struct order {
 	const char *from;
 	const char *subject;
 	const char *content;
-	int64_t due_ms; /* now, or the time of a reservation */
+	int64_t due_ms;           /* now, or the time of a reservation */
+	const char *reserve_zone; /* a constant; NULL: it is no reservation */
 	struct order_recipient recipients[ORDER_RECIPIENTS_MAX];
 	size_t n_recipients;
 	const char *file_ids[ORDER_FILES_MAX];

@@ -110,6 +110,67 @@ outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void 
 	pthread_mutex_unlock(&outbox->lock);
 }
 
+/* Put ${message} where it belongs among the ${n} that are due last; ${limit} have room. */
+static size_t
+insert(const struct outbox_message *messages[], size_t n, size_t limit,
+    const struct outbox_message *message)
+{
+	size_t i = n;
+
+	while (i > 0 && messages[i - 1]->due_ms < message->due_ms)
+		i--;
+	if (i == limit)
+		return n;
+	if (n < limit)
+		n++;
+	memmove(&messages[i + 1], &messages[i], (n - i - 1) * sizeof(*messages));
+	messages[i] = message;
+	return n;
+}
+
+void
+outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, int64_t now_ms,
+    outbox_visitor *visit, void *ctx)
+{
+	const struct outbox_message **found = mem_zalloc(limit * sizeof(*found));
+	size_t n = 0;
+
+	pthread_mutex_lock(&outbox->lock);
+	for (uint64_t serial = outbox->next; serial > outbox->first; serial--) {
+		const struct outbox_message *message = at(outbox, serial - 1);
+
+		if ((*to == '\0' || strcmp(message->to, to) == 0) &&
+		    outbox_is_sent(message, now_ms))
+			n = insert(found, n, limit, message);
+	}
+	for (size_t i = 0; i < n && visit(ctx, found[i]); i++)
+		;
+	pthread_mutex_unlock(&outbox->lock);
+	free(found);
+}
+
+enum outbox_cancel
+outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms)
+{
+	enum outbox_cancel done = OUTBOX_NOT_RESERVED;
+
+	pthread_mutex_lock(&outbox->lock);
+	for (uint64_t serial = outbox->first; serial < outbox->next; serial++) {
+		struct outbox_message *message = at(outbox, serial);
+
+		if (message->reserve_zone == NULL || strcmp(message->request_id, request_id) != 0)
+			continue;
+		if (!message->is_canceled && message->due_ms <= now_ms) {
+			done = OUTBOX_TOO_LATE;
+			break;
+		}
+		message->is_canceled = true;
+		done = OUTBOX_CANCELED;
+	}
+	pthread_mutex_unlock(&outbox->lock);
+	return done;
+}
+
 void
 outbox_reset(struct outbox *outbox)
 {
@@ -140,6 +201,19 @@ outbox_status_word(enum outbox_status status)
 	    [OUTBOX_COMPLETED] = "COMPLETED"};
 
 	return words[status];
+}
+
+bool
+outbox_is_told(const struct outbox_message *message, int64_t now_ms)
+{
+	return !message->is_canceled && message->request_ms <= now_ms &&
+	       message->request_ms >= now_ms - OUTBOX_TOLD_MS;
+}
+
+bool
+outbox_is_sent(const struct outbox_message *message, int64_t now_ms)
+{
+	return !message->is_canceled && message->due_ms <= now_ms;
 }
 
 bool

@@ -14,6 +14,7 @@
 #define OUTBOX_MESSAGES_MAX 100000
 #define OUTBOX_TEXT_MAX     ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
 #define OUTBOX_NUMBER_SIZE  16
+#define OUTBOX_TOLD_MS      ((int64_t)90 * 24 * 3600 * 1000)
 
 enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
 
@@ -34,8 +35,10 @@ struct outbox_message {
 	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;
-	int step_ms;    /* how long it is READY, and then PROCESSING */
-	int64_t due_ms; /* when it is sent: later than request_ms where it is reserved */
+	int step_ms;              /* how long it is READY, and then PROCESSING */
+	int64_t due_ms;           /* when it is sent: later than request_ms where it is reserved */
+	const char *reserve_zone; /* of a reservation, a constant; NULL: it is none */
+	bool is_canceled;         /* a reservation that was called off */
 };
 
 struct outbox;
@@ -70,6 +73,27 @@ typedef bool outbox_visitor(void *ctx, const struct outbox_message *message);
  */
 void outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void *ctx);
 
+/**
+ * outbox_walk_received(outbox, to, limit, now_ms, visit, ctx):
+ * Show what has left for the number ${to} ("": for any), the last ${limit} of them, last due first: a reservation stands
+ * where its time put it.
+ *
+ * Threads: any; the messages stay as they are meanwhile.
+ */
+void outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, int64_t now_ms,
+    outbox_visitor *visit, void *ctx);
+
+enum outbox_cancel { OUTBOX_CANCELED, OUTBOX_NOT_RESERVED, OUTBOX_TOO_LATE };
+
+/**
+ * outbox_cancel(outbox, request_id, now_ms):
+ * Call off the reservation ${request_id}: its messages are never sent.
+ *
+ * Returns: OUTBOX_CANCELED, also when it was called off before; OUTBOX_TOO_LATE when it is due.
+ * Threads: any.
+ */
+enum outbox_cancel outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms);
+
 /** outbox_reset(outbox): forget all. Serials go on. */
 void outbox_reset(struct outbox *outbox);
 
@@ -84,6 +108,17 @@ int64_t outbox_complete_ms(const struct outbox_message *message);
 
 /** outbox_status_word(status): "READY", "PROCESSING", "COMPLETED". */
 const char *outbox_status_word(enum outbox_status status);
+
+/**
+ * outbox_is_told(message, now_ms):
+ * Lists and results have it: its request is not older than OUTBOX_TOLD_MS and was not called off.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-list
+ */
+bool outbox_is_told(const struct outbox_message *message, int64_t now_ms);
+
+/** outbox_is_sent(message, now_ms): it is on its way or there; a reservation is not until it is due. */
+bool outbox_is_sent(const struct outbox_message *message, int64_t now_ms);
 
 /** outbox_is_delivered(message): whether the handset gets it in the end. */
 bool outbox_is_delivered(const struct outbox_message *message);

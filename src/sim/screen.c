@@ -140,7 +140,8 @@ put_messages(FILE *out, const void *ctx)
 	const struct view *view = ctx;
 	struct bubble bubble = {.out = out, .now_ms = view->now_ms};
 
-	inbox_walk(view->sim, &view->asked, put_bubble, &bubble);
+	outbox_walk_received(view->sim->outbox, view->asked.to, view->asked.limit, view->now_ms,
+	    put_bubble, &bubble);
 }
 
 /* What the script makes its bubbles of. */

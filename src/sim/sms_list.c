@@ -13,7 +13,6 @@
 #include "stamp.h"
 
 #define HOUR_MS           ((int64_t)3600 * 1000)
-#define KEPT_MS           (90 * 24 * HOUR_MS)
 #define REQUEST_SPAN_MS   (30 * 24 * HOUR_MS)
 #define COMPLETE_SPAN_MS  (24 * HOUR_MS)
 #define PAGE_MAX          100
@@ -160,7 +159,7 @@ is_asked_for(const struct listing *listing, const struct outbox_message *m)
 	bool is_complete = status == OUTBOX_COMPLETED;
 	const char *status_name = !is_complete ? "" : outbox_is_delivered(m) ? "success" : "fail";
 
-	return m->request_ms >= listing->now_ms - KEPT_MS &&
+	return outbox_is_told(m, listing->now_ms) &&
 	       is_within(&listing->requested, m->request_ms) &&
 	       (!listing->completed.is_set ||
 	           (is_complete && is_within(&listing->completed, outbox_complete_ms(m)))) &&

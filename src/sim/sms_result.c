@@ -7,9 +7,6 @@
 #include "reply.h"
 #include "stamp.h"
 
-/* How long SENS tells of a message. */
-#define KEPT_MS ((int64_t)90 * 24 * 3600 * 1000)
-
 struct json_object *
 sms_message_json(const struct outbox_message *message, int64_t now_ms)
 {
@@ -57,7 +54,7 @@ visit(void *ctx, const struct outbox_message *message)
 
 	if (strcmp(message->message_id, search->message_id) != 0)
 		return true;
-	if (message->request_ms >= search->now_ms - KEPT_MS)
+	if (outbox_is_told(message, search->now_ms))
 		search->found = sms_message_json(message, search->now_ms);
 	return false;
 }

@@ -36,6 +36,7 @@ make_message(const struct sim *sim, const struct order *order, size_t i, const c
 	message->request_ms = now_ms;
 	message->step_ms = sim->settings.step_ms;
 	message->due_ms = order->due_ms;
+	message->reserve_zone = order->reserve_zone;
 	message->subject = mem_strdup(recipient->subject);
 	message->content = mem_strdup(recipient->content);
 	message->details = mem_strdup(details);

@@ -99,26 +99,6 @@ lists_and_results_have_the_shape_of_sens(void **state)
 	free(id);
 }
 
-static void
-a_reservation_waits_for_its_time(void **state)
-{
-	struct sim_fake_answer answer;
-	char *id = sim_fake_send("SMS", "1", "x", ",\"reserveTime\":\"2026-01-01 09:30\"");
-
-	(void)state;
-	sys_fake_move_ms(29 * 60 * 1000);
-	sim_fake_list_request(id, &answer);
-	sim_fake_expect(&answer, "statusName", "reserved");
-	sim_fake_expect(&answer, "messages.0.status", "READY");
-	sim_fake_end(&answer);
-	sys_fake_move_ms(60 * 1000 + 2000);
-	sim_fake_list_request(id, &answer);
-	sim_fake_expect(&answer, "statusName", "success");
-	sim_fake_expect(&answer, "messages.0.completeTime", "2026-01-01 09:30:02");
-	sim_fake_end(&answer);
-	free(id);
-}
-
 /* Sent at 09:00:00: 1, 2, and an LMS to 3 with an emoji; the question comes two seconds later. */
 static void
 lists_are_filtered(void **state)
@@ -282,7 +262,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(messages_make_progress),
 	    TEST(lists_and_results_have_the_shape_of_sens),
-	    TEST(a_reservation_waits_for_its_time),
 	    TEST(lists_are_filtered),
 	    TEST(lists_end_after_ninety_days),
 	    TEST(pages_follow_each_other_without_gap),
