@@ -28,7 +28,7 @@ struct peer {
 	pthread_t thread;
 	pthread_mutex_t guard;
 	int fd; /* of the connection, -1: none; under the guard, for peer_stop */
-	atomic_int n_connections, n_requests;
+	atomic_int n_connections, n_closed, n_requests;
 	char request[REQUEST_SIZE];
 };
 
@@ -109,6 +109,7 @@ serve(struct peer *peer, int fd)
 	SSL_free(line.ssl);
 	set_line_fd(peer, -1);
 	close(line.fd);
+	atomic_fetch_add(&peer->n_closed, 1);
 }
 
 static void *
@@ -205,6 +206,13 @@ peer_request(const struct peer *peer)
 	return peer->request;
 }
 
+void
+peer_wait_idle(const struct peer *peer)
+{
+	while (atomic_load(&peer->n_closed) < atomic_load(&peer->n_connections))
+		nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
 static ssize_t
 read_some(struct peer_line *line, char *out, size_t len)
 {
@@ -244,6 +252,14 @@ peer_read_request(struct peer_line *line)
 	}
 	atomic_fetch_add(&peer->n_requests, 1);
 	return true;
+}
+
+bool
+peer_read_some(struct peer_line *line)
+{
+	char piece[4096];
+
+	return read_some(line, piece, sizeof(piece)) > 0;
 }
 
 bool

@@ -28,10 +28,16 @@ int peer_n_connections(const struct peer *peer);
 int peer_n_requests(const struct peer *peer);
 const char *peer_request(const struct peer *peer);
 
+/** peer_wait_idle(peer): until every connection so far has been closed at the peer's end. */
+void peer_wait_idle(const struct peer *peer);
+
 /* ---- for acts */
 
 /** peer_read_request(line): read and count one whole request. Returns: false when the other end is gone. */
 bool peer_read_request(struct peer_line *line);
+
+/** peer_read_some(line): read what has come, at least a byte. */
+bool peer_read_some(struct peer_line *line);
 
 /** peer_write(line, data, len), peer_say(line, text): false when the other end is gone. */
 bool peer_write(struct peer_line *line, const char *data, size_t len);
