@@ -93,6 +93,34 @@ headers_without_end(struct peer_line *line)
 		continue;
 }
 
+/* A whole answer with a head of so many bytes. */
+static void
+say_head(struct peer_line *line, size_t len)
+{
+	static const char start[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX: ";
+	char *head = calloc(1, len + 1);
+
+	assert_non_null(head);
+	memset(head, 'x', len);
+	memcpy(head, start, strlen(start));
+	memcpy(head + len - 4, "\r\n\r\n", 4);
+	peer_read_request(line);
+	peer_write(line, head, len);
+	free(head);
+}
+
+static void
+say_longest_head(struct peer_line *line)
+{
+	say_head(line, HTTP_REPLY_HEAD_MAX);
+}
+
+static void
+say_longer_head(struct peer_line *line)
+{
+	say_head(line, HTTP_REPLY_HEAD_MAX + 1);
+}
+
 static void
 continue_without_end(struct peer_line *line)
 {
@@ -130,6 +158,8 @@ static const struct answer_case {
     {"one byte more", say_one_byte_more, NULL, HTTP_UNKNOWN, 0, NULL},
     {"a hundred megabytes", say_a_hundred_megabytes, NULL, HTTP_UNKNOWN, 0, NULL},
     {"chunks without end", chunks_without_end, NULL, HTTP_UNKNOWN, 0, NULL},
+    {"the longest head", say_longest_head, NULL, HTTP_ANSWERED, 200, NULL},
+    {"a longer head", say_longer_head, NULL, HTTP_UNKNOWN, 0, NULL},
     {"headers without end", headers_without_end, NULL, HTTP_UNKNOWN, 0, NULL},
     {"100 without end", continue_without_end, NULL, HTTP_UNKNOWN, 0, NULL},
     {"100 and nothing", NULL, "HTTP/1.1 100 Continue\r\n\r\n", HTTP_UNKNOWN, 0, NULL},
