@@ -14,7 +14,7 @@ enum sens_outcome {
 	SENS_DONE,    /* as it was asked */
 	SENS_NOTHING, /* a question that nothing matches, perhaps only not yet */
 	SENS_REFUSED, /* a definite no: nothing was done */
-	SENS_UNKNOWN  /* the answer was lost, or says nothing that we understand: it may have been done */
+	SENS_UNKNOWN /* the answer was lost, or says nothing that we understand: it may have been done */
 };
 
 /** An answer; those of the operations begin with it. Free with sens_answer_free. */
