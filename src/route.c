@@ -157,6 +157,7 @@ log_access(const struct req *req, const struct resp *resp)
 	    LOG_NUMBER("status", resp_status(resp)), LOG_TEXT("result", err_info(resp->err)->word),
 	    LOG_TEXT("rule", rule != NULL ? rule->text : ""), LOG_TEXT("client", req->client),
 	    LOG_TEXT("phone", tag), LOG_TEXT("last4", has_phone ? phone_last4(&req->phone) : ""),
+	    LOG_NUMBER("test", req->test != NULL),
 	    LOG_NUMBER("ms", sys_steady_ms() - req->started_ms));
 }
 
