@@ -34,6 +34,12 @@ def built(name):
     raise FileNotFoundError("%s is not built in %s" % (name, os.path.abspath(BUILD)))
 
 
+def is_built_with(definition):
+    """Whether config.h of the build defines it."""
+    with open(os.path.join(BUILD, "config.h"), encoding="utf-8") as f:
+        return "#define %s\n" % definition in f.read()
+
+
 class Site:
     """
     A site with bonin. `front` names a row of fronts.FRONTS; `options` change settings; `gateway_url` is another

@@ -94,6 +94,7 @@ def _program_of(pid):
 
 def running(program):
     """The ids of living processes of the file `program` (each test has its own copy). Zombies are gone."""
+    program = os.path.realpath(program)
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
