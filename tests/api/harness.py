@@ -157,6 +157,12 @@ class Site:
                         text += "--- %s\n%s" % (path, f.read())
         return text
 
+    def events(self):
+        """bonin's own log, where the setting log-file names one."""
+        path = self.options["log-file"]
+        with open(os.path.join(self.path("etc"), path), encoding="utf-8") as f:
+            return f.read()
+
     def close(self):
         """End everything; harmless twice."""
         for server in (self.front, self.simulator):

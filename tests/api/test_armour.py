@@ -11,6 +11,7 @@ import fronts
 import gateway
 import harness
 import process
+import settings
 from case import SIGNUP
 
 
@@ -63,6 +64,49 @@ class Armour(case.Case):
                 self.release.set()
                 sender.join()
                 site.close()
+
+    def test_pages_folder(self):
+        """What lies where the web server gives files away is no secret: nothing is served any more, and it is said."""
+        fronts_and_files = [("lighttpd", name) for name in ("bonin.db", "code.key", "bonin.conf", "bonin.log")]
+        fronts_and_files += [("mod_proxy_fcgi", "code.key"), ("htaccess", "bonin.db")]
+        for front, name in fronts_and_files:
+            with self.subTest((front, name)):
+                site = harness.Site(front=front, gateway_url=self.gateway.url, options={"log-file": "bonin.log"})
+                self.addCleanup(site.close)
+                site.front.stop()
+                site.wait_for_no_worker()
+                inside = site.path("www/inside")
+                os.makedirs(inside)
+                process.own(inside)
+                self.move(site, name, inside)
+                site.front.start()
+                reply = process.wait_for(lambda: self.answer(site), "an answer")
+                self.assert_error(reply, 503, "busy")
+                self.assertIn("file_below_document_root", site.events())
+                self.assertEqual(self.gateway.count(), 0)
+                site.close()
+
+    def move(self, site, name, folder):
+        """Move one of the site's files, and tell bonin."""
+        os.rename(site.path("etc/" + name), os.path.join(folder, name))
+        if name == "bonin.conf":
+            site.front.settings = os.path.join(folder, name)
+            site.options["database"] = site.path("etc/bonin.db")
+            for key in ("code", "proof", "redeem"):
+                site.options[key + "-key-file"] = site.path("etc/%s.key" % key)
+            site.options["sens.secret-key-file"] = site.path("etc/" + settings.SECRET_KEY_FILE)
+            site.options["log-file"] = site.path("etc/bonin.log")
+            site.settings_path = site.front.settings
+        else:
+            option = {"bonin.db": "database", "code.key": "code-key-file", "bonin.log": "log-file"}[name]
+            site.options[option] = os.path.join(folder, name)
+        site.write_settings()
+
+    def answer(self, site):
+        try:
+            return self.send(SIGNUP, None, site.phone(), client=site.client())
+        except OSError:
+            return None
 
     def test_chroot(self):
         """In a folder with nothing but the program, its libraries and the site it serves all the same."""

@@ -54,8 +54,7 @@ class TestNumbers(case.Case):
         _site.clock.advance(-_site.clock.offset_ms / 1000)
 
     def access_lines(self, last4):
-        with open(self.site.path("etc/bonin.log"), encoding="utf-8") as f:
-            lines = [json.loads(line) for line in f]
+        lines = [json.loads(line) for line in self.site.events().splitlines()]
         return [line for line in lines if line["event"] == "access" and line["last4"] == last4]
 
     def test_fixed_code_without_message(self):
@@ -87,8 +86,7 @@ class TestNumbers(case.Case):
         self.sent(SIGNUP, None, self.tester)
         self.assertEqual({line["test"] for line in self.access_lines(self.tester[-4:])}, {1})
         self.assertEqual({line["test"] for line in self.access_lines(phone[-4:])}, {0})
-        with open(self.site.path("etc/bonin.log"), encoding="utf-8") as f:
-            self.assertNotIn(CODE, f.read())
+        self.assertNotIn(CODE, self.site.events())
 
     def test_limits_hold(self):
         for gap in (30, 60):
