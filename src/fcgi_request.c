@@ -43,7 +43,7 @@ write_request(void *to, const char *data, size_t len)
 	}
 }
 
-/* What is left of a body would be taken for the next request's beginning. */
+/* What is left of a body would be taken for the beginning of the next request, or make a reset of our hanging up. */
 static bool
 is_read_to_the_end(FCGX_Request *request)
 {
@@ -59,24 +59,27 @@ fcgi_request_run(FCGX_Request *request, const struct fcgi_options *options, fcgi
 	    .write = write_request,
 	    .to = request,
 	    .has_end = true};
-	bool keeps;
+	bool is_sent;
 
 	*x = (struct fcgi_exchange){.source = request, .param = request_param};
+	request->detached = 0;
 	request->keepConnection = 1; /* until its first bytes say; else FCGX_Accept_r closes it */
 	if (FCGX_Accept_r(request) != 0)
 		return false;
 	fcgi_exchange_run(x, options, &streams, handler, ctx);
-	/* Not FCGX_Finish_r, which would also close, and waits for ever for a peer that goes on sending. */
-	keeps = FCGX_FClose(request->err) == 0;
-	keeps = FCGX_FClose(request->out) == 0 && keeps;
-	keeps = keeps && request->keepConnection && is_read_to_the_end(request);
+	/* Not FCGX_Finish_r, which would also hang up, and waits for ever for a peer that goes on sending. Its error stream
+	 * first: so the end of the answer goes with the last bytes of it. */
+	is_sent = FCGX_FClose(request->err) == 0;
+	is_sent = FCGX_FClose(request->out) == 0 && is_sent;
+	if (is_read_to_the_end(request))
+		FCGX_Detach(request); /* a flag of its own: hang up without waiting */
 	FCGX_Free(request, 0);
-	return keeps;
+	return is_sent && request->keepConnection && request->detached;
 }
 
 /* What still comes is read away: a peer that is reset may lose our last bytes. */
 static void
-hang_up(int fd)
+linger(int fd)
 {
 	struct pollfd in = {.fd = fd, .events = POLLIN};
 	int64_t until_ms = sys_steady_ms() + LINGER_MAX_MS, left_ms = LINGER_MAX_MS;
@@ -85,14 +88,18 @@ hang_up(int fd)
 	shutdown(fd, SHUT_WR);
 	while (left_ms > 0 && poll(&in, 1, (int)left_ms) > 0 && read(fd, rest, sizeof(rest)) > 0)
 		left_ms = until_ms - sys_steady_ms();
-	close(fd);
 }
 
 void
 fcgi_request_close(FCGX_Request *request)
 {
-	if (request->ipcFd >= 0)
-		hang_up(request->ipcFd);
+	if (request->ipcFd >= 0) {
+		/* Where nothing was left unread that costs a poll and a wake-up for nothing. */
+		if (!request->detached)
+			linger(request->ipcFd);
+		close(request->ipcFd);
+	}
 	request->ipcFd = -1;
+	request->detached = 0;
 	FCGX_Free(request, 0);
 }

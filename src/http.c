@@ -9,7 +9,10 @@
 
 #include "sys.h"
 
-#define KEPT_MAX_S 2 /* idle for longer, a connection may be on the point of being closed by the other end */
+#define BUFFER_SIZE \
+	16384 /* of an upload; libcurl takes 64 KiB anew for each, and no less than this */
+#define KEPT_MAX_S \
+	2 /* idle for longer, a connection may be on the point of being closed by the other end */
 
 /* What one thread keeps between calls. */
 struct line {
@@ -187,6 +190,7 @@ set_up(CURL *easy, struct call *call, struct curl_slist *headers)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 	if (request->body != NULL) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_SIZE);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
 		curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
 		curl_easy_setopt(easy, CURLOPT_READDATA, call);
