@@ -174,8 +174,7 @@ test_options(void **state)
 	static const char *const lines[] = {"brand\ttext\t\t\t\n",
 	    "code-length\tnumber\t6\t4..8 digits\t\n", "sens.sender\ttext\t\t\tSENS_MY_NUM\n",
 	    "account-privacy\tswitch\toff\t\t\n",
-	    "sens.secret-key-file\tsecret file\tsens-secret.key\t1..256 "
-	    "bytes\tSENS_SERVICE_SECRET_KEY\n",
+	    "\tsecret file\tsens-secret.key\t1..256 bytes\tSENS_SERVICE_SECRET_KEY\n",
 	    "database\tfile\tbonin.db\t\t\n", "countries\tlist of texts\t\t\t\n",
 	    "resend-gaps\tlist of numbers\t30, 60, 120\t0..3600 s\t\n"};
 	FILE *file = fmemopen(printed, TEXT_SIZE, "w");
