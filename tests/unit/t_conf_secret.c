@@ -127,8 +127,11 @@ static void
 test_owner(void **state)
 {
 	(void)state;
-	if (geteuid() != 0)
-		skip(); /* only root can give files away */
+	if (geteuid() != 0) {
+		/* cmocka's own skip() is a failure in the eyes of Automake. */
+		print_message("# only root can give files away\n");
+		return;
+	}
 	assert_int_equal(chown("proof.key", 4321, (gid_t)-1), 0);
 	conf_fake_expect("",
 	    "bonin.conf: proof-key-file: proof.key belongs to user 4321, bonin runs as "
