@@ -105,6 +105,7 @@ inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *
 	}
 	outbox_reset(sim->outbox);
 	attachments_reset(sim->attachments);
+	optouts_reset(sim->optouts);
 	if (strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL)
 		reply_redirect(x, 303, "/sim/");
 	else

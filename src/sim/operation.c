@@ -20,12 +20,17 @@ static const struct operation operations[] = {
     {"sms_cancel", "DELETE", SMS "/reservations/{id}", OPERATION_SMS, false, reservation_cancel},
     {"sms_upload", "POST", SMS "/files", OPERATION_SMS, true, sms_upload},
 
+    {"sms_optout_list", "GET", SMS "/unsubscribes", OPERATION_SMS, false, sms_optout_list},
+    {"sms_optout_add", "POST", SMS "/unsubscribes", OPERATION_SMS, true, sms_optout_add},
+    {"sms_optout_remove", "DELETE", SMS "/unsubscribes", OPERATION_SMS, true, sms_optout_remove},
+
     {"redirect", "GET", "/sim", OPERATION_OPEN, false, screen_redirect},
     {"page", "GET", "/sim/", OPERATION_OPEN, false, screen_page},
     {"script", "GET", "/sim/sim.js", OPERATION_OPEN, false, screen_script},
     {"style", "GET", "/sim/sim.css", OPERATION_OPEN, false, screen_style},
     {"messages", "GET", "/sim/messages", OPERATION_OPEN, false, inbox_list},
     {"picture", "GET", "/sim/files/{id}", OPERATION_OPEN, false, inbox_picture},
+    {"optout_call", "POST", "/sim/unsubscribes", OPERATION_OPEN, true, sms_optout_call},
     {"reset", "POST", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
     {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
 };

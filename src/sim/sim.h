@@ -7,6 +7,7 @@
 #include "../sign.h"
 #include "attachment.h"
 #include "fault.h"
+#include "optout.h"
 #include "outbox.h"
 
 /*
@@ -34,6 +35,7 @@ struct sim {
 	struct fault fault;
 	struct outbox *outbox;
 	struct attachments *attachments;
+	struct optouts *optouts;
 };
 
 /** What an operation is told of the request besides the exchange. */

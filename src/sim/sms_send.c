@@ -46,6 +46,8 @@ make_message(const struct sim *sim, const struct order *order, size_t i, const c
 		message->received_len = 0;
 		set_result(message, "3022");
 	}
+	if (strcmp(message->content_type, "AD") == 0 && optouts_has(sim->optouts, recipient->to))
+		set_result(message, "E917");
 	/* These fit: order_read has counted their digits. */
 	return text_copy(message->country, sizeof(message->country), order->country) &&
 	       text_copy(message->from, sizeof(message->from), order->from) &&

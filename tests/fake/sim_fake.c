@@ -58,6 +58,7 @@ sim_fake_open(void **state)
 	memcpy(sim_fake.settings.secret_key.bytes, SIM_FAKE_SECRET, strlen(SIM_FAKE_SECRET));
 	sim_fake.outbox = outbox_new(SIM_FAKE_KEPT_MAX);
 	sim_fake.attachments = attachments_new();
+	sim_fake.optouts = optouts_new();
 	sys_fake_set_ms(SIM_FAKE_NOW_MS);
 	return 0;
 }
@@ -66,6 +67,7 @@ int
 sim_fake_close(void **state)
 {
 	(void)state;
+	optouts_free(sim_fake.optouts);
 	attachments_free(sim_fake.attachments);
 	outbox_free(sim_fake.outbox);
 	return 0;
