@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../html.h"
 #include "asset.h"
 #include "inbox.h"
 #include "reply.h"
@@ -21,32 +22,6 @@ struct mark {
 };
 
 static void
-put_escaped(FILE *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\'':
-			fputs("&#39;", out);
-			break;
-		default:
-			putc(*text, out);
-		}
-	}
-}
-
-static void
 put_mark(FILE *out, const char *name, size_t len, const struct mark marks[])
 {
 	while (marks->name != NULL &&
@@ -56,7 +31,7 @@ put_mark(FILE *out, const char *name, size_t len, const struct mark marks[])
 	if (marks->write != NULL)
 		marks->write(out, marks->ctx);
 	else
-		put_escaped(out, marks->text);
+		html_put_text(out, marks->text);
 }
 
 static void

@@ -1,10 +1,10 @@
-#ifndef BONIN_SIM_STAMP_H
-#define BONIN_SIM_STAMP_H
+#ifndef BONIN_STAMP_H
+#define BONIN_STAMP_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../mem.h"
+#include "mem.h"
 
 /* Times as SENS writes and reads them: Korea's (UTC+9), without a zone. Pure. */
 
