@@ -1,13 +1,13 @@
 #include "order.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "../text.h"
 #include "handset.h"
-#include "stamp.h"
 
 static const char *const type_words[ORDER_TYPE__MAX] = {
     [ORDER_SMS] = "SMS", [ORDER_LMS] = "LMS", [ORDER_MMS] = "MMS"};
@@ -132,16 +132,16 @@ read_files(const struct reader *reader, struct json_object *json)
 
 	if (!field_array(json, "files", &files, reader->fault))
 		return false;
-	const size_t n = files != NULL ? json_object_array_length(files) : 0;
+	const size_t n = files != NULL ? json_count(files) : 0;
 	if (n > 0 && order->type != ORDER_MMS)
 		return field_broken(reader->fault, "files is for MMS only");
 	if (n > ORDER_FILES_MAX)
 		return field_broken(reader->fault, "files must be at most %d", ORDER_FILES_MAX);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *file = json_object_array_get_idx(files, i);
+		struct json_object *file = json_item(files, i);
 
 		order->file_ids[i] = "";
-		if (!json_object_is_type(file, json_type_object))
+		if (!json_is_object(file))
 			return field_broken(reader->fault, "files[%zu] must be an object", i);
 		if (!field_text(file, "fileId", &order->file_ids[i], reader->fault))
 			return false;
@@ -186,7 +186,7 @@ read_recipient(const struct reader *reader, struct json_object *json, size_t i)
 	*recipient = (struct order_recipient){
 	    .to = "", .subject = order->subject, .content = order->content};
 	snprintf(where, sizeof(where), "messages[%zu].", i);
-	if (!json_object_is_type(json, json_type_object))
+	if (!json_is_object(json))
 		return field_broken(reader->fault, "messages[%zu] must be an object", i);
 	if (!field_text(json, "to", &recipient->to, reader->fault) ||
 	    !field_text(json, "subject", &recipient->subject, reader->fault) ||
@@ -204,17 +204,16 @@ read_recipient(const struct reader *reader, struct json_object *json, size_t i)
 static bool
 read_recipients(const struct reader *reader, struct json_object *json)
 {
-	struct json_object *messages;
+	struct json_object *messages = json_member(json, "messages");
 
-	if (!json_object_object_get_ex(json, "messages", &messages) ||
-	    !json_object_is_type(messages, json_type_array))
+	if (!json_is_list(messages))
 		return field_broken(reader->fault, "messages must be an array");
-	reader->order->n_recipients = json_object_array_length(messages);
+	reader->order->n_recipients = json_count(messages);
 	if (reader->order->n_recipients < 1 || reader->order->n_recipients > ORDER_RECIPIENTS_MAX)
 		return field_broken(
 		    reader->fault, "messages must be 1 to %d", ORDER_RECIPIENTS_MAX);
 	for (size_t i = 0; i < reader->order->n_recipients; i++) {
-		if (!read_recipient(reader, json_object_array_get_idx(messages, i), i))
+		if (!read_recipient(reader, json_item(messages, i), i))
 			return false;
 	}
 	return true;
@@ -243,7 +242,7 @@ order_read(struct json_object *json, const char *const senders[], size_t n_sende
 	    .fault = fault};
 
 	*order = (struct order){0};
-	if (!json_object_is_type(json, json_type_object))
+	if (!json_is_object(json))
 		return field_broken(fault, "the body must be an object");
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		if (!steps[i](&reader, json))

@@ -1,11 +1,11 @@
 #include "reservation.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
 
 struct search {
 	const char *id;
@@ -33,12 +33,12 @@ visit(void *ctx, const struct outbox_message *message)
 	if (message->reserve_zone == NULL || strcmp(message->request_id, search->id) != 0 ||
 	    stamp_zone(message->reserve_zone, &offset_s) == NULL)
 		return true;
-	search->found = json_object_new_object();
+	search->found = json_new();
 	stamp_write_minute(message->due_ms, offset_s, time);
-	reply_put(search->found, "reserveId", message->request_id);
-	reply_put(search->found, "reserveTime", time);
-	reply_put(search->found, "reserveTimeZone", message->reserve_zone);
-	reply_put(search->found, "reserveStatus", status_word(message, search->now_ms));
+	json_put_text(search->found, "reserveId", message->request_id);
+	json_put_text(search->found, "reserveTime", time);
+	json_put_text(search->found, "reserveTimeZone", message->reserve_zone);
+	json_put_text(search->found, "reserveStatus", status_word(message, search->now_ms));
 	return false;
 }
 

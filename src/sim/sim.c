@@ -1,13 +1,12 @@
 #include "sim.h"
 
-#include <json-c/json.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../json.h"
 #include "../log.h"
 #include "../sys.h"
 #include "../text.h"
-#include "field.h"
 #include "gate.h"
 #include "operation.h"
 #include "refusal.h"
@@ -43,7 +42,7 @@ read_json(
 		return REFUSAL_UNSUPPORTED_TYPE;
 	if (x->body == NULL || !text_is_utf8(x->body, x->body_len))
 		return REFUSAL_MALFORMED;
-	*json = field_parse(x->body, x->body_len);
+	*json = json_parse(x->body, x->body_len);
 	return *json != NULL ? REFUSAL_NONE : REFUSAL_NOT_JSON;
 }
 
@@ -98,6 +97,6 @@ sim_serve(void *ctx, struct fcgi_exchange *x)
 		operation->serve(sim, &call, x);
 	else
 		refusal_write(x, refusal, "");
-	json_object_put(call.json);
+	json_free(call.json);
 	log_access(x, operation, method);
 }

@@ -1,16 +1,16 @@
 #include "sms.h"
 
 #include <inttypes.h>
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "../text.h"
 #include "query.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
 
 #define HOUR_MS           ((int64_t)3600 * 1000)
 #define REQUEST_SPAN_MS   (30 * 24 * HOUR_MS)
@@ -178,11 +178,11 @@ visit(void *ctx, const struct outbox_message *message)
 
 	if (!is_asked_for(listing, message))
 		return true;
-	if ((int64_t)json_object_array_length(listing->messages) == listing->page_size) {
+	if ((int64_t)json_count(listing->messages) == listing->page_size) {
 		listing->has_more = true;
 		return false;
 	}
-	json_object_array_add(listing->messages, sms_message_json(message, listing->now_ms));
+	json_add(listing->messages, sms_message_json(message, listing->now_ms));
 	listing->last = message->serial;
 	listing->is_reserved = listing->is_reserved || message->due_ms > listing->now_ms;
 	return true;
@@ -191,23 +191,22 @@ visit(void *ctx, const struct outbox_message *message)
 static struct json_object *
 answer(const struct listing *listing)
 {
-	struct json_object *body = json_object_new_object();
+	struct json_object *body = json_new();
 	char token[48];
 
 	if (listing->values[REQUEST_ID][0] != '\0')
-		reply_put(body, "requestId", listing->values[REQUEST_ID]);
-	reply_put(body, "statusCode", "202");
-	reply_put(body, "statusName", listing->is_reserved ? "reserved" : "success");
-	json_object_object_add(body, "messages", json_object_get(listing->messages));
-	json_object_object_add(body, "pageSize", json_object_new_int64(listing->page_size));
-	json_object_object_add(body, "pageIndex", json_object_new_int64(listing->page));
-	json_object_object_add(body, "itemCount",
-	    json_object_new_int64((int64_t)json_object_array_length(listing->messages)));
-	json_object_object_add(body, "hasMore", json_object_new_boolean(listing->has_more));
+		json_put_text(body, "requestId", listing->values[REQUEST_ID]);
+	json_put_text(body, "statusCode", "202");
+	json_put_text(body, "statusName", listing->is_reserved ? "reserved" : "success");
+	json_put_number(body, "itemCount", (int64_t)json_count(listing->messages));
+	json_put(body, "messages", listing->messages);
+	json_put_number(body, "pageSize", listing->page_size);
+	json_put_number(body, "pageIndex", listing->page);
+	json_put_flag(body, "hasMore", listing->has_more);
 	if (listing->has_more) {
 		snprintf(
 		    token, sizeof(token), "%" PRIu64 "-%" PRId64, listing->last, listing->page + 1);
-		reply_put(body, "nextToken", token);
+		json_put_text(body, "nextToken", token);
 	}
 	return body;
 }
@@ -222,11 +221,12 @@ sms_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault);
 		return;
 	}
-	listing.messages = json_object_new_array();
+	listing.messages = json_new_list();
 	outbox_walk(sim->outbox, listing.before, visit, &listing);
-	if (json_object_array_length(listing.messages) == 0)
-		refusal_write(x, REFUSAL_NO_MATCH, "");
-	else
+	if (json_count(listing.messages) > 0) {
 		reply_json(x, 200, answer(&listing));
-	json_object_put(listing.messages);
+	} else {
+		json_free(listing.messages);
+		refusal_write(x, REFUSAL_NO_MATCH, "");
+	}
 }

@@ -1,15 +1,15 @@
 #include "sms.h"
 
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "../text.h"
 #include "field.h"
 #include "query.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
 
 #define NUMBERS_MAX  1000 /* in one request */
 #define PAGE_MAX     100
@@ -18,13 +18,13 @@
 static struct json_object *
 optout_json(const struct optout *optout)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = json_new();
 	char time[STAMP_SIZE];
 
-	reply_put(object, "clientTelNo", optout->number);
-	reply_put(object, "registerType", optout->is_call ? "C" : "M");
+	json_put_text(object, "clientTelNo", optout->number);
+	json_put_text(object, "registerType", optout->is_call ? "C" : "M");
 	stamp_write_exact(optout->register_ms, time);
-	reply_put(object, "registerTime", time);
+	json_put_text(object, "registerTime", time);
 	return object;
 }
 
@@ -32,18 +32,18 @@ optout_json(const struct optout *optout)
 static bool
 check_numbers(struct json_object *json, struct field_fault *fault)
 {
-	const bool is_array = json_object_is_type(json, json_type_array);
-	const size_t n = is_array ? json_object_array_length(json) : 0;
+	const bool is_array = json_is_list(json);
+	const size_t n = is_array ? json_count(json) : 0;
 
 	if (!is_array)
 		return field_broken(fault, "the body must be an array");
 	if (n < 1 || n > NUMBERS_MAX)
 		return field_broken(fault, "the body must have 1 to %d numbers", NUMBERS_MAX);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *item = json_object_array_get_idx(json, i);
+		struct json_object *item = json_item(json, i);
 		const char *number = "";
 
-		if (!json_object_is_type(item, json_type_object))
+		if (!json_is_object(item))
 			return field_broken(fault, "[%zu] must be an object", i);
 		if (!field_text(item, "clientTelNo", &number, fault))
 			return false;
@@ -56,8 +56,7 @@ check_numbers(struct json_object *json, struct field_fault *fault)
 static const char *
 number_at(struct json_object *json, size_t i)
 {
-	return json_object_get_string(
-	    json_object_object_get(json_object_array_get_idx(json, i), "clientTelNo"));
+	return json_text(json_item(json, i), "clientTelNo");
 }
 
 static void
@@ -70,14 +69,14 @@ add(struct sim *sim, const struct sim_call *call, bool is_call, struct fcgi_exch
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault.text);
 		return;
 	}
-	answer = json_object_new_array();
-	for (size_t i = 0; i < json_object_array_length(call->json); i++) {
+	answer = json_new_list();
+	for (size_t i = 0; i < json_count(call->json); i++) {
 		struct optout optout = {.is_call = is_call, .register_ms = call->now_ms};
 
 		if (!text_copy(optout.number, sizeof(optout.number), number_at(call->json, i)))
 			continue; /* it has been counted: it fits */
 		optouts_add(sim->optouts, &optout);
-		json_object_array_add(answer, optout_json(&optout));
+		json_add(answer, optout_json(&optout));
 	}
 	reply_json(x, 200, answer);
 }
@@ -103,7 +102,7 @@ sms_optout_remove(struct sim *sim, const struct sim_call *call, struct fcgi_exch
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault.text);
 		return;
 	}
-	for (size_t i = 0; i < json_object_array_length(call->json); i++)
+	for (size_t i = 0; i < json_count(call->json); i++)
 		optouts_remove(sim->optouts, number_at(call->json, i));
 	reply_empty(x, 204);
 }
@@ -154,8 +153,8 @@ visit(void *ctx, const struct optout *optout)
 	    optout->register_ms < listing->start_ms || optout->register_ms > listing->end_ms)
 		return true;
 	if (listing->n++ >= listing->page * listing->page_size)
-		json_object_array_add(listing->array, optout_json(optout));
-	return (int64_t)json_object_array_length(listing->array) < listing->page_size;
+		json_add(listing->array, optout_json(optout));
+	return (int64_t)json_count(listing->array) < listing->page_size;
 }
 
 void
@@ -168,12 +167,12 @@ sms_optout_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchan
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault.text);
 		return;
 	}
-	listing.array = json_object_new_array();
+	listing.array = json_new_list();
 	optouts_walk(sim->optouts, visit, &listing);
-	if (json_object_array_length(listing.array) > 0) {
+	if (json_count(listing.array) > 0) {
 		reply_json(x, 200, listing.array);
 	} else {
-		json_object_put(listing.array);
+		json_free(listing.array);
 		refusal_write(x, REFUSAL_NO_MATCH, "");
 	}
 }

@@ -1,41 +1,41 @@
 #include "sms.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
 
 struct json_object *
 sms_message_json(const struct outbox_message *message, int64_t now_ms)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = json_new();
 	enum outbox_status status = outbox_status(message, now_ms);
 	char time[STAMP_SIZE];
 
-	reply_put(object, "requestId", message->request_id);
-	reply_put(object, "messageId", message->message_id);
+	json_put_text(object, "requestId", message->request_id);
+	json_put_text(object, "messageId", message->message_id);
 	stamp_write(message->request_ms, time);
-	reply_put(object, "requestTime", time);
-	reply_put(object, "contentType", message->content_type);
-	reply_put(object, "type", message->type);
-	reply_put(object, "subject", message->subject);
-	reply_put(object, "content", message->content);
-	reply_put(object, "countryCode", message->country);
-	reply_put(object, "from", message->from);
-	reply_put(object, "to", message->to);
-	reply_put(object, "status", outbox_status_word(status));
+	json_put_text(object, "requestTime", time);
+	json_put_text(object, "contentType", message->content_type);
+	json_put_text(object, "type", message->type);
+	json_put_text(object, "subject", message->subject);
+	json_put_text(object, "content", message->content);
+	json_put_text(object, "countryCode", message->country);
+	json_put_text(object, "from", message->from);
+	json_put_text(object, "to", message->to);
+	json_put_text(object, "status", outbox_status_word(status));
 	/* The carrier's report is there only at the end. */
 	if (status == OUTBOX_COMPLETED) {
 		bool is_delivered = outbox_is_delivered(message);
 
-		reply_put(object, "statusCode", message->result_code);
-		reply_put(object, "statusName", is_delivered ? "success" : "fail");
-		reply_put(object, "statusMessage", message->result_text);
+		json_put_text(object, "statusCode", message->result_code);
+		json_put_text(object, "statusName", is_delivered ? "success" : "fail");
+		json_put_text(object, "statusMessage", message->result_text);
 		stamp_write(outbox_complete_ms(message), time);
-		reply_put(object, "completeTime", time);
-		reply_put(object, "telcoCode", "ETC");
+		json_put_text(object, "completeTime", time);
+		json_put_text(object, "telcoCode", "ETC");
 	}
 	reply_put_details(object, message->details);
 	return object;
@@ -70,11 +70,11 @@ sms_result(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x
 		refusal_write(x, REFUSAL_NO_MATCH, "");
 		return;
 	}
-	body = json_object_new_object();
-	messages = json_object_new_array();
-	json_object_array_add(messages, search.found);
-	reply_put(body, "statusCode", "200");
-	reply_put(body, "statusName", "success");
-	json_object_object_add(body, "messages", messages);
+	body = json_new();
+	messages = json_new_list();
+	json_add(messages, search.found);
+	json_put_text(body, "statusCode", "200");
+	json_put_text(body, "statusName", "success");
+	json_put(body, "messages", messages);
 	reply_json(x, 200, body);
 }
