@@ -14,9 +14,4 @@ sim_operation sms_optout_add;    /* POST .../unsubscribes */
 sim_operation sms_optout_remove; /* DELETE .../unsubscribes, with a body */
 sim_operation sms_optout_call;   /* POST /sim/unsubscribes: these have called the 080 number */
 
-struct json_object;
-
-/** sms_message_json(message, now_ms): ${message} as lists and results show it. */
-struct json_object *sms_message_json(const struct outbox_message *message, int64_t now_ms);
-
 #endif
