@@ -13,15 +13,14 @@
 const char *
 inbox_query_read(const char *query, struct inbox_query *asked)
 {
-	char to[SIM_ID_SIZE], limit[SIM_ID_SIZE];
+	char to[SIM_ID_SIZE];
 	int64_t number = INBOX_LIMIT;
 
 	*asked = (struct inbox_query){.limit = INBOX_LIMIT};
 	if (query_read(query, "to", to, sizeof(to)) == QUERY_BAD ||
 	    !text_fold_digits(to, asked->to, sizeof(asked->to)))
 		return "to must be digits";
-	if (query_read(query, "limit", limit, sizeof(limit)) != QUERY_ABSENT &&
-	    !text_number(limit, 1, INBOX_LIMIT_MAX, &number))
+	if (!query_number(query, "limit", 1, INBOX_LIMIT_MAX, &number))
 		return "limit must be 1..1000";
 	asked->limit = (size_t)number;
 	return NULL;
@@ -105,9 +104,7 @@ inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *
 		refusal_write(x, REFUSAL_CROSS_SITE, "");
 		return;
 	}
-	outbox_reset(sim->outbox);
-	attachments_reset(sim->attachments);
-	optouts_reset(sim->optouts);
+	sim_reset(sim);
 	if (strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL)
 		reply_redirect(x, 303, "/sim/");
 	else

@@ -7,6 +7,29 @@
 #include "refusal.h"
 #include "reply.h"
 
+bool
+reservation_read(struct json_object *json, int64_t now_ms, int64_t *due_ms, const char **zone,
+    struct field_fault *fault)
+{
+	const char *when = "", *name = "Asia/Seoul";
+	int offset_s;
+
+	*due_ms = now_ms;
+	*zone = NULL;
+	if (!field_text(json, "reserveTime", &when, fault) ||
+	    !field_text(json, "reserveTimeZone", &name, fault))
+		return false;
+	if (*when == '\0')
+		return true;
+	*zone = stamp_zone(name, &offset_s);
+	if (*zone == NULL)
+		return field_broken(fault, "reserveTimeZone is not known to this simulator");
+	if (!stamp_read_minute(when, offset_s, due_ms))
+		return field_broken(fault, "reserveTime must be yyyy-MM-dd HH:mm");
+	return *due_ms >= now_ms + RESERVATION_MIN_MS ||
+	       field_broken(fault, "reserveTime must be at least 10 minutes from now");
+}
+
 struct search {
 	const char *id;
 	int64_t now_ms;

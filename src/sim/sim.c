@@ -11,6 +11,36 @@
 #include "operation.h"
 #include "refusal.h"
 
+void
+sim_open(struct sim *sim, size_t messages_max)
+{
+	const struct catalog_defaults defaults = {.service_id = sim->settings.alimtalk_service_id,
+	    .failover_service = sim->settings.service_id,
+	    .failover_number = sim->settings.senders[0]};
+
+	sim->outbox = outbox_new(messages_max);
+	sim->attachments = attachments_new();
+	sim->optouts = optouts_new();
+	sim->catalog = catalog_new(&defaults, sys_now_ms());
+}
+
+void
+sim_close(struct sim *sim)
+{
+	catalog_free(sim->catalog);
+	optouts_free(sim->optouts);
+	attachments_free(sim->attachments);
+	outbox_free(sim->outbox);
+}
+
+void
+sim_reset(struct sim *sim)
+{
+	outbox_reset(sim->outbox);
+	attachments_reset(sim->attachments);
+	optouts_reset(sim->optouts);
+}
+
 static bool
 is_here(const char *address)
 {
@@ -62,8 +92,12 @@ check(const struct sim *sim, const struct operation *operation, const char *serv
 	if (x->body_state != FCGI_BODY_WHOLE)
 		return REFUSAL_MALFORMED;
 	if (operation->guard != OPERATION_OPEN) {
+		const char *own = operation->guard == OPERATION_SMS
+		                      ? sim->settings.service_id
+		                      : sim->settings.alimtalk_service_id;
+
 		refusal = gate_check(&sim->settings, call->now_ms, x);
-		if (refusal == REFUSAL_NONE && strcmp(service, sim->settings.service_id) != 0)
+		if (refusal == REFUSAL_NONE && strcmp(service, own) != 0)
 			refusal = REFUSAL_FORBIDDEN;
 	}
 	return refusal == REFUSAL_NONE ? read_json(operation, x, &call->json) : refusal;

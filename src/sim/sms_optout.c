@@ -115,19 +115,6 @@ struct listing {
 	struct json_object *array;
 };
 
-/* A whole number of the query, or what ${value} has already. */
-static bool
-read_number(const char *query, const char *name, int64_t min, int64_t max, int64_t *value,
-    struct field_fault *fault)
-{
-	char text[SIM_ID_SIZE];
-	enum query_result found = query_read(query, name, text, sizeof(text));
-
-	if (found == QUERY_ABSENT || (found == QUERY_FOUND && text_number(text, min, max, value)))
-		return true;
-	return field_broken(fault, "%s must be a number, %lld or more", name, (long long)min);
-}
-
 static bool
 read_listing(const char *query, struct listing *listing, struct field_fault *fault)
 {
@@ -135,13 +122,13 @@ read_listing(const char *query, struct listing *listing, struct field_fault *fau
 	if (query_read(query, "clientTelNo", listing->number, SIM_ID_SIZE) == QUERY_BAD ||
 	    (*listing->number != '\0' && !field_is_digits(listing->number)))
 		return field_broken(fault, "clientTelNo must be digits only");
-	if (!read_number(query, "pageSize", 1, INT32_MAX, &listing->page_size, fault) ||
-	    !read_number(query, "pageIndex", 0, INT32_MAX, &listing->page, fault) ||
-	    !read_number(query, "startTime", 0, INT64_MAX, &listing->start_ms, fault) ||
-	    !read_number(query, "endTime", 0, INT64_MAX, &listing->end_ms, fault))
-		return false;
-	return listing->page_size <= PAGE_MAX ||
-	       field_broken(fault, "pageSize must be 1 to %d", PAGE_MAX);
+	if (!query_number(query, "pageSize", 1, PAGE_MAX, &listing->page_size))
+		return field_broken(fault, "pageSize must be 1 to %d", PAGE_MAX);
+	if (!query_number(query, "pageIndex", 0, INT32_MAX, &listing->page))
+		return field_broken(fault, "pageIndex must be 0 or more");
+	return (query_number(query, "startTime", 0, INT64_MAX, &listing->start_ms) &&
+	           query_number(query, "endTime", 0, INT64_MAX, &listing->end_ms)) ||
+	       field_broken(fault, "startTime and endTime must be milliseconds");
 }
 
 static bool
