@@ -1,10 +1,12 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "gateway_driver.h"
 #include "http.h"
 #include "log.h"
-#include "sens.h"
+#include "sens_sms.h"
 #include "sys.h"
+#include "text.h"
 
 /* SMS through NAVER Cloud SENS: build, call, read. */
 
@@ -27,6 +29,25 @@ static void
 sens_close(struct gateway *gateway)
 {
 	free(gateway);
+}
+
+/* What the API said, in the words of gateway.h. */
+static void
+read_reply(const struct http_reply *reply, struct gateway_receipt *receipt)
+{
+	static const enum gateway_outcome outcomes[] = {[SENS_DONE] = GATEWAY_ACCEPTED,
+	    [SENS_NOTHING] = GATEWAY_REFUSED,
+	    [SENS_REFUSED] = GATEWAY_REFUSED,
+	    [SENS_UNKNOWN] = GATEWAY_UNKNOWN};
+	struct sens_receipt said;
+
+	sens_sms_read(reply, &said);
+	*receipt = (struct gateway_receipt){.outcome = outcomes[said.answer.outcome]};
+	snprintf(receipt->reason, sizeof(receipt->reason), "%s", said.answer.reason);
+	if (receipt->outcome == GATEWAY_ACCEPTED &&
+	    !text_copy(receipt->id, sizeof(receipt->id), said.request_id))
+		receipt->outcome = GATEWAY_UNKNOWN;
+	sens_answer_free(&said.answer);
 }
 
 static void
@@ -67,11 +88,11 @@ sens_send(struct gateway *base, const struct gateway_message *message, int give_
 	int64_t started_ms = sys_steady_ms();
 
 	/* The time is read anew: a signature that is five minutes old is refused. */
-	if (sens_build_send(conf, &sms, sys_now_ms(), &call)) {
+	if (sens_sms_build(conf, &sms, sys_now_ms(), &call)) {
 		call.http.give_up_fd = give_up_fd;
 		http_call(&call.http, &reply);
 	}
-	sens_read_send(&reply, receipt);
+	read_reply(&reply, receipt);
 	log_outcome(&reply, receipt, sys_steady_ms() - started_ms);
 	http_reply_free(&reply);
 	sens_call_free(&call);

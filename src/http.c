@@ -11,7 +11,8 @@
 #include "sys.h"
 #include "text.h"
 
-#define KEPT_MAX_S 2 /* idle for longer, the other end may be about to close it */
+#define BUFFER_SIZE 16384 /* of an upload; libcurl takes 64 KiB, and no less than this */
+#define KEPT_MAX_S  2     /* idle for longer, the other end may be about to close it */
 
 /* What one thread keeps between calls. */
 struct line {
@@ -214,6 +215,7 @@ set_up(struct call *call, struct curl_slist *headers)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 	if (request->body != NULL) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
+		curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_SIZE);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
 	}

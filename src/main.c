@@ -104,6 +104,7 @@ main(int argc, char *argv[])
 	struct app app;
 	int status;
 
+	mem_tune();
 	umask(077); /* whatever we make is ours alone */
 	if (!log_open("bonin.fcgi", NULL))
 		return EXIT_FAILURE;

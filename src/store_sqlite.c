@@ -115,6 +115,9 @@ sqlite_open(const char *path, bool may_create)
 {
 	struct sqlite_store *store = mem_zalloc(sizeof(*store));
 
+	/* Nobody reads SQLite's account of its memory, which every allocation would lock. Refused, and no matter,
+	 * when SQLite runs already. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	store->base.driver = &store_sqlite;
 	store->path = mem_strdup(path);
 	store->lock_fd = -1;

@@ -1,5 +1,7 @@
 #include "store_sqlite.h"
 
+#include <semaphore.h>
+
 #include "lock.h"
 #include "log.h"
 
@@ -13,9 +15,8 @@ struct sqlite_job {
 	store_fn *fn;
 	void *arg;
 	enum err result;
-	bool is_done;
+	sem_t wake;     /* of its own: nobody who is woken has to queue for a mutex again */
 	bool is_leader; /* woken to lead, not because it is done */
-	pthread_cond_t wake;
 	struct sqlite_job *next;
 };
 
@@ -120,25 +121,25 @@ take_all(struct sqlite_store *store)
 	return jobs;
 }
 
-/* Everybody of the batch but the leader, who knows, is told; then the first who came since leads on. */
+/* The first who came since leads on; then everybody of the batch but the leader, who knows, is told. */
 static void
 finish(struct sqlite_store *store, struct sqlite_job *jobs, const struct sqlite_job *leader)
 {
 	struct sqlite_job *next;
 
 	pthread_mutex_lock(&store->mutex);
-	for (struct sqlite_job *job = jobs; job != NULL; job = next) {
-		next = job->next; /* the job may be gone as soon as it is done */
-		job->is_done = true;
-		if (job != leader)
-			pthread_cond_signal(&job->wake);
-	}
-	store->has_leader = store->first != NULL;
-	if (store->has_leader) {
-		store->first->is_leader = true;
-		pthread_cond_signal(&store->first->wake);
-	}
+	next = store->first;
+	store->has_leader = next != NULL;
 	pthread_mutex_unlock(&store->mutex);
+	if (next != NULL) {
+		next->is_leader = true;
+		sem_post(&next->wake);
+	}
+	for (struct sqlite_job *job = jobs; job != NULL; job = next) {
+		next = job->next; /* the job may be gone as soon as it is told */
+		if (job != leader)
+			sem_post(&job->wake);
+	}
 }
 
 static void
@@ -164,18 +165,23 @@ enum err
 sqlite_run(struct store *base, store_fn *fn, void *arg)
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
-	struct sqlite_job job = {.fn = fn, .arg = arg, .wake = PTHREAD_COND_INITIALIZER};
+	struct sqlite_job job = {.fn = fn, .arg = arg};
+	bool is_leader;
 
+	sem_init(&job.wake, 0, 0);
 	pthread_mutex_lock(&store->mutex);
 	*store->last = &job;
 	store->last = &job.next;
-	if (!store->has_leader)
-		store->has_leader = job.is_leader = true;
-	while (!job.is_done && !job.is_leader)
-		pthread_cond_wait(&job.wake, &store->mutex);
+	is_leader = !store->has_leader;
+	store->has_leader = true;
 	pthread_mutex_unlock(&store->mutex);
-	if (job.is_leader)
+	if (!is_leader) {
+		while (sem_wait(&job.wake) != 0)
+			continue; /* EINTR */
+		is_leader = job.is_leader;
+	}
+	if (is_leader)
 		lead(store, &job);
-	pthread_cond_destroy(&job.wake);
+	sem_destroy(&job.wake);
 	return job.result;
 }

@@ -213,11 +213,11 @@ bad:
 	return false;
 }
 
-size_t
-text_base64url(char *out, const unsigned char *in, size_t len)
+#define BASE62 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+static size_t
+encode(char *out, const unsigned char *in, size_t len, const char *alphabet)
 {
-	static const char alphabet[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	size_t n = 0;
 	uint32_t bits = 0;
 	unsigned n_bits = 0;
@@ -231,6 +231,23 @@ text_base64url(char *out, const unsigned char *in, size_t len)
 		out[n++] = alphabet[bits << (6 - n_bits) & 0x3F];
 	out[n] = '\0';
 	return n;
+}
+
+size_t
+text_base64(char *out, const unsigned char *in, size_t len)
+{
+	size_t n = encode(out, in, len, BASE62 "+/");
+
+	while (n % 4 != 0)
+		out[n++] = '=';
+	out[n] = '\0';
+	return n;
+}
+
+size_t
+text_base64url(char *out, const unsigned char *in, size_t len)
+{
+	return encode(out, in, len, BASE62 "-_");
 }
 
 static int

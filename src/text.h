@@ -7,8 +7,9 @@
 
 #include "mem.h"
 
-/** Room for ${len} bytes in base64url or hex, with the NUL. */
-#define TEXT_BASE64URL_SIZE(len) (((len) + 2) / 3 * 4 + 1)
+/** Room for ${len} bytes in base64, base64url or hex, with the NUL. */
+#define TEXT_BASE64_SIZE(len)	 (((len) + 2) / 3 * 4 + 1)
+#define TEXT_BASE64URL_SIZE(len) TEXT_BASE64_SIZE(len)
 #define TEXT_HEX_SIZE(len)	 ((len)*2 + 1)
 
 /**
@@ -88,6 +89,15 @@ MUST_CHECK bool text_fold_digits(const char *s, char *out, size_t out_size);
 size_t text_base64url(char *out, const unsigned char *in, size_t len);
 MUST_CHECK int text_base64url_decode(
     unsigned char *out, size_t out_size, const char *s, size_t len);
+
+/**
+ * text_base64(out, in, len):
+ * base64 with padding. ${out} has room for TEXT_BASE64_SIZE(len).
+ *
+ * Returns: the length written, without the NUL.
+ * Source:  RFC 4648 section 4.
+ */
+size_t text_base64(char *out, const unsigned char *in, size_t len);
 
 #define TEXT_TIME_SIZE 25
 

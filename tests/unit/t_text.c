@@ -369,6 +369,37 @@ test_base64url_all_bytes(void **state)
 }
 
 static void
+test_base64(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *text;
+	} cases[] = {
+	    /* RFC 4648 section 10 */
+	    {"", 0, ""},
+	    {"f", 1, "Zg=="},
+	    {"fo", 2, "Zm8="},
+	    {"foo", 3, "Zm9v"},
+	    {"foob", 4, "Zm9vYg=="},
+	    {"fooba", 5, "Zm9vYmE="},
+	    {"foobar", 6, "Zm9vYmFy"},
+	    {"\0\0\0", 3, "AAAA"},
+	    {"\xFB\xFF", 2, "+/8="},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[TEXT_BASE64_SIZE(6)];
+
+		assert_int_equal(
+		    text_base64(text, (const unsigned char *)cases[i].bytes, cases[i].len),
+		    strlen(cases[i].text));
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+static void
 test_hex(void **state)
 {
 	char out[TEXT_HEX_SIZE(4)];
@@ -395,6 +426,7 @@ main(void)
 	    cmocka_unit_test(test_base64url),
 	    cmocka_unit_test(test_base64url_refuses),
 	    cmocka_unit_test(test_base64url_all_bytes),
+	    cmocka_unit_test(test_base64),
 	    cmocka_unit_test(test_hex),
 	};
 
