@@ -35,6 +35,12 @@ def built(name):
     raise FileNotFoundError("%s is not built in %s" % (name, os.path.abspath(BUILD)))
 
 
+def is_built_with(definition):
+    """Whether config.h of the build defines it."""
+    with open(os.path.join(BUILD, "config.h"), encoding="utf-8") as f:
+        return "#define %s\n" % definition in f.read()
+
+
 class Site:
     """
     A site with bonin. `front` names a row of fronts.FRONTS; `options` change settings; `gateway_url` is another
@@ -152,6 +158,12 @@ class Site:
                     with open(path, encoding="utf-8", errors="replace") as f:
                         text += "--- %s\n%s" % (path, f.read())
         return text
+
+    def events(self):
+        """bonin's own log, where the setting log-file names one."""
+        path = self.options["log-file"]
+        with open(os.path.join(self.path("etc"), path), encoding="utf-8") as f:
+            return f.read()
 
     def close(self):
         """End everything; harmless twice."""

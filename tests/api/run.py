@@ -27,7 +27,16 @@ CONTRACT = (
     "test_limits",
     "test_restart",
 )
-ONCE = ("test_gateway", "test_stop", "test_site_limits", "test_privacy", "test_settings", "test_ctl")
+ONCE = (
+    "test_armour",
+    "test_ctl",
+    "test_gateway",
+    "test_privacy",
+    "test_settings",
+    "test_site_limits",
+    "test_stop",
+    "test_test_numbers",
+)
 
 
 def flatten(suite):
