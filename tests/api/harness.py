@@ -117,7 +117,7 @@ class Site:
         if address is None:
             n = next(self._addresses)
             address = "127.%d.%d.%d" % (1 + n // 62500, n // 250 % 250, 1 + n % 250)
-        return client.Client(self.front.port, self.front.base_path, address)
+        return self.front.client(address)
 
     def phone(self):
         """A number that nobody had before."""
