@@ -3,6 +3,7 @@
 import mmap
 import os
 import struct
+import time
 
 
 class Clock:
@@ -20,6 +21,10 @@ class Clock:
         """Move on, or back when negative."""
         self.offset_ms += int(seconds * 1000)
         self._map[:8] = struct.pack("q", self.offset_ms)
+
+    def now(self):
+        """What the programs take for the time, in seconds."""
+        return time.time() + self.offset_ms / 1000
 
     def close(self):
         self._map.close()

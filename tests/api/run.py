@@ -24,6 +24,7 @@ CONTRACT = (
     "test_input",
     "test_proofs",
     "test_codes",
+    "test_failures",
     "test_limits",
     "test_restart",
 )
