@@ -8,6 +8,7 @@
 
 #include "address.h"
 #include "message.h"
+#include "sens_check.h"
 #include "text.h"
 
 #define HOST_SIZE  254
@@ -232,20 +233,7 @@ conf_rule_base_url(const char *value)
 const char *
 conf_rule_service_id(const char *value)
 {
-	static const char start[] = "ncp:sms:kr:";
-	size_t digits;
-
-	if (starts_with(value, "ncp:kkobizmsg:"))
-		return "must be the id of the SMS service (ncp:sms:kr:NUMBER:NAME), not of Biz "
-		       "Message";
-	if (starts_with(value, start)) {
-		value += strlen(start);
-		digits = strspn(value, DIGITS);
-		if (digits > 0 && value[digits] == ':' && value[digits + 1] != '\0' &&
-		    consists_of(value + digits + 1, LOWER UPPER DIGITS "-._~"))
-			return NULL;
-	}
-	return "must look like ncp:sms:kr:NUMBER:NAME (NAVER Cloud console, SENS, Project)";
+	return sens_check_service_id(SENS_SMS, value);
 }
 
 const char *
@@ -263,11 +251,7 @@ conf_rule_access_key(const char *value)
 const char *
 conf_rule_sender(const char *value)
 {
-	size_t len = strlen(value);
-
-	if (len < 8 || len > 11 || !consists_of(value, DIGITS))
-		return "must be 8..11 digits without hyphens: the number registered at SENS";
-	return starts_with(value, "050") ? "must not be a 050 number, which may not send" : NULL;
+	return sens_check_sender(value);
 }
 
 const char *

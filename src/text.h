@@ -56,6 +56,9 @@ bool text_is_utf8(const char *s, size_t len);
  */
 const char *text_next(const char *s, uint32_t *code_point);
 
+/** text_count(s): how many characters ${s} has, which text_is_utf8 has approved. */
+size_t text_count(const char *s);
+
 /**
  * text_fold_digits(s, out, out_size):
  * Copy the decimal digits of ${s}, ASCII or full-width (U+FF10..U+FF19), skipping what people put
