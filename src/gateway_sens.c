@@ -57,11 +57,14 @@ log_outcome(const struct http_reply *reply, const struct gateway_receipt *receip
 	    [GATEWAY_REFUSED] = "refused",
 	    [GATEWAY_UNKNOWN] = "unknown"};
 	bool is_fine = receipt->outcome == GATEWAY_ACCEPTED;
+	/* A signature is refused when the two clocks are five minutes apart. */
+	bool may_be_clock = reply->status == 401 && reply->date_ms != 0;
+	int64_t skew_s = (sys_now_ms() - reply->date_ms) / 1000;
 
 	log_event(is_fine ? LOG_INFO : LOG_WARN, "gateway", LOG_TEXT("name", gateway_sens_sms.name),
 	    LOG_TEXT("outcome", words[receipt->outcome]), LOG_NUMBER("status", reply->status),
-	    LOG_TEXT("id", receipt->id), LOG_TEXT("reason", receipt->reason),
-	    LOG_TEXT("gateway_date", is_fine ? "" : reply->date), LOG_NUMBER("ms", ms));
+	    LOG_TEXT("id", receipt->id), LOG_TEXT("reason", receipt->reason), LOG_NUMBER("ms", ms),
+	    may_be_clock ? LOG_NUMBER("clock_skew_s", skew_s) : LOG_END);
 }
 
 static void

@@ -82,12 +82,10 @@ get_purpose(struct json_object *object, enum purpose *purpose)
 	return false;
 }
 
-/* Exactly the claims that we write: the rest would be somebody else's meaning. */
 static bool
 read_claims(struct json_object *object, struct proof_claims *claims)
 {
 	char id[TEXT_BASE64URL_SIZE(PROOF_ID_LEN)];
-	size_t n_wanted = 7;
 
 	if (!json_get_text(object, "iss", claims->issuer, sizeof(claims->issuer)) ||
 	    !json_get_text(object, "aud", claims->audience, sizeof(claims->audience)) ||
@@ -98,12 +96,8 @@ read_claims(struct json_object *object, struct proof_claims *claims)
 	    !json_get_text(object, "jti", id, sizeof(id)) ||
 	    text_base64url_decode(claims->id, sizeof(claims->id), id, strlen(id)) != PROOF_ID_LEN)
 		return false;
-	if (purpose_info(claims->purpose)->names_user) {
-		n_wanted++;
-		if (!json_get_text(object, "userId", claims->user_id, sizeof(claims->user_id)))
-			return false;
-	}
-	return json_count(object) == n_wanted;
+	return !purpose_info(claims->purpose)->names_user ||
+	       json_get_text(object, "userId", claims->user_id, sizeof(claims->user_id));
 }
 
 static bool
@@ -120,6 +114,18 @@ read_payload(const char *text, size_t len, struct proof_claims *claims)
 	is_read = read_claims(object, claims);
 	json_free(object);
 	return is_read;
+}
+
+/*
+ * Whoever has the key can say the same in many ways: more claims, other names for a letter, blanks. Only one is ours,
+ * and whatever else a reader of JSON makes of a text, nothing that was not written here comes out as claims.
+ */
+static bool
+is_as_we_write(const struct sign_key *key, const struct proof_claims *claims, const char *proof)
+{
+	char ours[PROOF_SIZE];
+
+	return proof_make(key, claims, ours) && strcmp(ours, proof) == 0;
 }
 
 bool
@@ -140,8 +146,9 @@ proof_read(const struct sign_key *key, const char *issuer, const char *audience,
 	          sign(key, proof, signed_len, signature) &&
 	          sign_equal(signature, proof + signed_len + 1, SIGNATURE_LEN) &&
 	          read_payload(proof + header_len + 1, signed_len - header_len - 1, claims) &&
-	          strcmp(claims->issuer, issuer) == 0 && strcmp(claims->audience, audience) == 0 &&
-	          claims->issued_s <= now_s && now_s < claims->expires_s;
+	          is_as_we_write(key, claims, proof) && strcmp(claims->issuer, issuer) == 0 &&
+	          strcmp(claims->audience, audience) == 0 && claims->issued_s <= now_s &&
+	          now_s < claims->expires_s;
 	if (!is_good)
 		memset(claims, 0, sizeof(*claims));
 	return is_good;

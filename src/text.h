@@ -59,6 +59,16 @@ const char *text_next(const char *s, uint32_t *code_point);
 /** text_count(s): how many characters ${s} has, which text_is_utf8 has approved. */
 size_t text_count(const char *s);
 
+/** text_is_invisible(c): whether the character cannot be seen, or changes how others are seen. */
+bool text_is_invisible(uint32_t c);
+
+/**
+ * text_clean(s):
+ * Make words of a stranger fit to be shown, in place: what cannot be seen becomes blanks, a byte that is no UTF-8
+ * '?'.
+ */
+void text_clean(char *s);
+
 /**
  * text_fold_digits(s, out, out_size):
  * Copy the decimal digits of ${s}, ASCII or full-width (U+FF10..U+FF19), skipping what people put

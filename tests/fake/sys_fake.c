@@ -1,25 +1,24 @@
 #include "sys_fake.h"
 
 #include <fcntl.h>
-#include <limits.h>
-#include <openssl/rand.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #define CLOCK_FILE "BONIN_TEST_CLOCK"
+#define RANDOM_MAX 256
 
 static atomic_bool is_stopped;
 static _Atomic int64_t stopped_ms;
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const _Atomic int64_t *offset_ms; /* NULL: there is no such file */
 
-static void
+/* Before main: later the sandbox has closed the folder that it is in. */
+__attribute__((constructor)) static void
 map_clock_file(void)
 {
 	const char *path = getenv(CLOCK_FILE);
@@ -52,7 +51,6 @@ sys_now_ms(void)
 {
 	if (atomic_load(&is_stopped))
 		return atomic_load(&stopped_ms);
-	pthread_once(&once, map_clock_file);
 	return read_ms(CLOCK_REALTIME) + (offset_ms != NULL ? atomic_load(offset_ms) : 0);
 }
 
@@ -66,7 +64,8 @@ sys_steady_ms(void)
 bool
 sys_random(void *out, size_t len)
 {
-	return len <= INT_MAX && RAND_bytes(out, (int)len) == 1;
+	/* Up to 256 bytes come whole and cannot be interrupted. */
+	return len <= RANDOM_MAX && getrandom(out, len, 0) == (ssize_t)len;
 }
 
 void

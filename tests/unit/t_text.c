@@ -194,6 +194,35 @@ test_next_at_the_end(void **state)
 }
 
 static void
+test_clean(void **state)
+{
+	static const struct {
+		const char *s, *clean;
+	} cases[] = {
+	    {"", ""},
+	    {"plain ~", "plain ~"},
+	    {"한글 é 😀", "한글 é 😀"},
+	    {"a\nb\tc\x1b[31m\x7f", "a b c [31m "},
+	    {"a\xc2\x85z", "a  z"},      /* C1 */
+	    {"a\xe2\x80\xaez", "a   z"}, /* right to left */
+	    {"\xff\x80 a", "?? a"},      /* no UTF-8 */
+	    {"\xed\xa0\x80", "???"},     /* a surrogate */
+	    {"cut \xed\x95", "cut ??"},  /* half a character at the end */
+	    {"\xf3\xa0\x80\x81 tag", "     tag"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char s[64];
+
+		assert_true(text_copy(s, sizeof(s), cases[i].s));
+		text_clean(s);
+		assert_string_equal(s, cases[i].clean);
+		assert_true(text_is_utf8(s, strlen(s)));
+	}
+}
+
+static void
 test_fold_digits(void **state)
 {
 	static const struct {
@@ -399,6 +428,7 @@ main(void)
 	    cmocka_unit_test(test_utf8),
 	    cmocka_unit_test(test_every_character),
 	    cmocka_unit_test(test_next_at_the_end),
+	    cmocka_unit_test(test_clean),
 	    cmocka_unit_test(test_fold_digits),
 	    cmocka_unit_test(test_fold_digits_size),
 	    cmocka_unit_test(test_base64url),
