@@ -18,13 +18,14 @@
 
 #define JFIF  "\xff\xe0\x00\x07JFIF\x00"
 #define FRAME "\xff\xc0\x00\x11\x08"
-#define REST  "\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
+#define TAIL  "\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
 #define H1440 "\x05\xa0"
 #define W1500 "\x05\xdc"
 #define H1441 "\x05\xa1"
 #define W1501 "\x05\xdd"
 #define TABLE "\xff\xdb\x00\x04\x00\x00"
 #define SCAN  "\xff\xda\x00\x04\x00\x00"
+#define REST  TAIL SCAN
 
 static void
 test_pictures(void **state)
@@ -47,6 +48,8 @@ test_pictures(void **state)
 	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1501 REST), "fileBody", "1501x1440"},
 	    {"a.jpg", BYTES("\xff\xd8" FRAME "\0\0\0\1" REST), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 "\x05"), "fileBody", "JPEG"},
+	    /* cut before the pixels */
+	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 TAIL), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8" JFIF SCAN FRAME H1440 W1500 REST), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\x00\x01" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\xff\xff" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
