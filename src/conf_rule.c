@@ -261,3 +261,17 @@ conf_rule_ca_file(const char *value)
 		return NULL;
 	return "must be a file that can be read";
 }
+
+const char *
+conf_rule_alimtalk_service_id(const char *value)
+{
+	return value[0] != '\0' ? sens_check_service_id(SENS_ALIMTALK, value) : NULL;
+}
+
+const char *
+conf_rule_channel(const char *value)
+{
+	if (value[0] == '\0' || (value[0] == '@' && value[1] != '\0'))
+		return NULL;
+	return "must be the id of a KakaoTalk channel, like \"@name\"";
+}
