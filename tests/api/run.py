@@ -31,6 +31,7 @@ CONTRACT = (
 ONCE = (
     "test_armour",
     "test_ctl",
+    "test_ctl_sens",
     "test_gateway",
     "test_privacy",
     "test_settings",
