@@ -29,7 +29,7 @@ struct store_tx;
 #define STORE_REQUEST_ID_SIZE 23 /* base64url of 16 bytes */
 #define STORE_GATEWAY_ID_SIZE 128
 #define STORE_LAST4_SIZE      5
-#define STORE_WORDS_SIZE      64
+#define STORE_WORDS_SIZE      96
 
 /** A member. */
 struct store_user {

@@ -32,6 +32,8 @@ static const struct {
     {"purge", NULL, ctl_purge, 0, 1, true, "[DAYS]",
         "forget what is over, and messages older than DAYS (90)"},
     {"backup", NULL, ctl_backup, 1, 1, true, "FILE", "copy the database while it is in use"},
+    {"audit", NULL, ctl_audit, 0, 1, true, "[COUNT]",
+        "list what operators did, the newest first (50)"},
 };
 
 static void

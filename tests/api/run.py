@@ -20,6 +20,7 @@ import tap  # noqa: E402
 CONTRACT = ("test_texts", "test_flows", "test_input", "test_proofs", "test_codes", "test_limits", "test_restart")
 ONCE = (
     "test_armour",
+    "test_audit",
     "test_ctl",
     "test_gateway",
     "test_privacy",
