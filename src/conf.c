@@ -198,8 +198,8 @@ check_limits(struct load *load)
 	if (!is_good(load, gaps->name))
 		return;
 	if (limit->n_gaps < gaps->items_min)
-		conf_fault_add(&load->faults, 0, "%s must have at least %zu value", gaps->name,
-		    gaps->items_min);
+		conf_fault_add(&load->faults, line_of(load, gaps->name),
+		    "%s must have at least %zu value", gaps->name, gaps->items_min);
 	for (size_t i = 1; i < limit->n_gaps; i++) {
 		if (limit->gaps_s[i] < limit->gaps_s[i - 1])
 			conf_fault_add(&load->faults, line_of(load, gaps->name),

@@ -128,6 +128,7 @@ main(int argc, char *argv[])
 	struct app app;
 	int status;
 
+	mem_tune();
 	if (!log_open("bonin.fcgi", NULL) || !sandbox_begin())
 		return EXIT_FAILURE;
 	/* A CGI's arguments are words of the query, written by a stranger (RFC 3875 section 4.4). */

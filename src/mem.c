@@ -1,8 +1,13 @@
 #include "mem.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define ARENAS_MAX     4
+#define TRIM_THRESHOLD (4 * 1024 * 1024)
+#define MMAP_THRESHOLD (1024 * 1024)
 
 static void *
 or_die(void *p)
@@ -16,6 +21,14 @@ or_die(void *p)
 		_exit(70);
 	}
 	return p;
+}
+
+void
+mem_tune(void)
+{
+	mallopt(M_ARENA_MAX, ARENAS_MAX);
+	mallopt(M_TRIM_THRESHOLD, TRIM_THRESHOLD);
+	mallopt(M_MMAP_THRESHOLD, MMAP_THRESHOLD);
 }
 
 void *

@@ -10,6 +10,14 @@
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
 /**
+ * mem_tune():
+ * Tell malloc what we are: hundreds of threads that each take little and give it back at once. By itself it keeps a heap
+ * for every few threads, and gives pages back to the system that the next request wants again, stopping all
+ * processors for it. Once, before the first thread.
+ */
+void mem_tune(void);
+
+/**
  * mem_zalloc(size), mem_strdup(s), mem_strndup(s, len):
  * As calloc, strdup and strndup, but the end of memory ends the process with one line on stderr:
  * inputs are bounded, a transaction rolls back by itself, and the web server starts another process.

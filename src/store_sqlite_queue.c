@@ -1,5 +1,9 @@
 #include "store_sqlite.h"
 
+#include <errno.h>
+#include <semaphore.h>
+#include <string.h>
+
 #include "lock.h"
 #include "log.h"
 
@@ -13,9 +17,8 @@ struct sqlite_job {
 	store_fn *fn;
 	void *arg;
 	enum err result;
-	bool is_done;
+	sem_t wake;     /* of its own: nobody who is woken has to queue for a mutex again */
 	bool is_leader; /* woken to lead, not because it is done */
-	pthread_cond_t wake;
 	struct sqlite_job *next;
 };
 
@@ -53,14 +56,13 @@ run_in_savepoint(struct sqlite_tx *tx, struct sqlite_job *job)
 		job->result = ERR_BUSY;
 }
 
-/* A commit that failed takes back what every job of the batch believed to have done. */
+/* A commit that failed takes back what every job of the batch has done, and so what the later ones have seen: that a
+ * name is taken, say, by a job that is now taken back. */
 static void
 fail_all(struct sqlite_job *jobs)
 {
-	for (struct sqlite_job *job = jobs; job != NULL; job = job->next) {
-		if (job->result == ERR_OK)
-			job->result = ERR_BUSY;
-	}
+	for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
+		job->result = ERR_BUSY;
 }
 
 static void
@@ -71,8 +73,6 @@ run_together(struct sqlite_tx *tx, struct sqlite_job *jobs)
 		if (is_rolled_back(tx->store)) {
 			/* The rest is not run: it would commit piece by piece. */
 			fail_all(jobs);
-			for (job = job->next; job != NULL; job = job->next)
-				job->result = ERR_BUSY;
 			return;
 		}
 	}
@@ -86,25 +86,19 @@ run_batch(struct sqlite_store *store, struct sqlite_job *jobs)
 {
 	struct sqlite_tx tx = {.base = {.driver = &store_sqlite}, .store = store};
 
-	for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
-		job->result = ERR_OK;
-	if (store->is_broken || store->db == NULL) {
-		sqlite_disconnect(store);
-		if (!sqlite_connect(store, false)) {
-			fail_all(jobs);
-			return;
-		}
-	}
-	if (sqlite_query_run(store, SQL_BEGIN) != ERR_OK) {
+	if (!sqlite_is_ready(store) || sqlite_query_run(store, SQL_BEGIN) != ERR_OK) {
 		fail_all(jobs);
-		return;
+	} else {
+		if (jobs->next == NULL)
+			run_alone(&tx, jobs);
+		else
+			run_together(&tx, jobs);
+		if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
+			store->is_broken = true;
 	}
-	if (jobs->next == NULL)
-		run_alone(&tx, jobs);
-	else
-		run_together(&tx, jobs);
-	if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
-		store->is_broken = true;
+	/* At once: with it go the locks that it may still hold. */
+	if (store->is_broken)
+		sqlite_disconnect(store);
 }
 
 static struct sqlite_job *
@@ -120,42 +114,53 @@ take_all(struct sqlite_store *store)
 	return jobs;
 }
 
-/* Everybody of the batch but the leader, who knows, is told; then the first who came since leads on. */
+/* The first who came since leads on; then everybody of the batch but the leader, who knows, is told. */
 static void
 finish(struct sqlite_store *store, struct sqlite_job *jobs, const struct sqlite_job *leader)
 {
 	struct sqlite_job *next;
 
 	pthread_mutex_lock(&store->mutex);
-	for (struct sqlite_job *job = jobs; job != NULL; job = next) {
-		next = job->next; /* the job may be gone as soon as it is done */
-		job->is_done = true;
-		if (job != leader)
-			pthread_cond_signal(&job->wake);
-	}
-	store->has_leader = store->first != NULL;
-	if (store->has_leader) {
-		store->first->is_leader = true;
-		pthread_cond_signal(&store->first->wake);
-	}
+	next = store->first;
+	store->has_leader = next != NULL;
 	pthread_mutex_unlock(&store->mutex);
+	if (next != NULL) {
+		next->is_leader = true;
+		sem_post(&next->wake);
+	}
+	for (struct sqlite_job *job = jobs; job != NULL; job = next) {
+		next = job->next; /* the job may be gone as soon as it is told */
+		if (job != leader)
+			sem_post(&job->wake);
+	}
+}
+
+static bool
+take_lock(struct sqlite_store *store)
+{
+	if (!sqlite_open_lock(store)) {
+		log_event(LOG_ERROR, "lock_failed", LOG_TEXT("cause", strerror(errno)));
+		return false;
+	}
+	if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS)) {
+		log_event(LOG_ERROR, "database_locked", LOG_NUMBER("ms", SQLITE_LOCK_WAIT_MS));
+		return false;
+	}
+	return true;
 }
 
 static void
 lead(struct sqlite_store *store, const struct sqlite_job *leader)
 {
-	struct sqlite_job *jobs;
-
+	bool is_locked = take_lock(store);
 	/* The batch is taken after the waiting, so that it holds all who waited. */
-	if (lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS)) {
-		jobs = take_all(store);
+	struct sqlite_job *jobs = take_all(store);
+
+	if (is_locked) {
 		run_batch(store, jobs);
 		lock_release(store->lock_fd);
 	} else {
-		log_event(LOG_ERROR, "database_locked", LOG_NUMBER("ms", SQLITE_LOCK_WAIT_MS));
-		jobs = take_all(store);
-		for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
-			job->result = ERR_BUSY;
+		fail_all(jobs);
 	}
 	finish(store, jobs, leader);
 }
@@ -164,18 +169,23 @@ enum err
 sqlite_run(struct store *base, store_fn *fn, void *arg)
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
-	struct sqlite_job job = {.fn = fn, .arg = arg, .wake = PTHREAD_COND_INITIALIZER};
+	struct sqlite_job job = {.fn = fn, .arg = arg};
+	bool is_leader;
 
+	sem_init(&job.wake, 0, 0);
 	pthread_mutex_lock(&store->mutex);
 	*store->last = &job;
 	store->last = &job.next;
-	if (!store->has_leader)
-		store->has_leader = job.is_leader = true;
-	while (!job.is_done && !job.is_leader)
-		pthread_cond_wait(&job.wake, &store->mutex);
+	is_leader = !store->has_leader;
+	store->has_leader = true;
 	pthread_mutex_unlock(&store->mutex);
-	if (job.is_leader)
+	if (!is_leader) {
+		while (sem_wait(&job.wake) != 0)
+			continue; /* EINTR */
+		is_leader = job.is_leader;
+	}
+	if (is_leader)
 		lead(store, &job);
-	pthread_cond_destroy(&job.wake);
+	sem_destroy(&job.wake);
 	return job.result;
 }

@@ -1,8 +1,9 @@
 #include "sys.h"
 
-#include <limits.h>
-#include <openssl/rand.h>
+#include <sys/random.h>
 #include <time.h>
+
+#define RANDOM_MAX 256
 
 static int64_t
 read_ms(clockid_t id)
@@ -28,5 +29,6 @@ sys_steady_ms(void)
 bool
 sys_random(void *out, size_t len)
 {
-	return len <= INT_MAX && RAND_bytes(out, (int)len) == 1;
+	/* Up to 256 bytes come whole and cannot be interrupted. */
+	return len <= RANDOM_MAX && getrandom(out, len, 0) == (ssize_t)len;
 }

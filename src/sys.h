@@ -30,11 +30,13 @@ int64_t sys_steady_ms(void);
 
 /**
  * sys_random(out, len):
- * Fill ${out} with ${len} unpredictable bytes from OpenSSL's generator.
+ * Fill ${out} with ${len} unpredictable bytes from the kernel's generator, which needs no seed of ours and cannot be
+ * copied by a fork.
  *
+ * Range:   len up to 256.
  * Returns: false when the generator fails; then nothing may be issued.
  * Threads: any.
- * Source:  NIST SP 800-63B-4 section 3.2.12 (approved random bit generator).
+ * Source:  NIST SP 800-63B-4 section 3.2.12 (approved random bit generator: the kernel's is one in FIPS mode).
  */
 MUST_CHECK bool sys_random(void *out, size_t len);
 

@@ -57,13 +57,16 @@ static enum err
 check_address(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
+	const struct limit_policy *policy = &subject->conf->limit;
 	int64_t asked_ms[LIMIT_HISTORY_MAX];
-	size_t n;
-	enum err err = store_asks_of_address(tx, &subject->address_tag,
-	    subject->now_ms - LIMIT_SHORT_S * 1000, asked_ms, ARRAY_LEN(asked_ms), &n);
+	size_t n = 0, n_enough = (size_t)policy->address_per_short; /* more change nothing */
+	enum err err = ERR_OK;
 
+	if (n_enough > 0)
+		err = store_asks_of_address(tx, &subject->address_tag,
+		    subject->now_ms - LIMIT_SHORT_S * 1000, asked_ms, n_enough, &n);
 	if (err == ERR_OK)
-		send->verdict = limit_address(&subject->conf->limit, asked_ms, n, subject->now_ms);
+		send->verdict = limit_address(policy, asked_ms, n, subject->now_ms);
 	return err;
 }
 

@@ -17,7 +17,16 @@ sys.path[:0] = [HERE, os.path.dirname(HERE)]
 import fronts  # noqa: E402
 import tap  # noqa: E402
 
-CONTRACT = ("test_texts", "test_flows", "test_input", "test_proofs", "test_codes", "test_limits", "test_restart")
+CONTRACT = (
+    "test_texts",
+    "test_flows",
+    "test_pages",
+    "test_input",
+    "test_proofs",
+    "test_codes",
+    "test_limits",
+    "test_restart",
+)
 ONCE = (
     "test_armour",
     "test_audit",

@@ -1,16 +1,16 @@
 #include "sys_fake.h"
 
 #include <fcntl.h>
-#include <limits.h>
-#include <openssl/rand.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #define CLOCK_FILE "BONIN_TEST_CLOCK"
+#define RANDOM_MAX 256
 
 static atomic_bool is_stopped;
 static _Atomic int64_t stopped_ms;
@@ -64,7 +64,8 @@ sys_steady_ms(void)
 bool
 sys_random(void *out, size_t len)
 {
-	return len <= INT_MAX && RAND_bytes(out, (int)len) == 1;
+	/* Up to 256 bytes come whole and cannot be interrupted. */
+	return len <= RANDOM_MAX && getrandom(out, len, 0) == (ssize_t)len;
 }
 
 void

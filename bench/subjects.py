@@ -1,0 +1,171 @@
+"""What is measured: bonin behind its web servers, the bare hello behind the same ones, and what a site would run instead."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(os.path.dirname(HERE), "tests", "api"))
+
+import fronts  # noqa: E402
+import harness  # noqa: E402
+import process  # noqa: E402
+
+# What load.c says it comes from, and no limit on its sends.
+OPTIONS = {
+    "origin": "http://localhost",
+    "address-per-10min": 0,
+    "site-per-hour": 10000000,
+    "won-per-day": 10**12,
+    "code-lifetime": 600,
+}
+
+
+class Standin:
+    """The gateway that is only fast."""
+
+    def __init__(self, delay_ms=0):
+        self.port = process.free_port()
+        self.process = subprocess.Popen([harness.built("bench/standin"), str(self.port), str(delay_ms)])
+        self.url = "http://127.0.0.1:%d" % self.port
+
+    def stop(self):
+        process.stop(self.process)
+
+
+class Subject:
+    """A running server. `pids` are the processes whose memory and time are counted: not the web server's."""
+
+    send_path, verify_path = "/send", "/verify"
+    send_body = '{"phoneNumber":"%p"}'
+    verify_body = '{"phoneNumber":"%p","verifyCode":"%c"}'
+
+    def __init__(self, name):
+        self.name = name
+        self.port = 0
+
+    def pids(self):
+        raise NotImplementedError
+
+    def stop(self):
+        raise NotImplementedError
+
+
+class Bonin(Subject):
+    """bonin as a person would install it, with nothing switched off but the limits on sends."""
+
+    send_path, verify_path = "/api/send", "/api/verify"
+
+    def __init__(self, name, gateway, front="lighttpd", threads=64, options=None):
+        super().__init__(name)
+        more = dict(OPTIONS, threads=threads, **(options or {}))
+        self.site = harness.Site(front, more, gateway.url, program="bonin.fcgi")
+        self.port = self.site.front.port
+
+    def pids(self):
+        return self.site.workers()
+
+    def stop(self):
+        self.site.close()
+
+
+def _write(path, text):
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(text)
+
+
+class HelloLighttpd(fronts.Lighttpd):
+    threads = 64
+
+    def conf(self):
+        return (
+            'server.bind = "127.0.0.1"\nserver.port = %d\nserver.document-root = "%s"\n'
+            'server.errorlog = "%s"\nserver.modules += ( "mod_fastcgi" )\n'
+            'fastcgi.server = ( "/" => (( "bin-path" => "%s %d", "socket" => "%s", "check-local" => "disable",'
+            ' "max-procs" => 1, "listen-backlog" => 1024 )) )\n'
+        ) % (self.port, self.folder, self.log_path, self.program, self.threads, self.path("hello.sock"))
+
+
+class HelloModFcgid(fronts.ModFcgid):
+    """The same file as bonin has."""
+
+    base_path = "/api"
+
+
+class Hello(Subject):
+    """The ceiling: a program that does nothing, behind the same web server."""
+
+    send_path = "/api/hello"
+
+    def __init__(self, name, front):
+        super().__init__(name)
+        self.folder = harness.tempfile.mkdtemp(prefix="bonin-bench-")
+        process.own(self.folder)
+        os.chmod(self.folder, 0o755)
+        os.mkdir(os.path.join(self.folder, "www"))
+        program = os.path.join(self.folder, "hello")
+        shutil.copy2(harness.built("bench/hello"), program)
+        self.program = program
+        self.front = front(harness.SOURCE, self.folder, program, "", {})
+        self.front.start()
+        self.port = self.front.port
+        process.wait_for(self._answers, "hello")
+
+    def _answers(self):
+        try:
+            return harness.client.Client(self.port, "", "127.0.0.1").get(self.send_path).status == 200
+        except OSError:
+            return False
+
+    def pids(self):
+        return process.running(self.program)
+
+    def stop(self):
+        self.front.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Peer(Subject):
+    """A Node.js program of peers/, when somebody has run `npm install` there."""
+
+    def __init__(self, name, script, gateway, folder, paths=None, bodies=None):
+        super().__init__(name)
+        self.send_path, self.verify_path = paths or (self.send_path, self.verify_path)
+        self.send_body, self.verify_body = bodies or (self.send_body, self.verify_body)
+        self.port = process.free_port()
+        self.folder = harness.tempfile.mkdtemp(prefix="bonin-bench-")
+        env = dict(os.environ, UPSTREAM=gateway.url, PORT=str(self.port), NODE_ENV="production")
+        env["DB"] = os.path.join(self.folder, "peer.db")
+        with open(os.path.join(self.folder, "log"), "wb") as log:
+            self.process = subprocess.Popen(["node", script], cwd=folder, env=env, stdout=log, stderr=log)
+        process.wait_for(self._listens, name)
+
+    def _listens(self):
+        try:
+            harness.client.Client(self.port, "", "127.0.0.1").get("/")
+            return True
+        except OSError:
+            if self.process.poll() is not None:
+                with open(os.path.join(self.folder, "log"), encoding="utf-8") as f:
+                    raise RuntimeError("%s does not start: %s" % (self.name, f.read())) from None
+            return False
+
+    def pids(self):
+        return [self.process.pid]
+
+    def stop(self):
+        process.stop(self.process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def express(gateway, folder):
+    """Codes in memory, nothing durable, no limits."""
+    return Peer("Express", "express.js", gateway, folder)
+
+
+def better_auth(gateway, folder):
+    """SQLite, WAL, FULL; its limiter off."""
+    paths = ("/api/auth/phone-number/send-otp", "/api/auth/phone-number/verify")
+    bodies = ('{"phoneNumber":"%p"}', '{"phoneNumber":"%p","code":"%c"}')
+    return Peer("better-auth", "better-auth.js", gateway, folder, paths, bodies)
