@@ -313,3 +313,41 @@ sqlite_send_page(
 	}
 	return sqlite_query_end(&query);
 }
+
+enum err
+sqlite_act_add(struct store_tx *base, const struct store_act *act)
+{
+	struct sqlite_query query;
+
+	begin(&query, base, SQL_ACT_ADD);
+	sqlite_query_number(&query, act->at_ms);
+	sqlite_query_text(&query, act->actor);
+	sqlite_query_text(&query, act->origin);
+	sqlite_query_text(&query, act->act);
+	sqlite_query_text(&query, act->object);
+	sqlite_query_number(&query, act->n);
+	return finish(&query);
+}
+
+enum err
+sqlite_act_page(
+    struct store_tx *base, int64_t before_id, struct store_act acts[], size_t max, size_t *n)
+{
+	struct sqlite_query query;
+
+	begin(&query, base, SQL_ACT_PAGE);
+	sqlite_query_number(&query, before_id);
+	sqlite_query_number(&query, (int64_t)max);
+	for (*n = 0; *n < max && sqlite_query_next(&query); (*n)++) {
+		struct store_act *act = &acts[*n];
+
+		act->id = sqlite3_column_int64(query.stmt, 0);
+		act->at_ms = sqlite3_column_int64(query.stmt, 1);
+		read_text(query.stmt, 2, act->actor, sizeof(act->actor));
+		read_text(query.stmt, 3, act->origin, sizeof(act->origin));
+		read_text(query.stmt, 4, act->act, sizeof(act->act));
+		read_text(query.stmt, 5, act->object, sizeof(act->object));
+		act->n = sqlite3_column_int64(query.stmt, 6);
+	}
+	return sqlite_query_end(&query);
+}

@@ -71,6 +71,21 @@ static const char *const migrations[] = {
     " proof_id BLOB NOT NULL PRIMARY KEY CHECK (length(proof_id) = 16),"
     " expires_ms INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 2: what operators did. AUTOINCREMENT: an id is never given twice, so a gap would show. */
+    "CREATE TABLE acts ("
+    " act_id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " at_ms INTEGER NOT NULL,"
+    " actor TEXT NOT NULL CHECK (length(actor) > 0),"
+    " origin TEXT NOT NULL,"
+    " act TEXT NOT NULL CHECK (length(act) > 0),"
+    " object TEXT NOT NULL,"
+    " n INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TRIGGER acts_stay BEFORE DELETE ON acts"
+    " BEGIN SELECT RAISE(ABORT, 'acts are never deleted'); END;"
+    "CREATE TRIGGER acts_stand BEFORE UPDATE ON acts"
+    " BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;",
 };
 
 static bool

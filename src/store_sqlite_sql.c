@@ -60,6 +60,11 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_PROOF_USE] =
         "INSERT INTO used_proofs (proof_id, expires_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
 
+    [SQL_ACT_ADD] = "INSERT INTO acts (at_ms, actor, origin, act, object, n)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_ACT_PAGE] = "SELECT act_id, at_ms, actor, origin, act, object, n FROM acts"
+                     " WHERE act_id < ?1 ORDER BY act_id DESC LIMIT ?2",
+
     [SQL_PURGE_CHALLENGES] =
         "DELETE FROM challenges WHERE (phone_tag, purpose, user_id) IN (SELECT phone_tag, purpose,"
         " user_id FROM challenges WHERE expires_ms < ?1 LIMIT ?2)",

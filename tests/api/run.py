@@ -30,6 +30,7 @@ CONTRACT = (
 )
 ONCE = (
     "test_armour",
+    "test_audit",
     "test_ctl",
     "test_ctl_sens",
     "test_gateway",
