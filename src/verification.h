@@ -18,6 +18,7 @@ struct verification_subject {
 	struct sign_tag phone_tag;
 	struct sign_tag address_tag;
 	int64_t now_ms;
+	int64_t booted_ms;
 };
 
 struct verification_send {
