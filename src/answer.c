@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "page.h"
 #include "route.h"
@@ -31,15 +32,50 @@ text_of(const struct resp *resp, const char *name)
 	return member != NULL ? member->text : NULL;
 }
 
-static int64_t
-number_of(const struct resp *resp, const char *name)
+static long
+number_of(const struct resp *resp, const char *name, long fallback)
 {
 	const struct resp_member *member = resp_find(resp, name);
 
-	return member != NULL ? member->number : 0;
+	return member != NULL ? (long)member->number : fallback;
 }
 
-/* The page after this answer: the next step, or the same form again; a few failures lead elsewhere. */
+/* What a visitor reads. The bare word of a success is for programs. */
+static const char *
+message_of(const struct resp *resp)
+{
+	const char *message = resp_message(resp);
+
+	return strcmp(message, err_info(ERR_OK)->message) != 0 ? message : NULL;
+}
+
+/* The field that a failure belongs to, or NULL; the pages' data-errors say the same. */
+static const char *
+field_of(const struct resp *resp)
+{
+	const char *field = text_of(resp, "field");
+
+	if (field != NULL)
+		return field;
+	switch (resp->err) {
+	case ERR_PHONE_TAKEN:
+	case ERR_PHONE_UNKNOWN:
+		return req_field_name(REQ_PHONE);
+	case ERR_WRONG_CODE:
+	case ERR_CODE_EXPIRED:
+	case ERR_TOO_MANY_ATTEMPTS:
+		return req_field_name(REQ_CODE);
+	case ERR_USER_TAKEN:
+		return req_field_name(REQ_USER_ID);
+	default:
+		return NULL;
+	}
+}
+
+/*
+ * The page after this answer: the next step, or the same form again; a few failures lead elsewhere. bonin.js does
+ * the same.
+ */
 static enum page_step
 step_after(const struct route *route, enum err err)
 {
@@ -50,6 +86,9 @@ step_after(const struct route *route, enum err err)
 	case ERR_TOO_SOON:     /* one is on its way already */
 		return PAGE_VERIFY;
 	case ERR_BAD_PROOF: /* from the beginning */
+	case ERR_PHONE_TAKEN:
+	case ERR_PHONE_UNKNOWN:
+	case ERR_ACCOUNT_MISMATCH:
 		return PAGE_SEND;
 	default:
 		return route->form;
@@ -66,13 +105,16 @@ make_page(const struct app *app, const struct req *req, const struct resp *resp,
 	    .purpose = req->route->purpose,
 	    .base_path = app->conf.base_path,
 	    .pages_path = app->conf.pages_path,
-	    .message = resp_message(resp),
+	    .message = message_of(resp),
 	    .is_error = resp->err != ERR_OK,
+	    .field = field_of(resp),
 	    .phone = req->fields[REQ_PHONE],
 	    .user_id = found_id != NULL ? found_id : req->fields[REQ_USER_ID],
 	    .request_id = request_id != NULL ? request_id : req->fields[REQ_REQUEST_ID],
 	    .proof = proof != NULL ? proof : req->fields[REQ_PROOF],
-	    .expires_s = (long)number_of(resp, "expiresIn"),
+	    .attempts_left = number_of(resp, "attemptsLeft", -1),
+	    .expires_s = number_of(resp, "expiresIn", 0),
+	    .resend_s = number_of(resp, "resendIn", 0),
 	    .retry_after_s = (long)resp->retry_after_s,
 	};
 

@@ -198,8 +198,8 @@ check_limits(struct load *load)
 	if (!is_good(load, gaps->name))
 		return;
 	if (limit->n_gaps < gaps->items_min)
-		conf_fault_add(&load->faults, 0, "%s must have at least %zu value", gaps->name,
-		    gaps->items_min);
+		conf_fault_add(&load->faults, line_of(load, gaps->name),
+		    "%s must have at least %zu value", gaps->name, gaps->items_min);
 	for (size_t i = 1; i < limit->n_gaps; i++) {
 		if (limit->gaps_s[i] < limit->gaps_s[i - 1])
 			conf_fault_add(&load->faults, line_of(load, gaps->name),
@@ -239,6 +239,30 @@ check_message(struct load *load)
 		    (unsigned)fault.code_point);
 }
 
+/* Here and not as the rule of a value: what is a number and a code is said by other settings. */
+static void
+read_test_numbers(struct load *load)
+{
+	static const char name[] = "test-numbers";
+	struct conf *conf = load->conf;
+	struct test_number *numbers = conf->test_numbers;
+
+	if (!is_good(load, name) || !is_good(load, "code-length") || !is_good(load, "countries"))
+		return;
+	for (size_t i = 0; i < conf->n_test_numbers; i++) {
+		const char *fault = test_number_parse(
+		    &conf->phone, conf->otp.digits, conf->test_number_texts[i], &numbers[i]);
+
+		for (size_t j = 0; fault == NULL && j < i; j++) {
+			if (strcmp(numbers[i].phone.e164, numbers[j].phone.e164) == 0)
+				fault = "must not name a number twice";
+		}
+		if (fault != NULL)
+			conf_fault_add(&load->faults, line_of(load, name), "%s: number %zu %s",
+			    name, i + 1, fault);
+	}
+}
+
 static void
 find_host(struct load *load)
 {
@@ -266,6 +290,7 @@ conf_load(const char *path, struct conf *conf)
 		read_secrets(load);
 		check_secrets(load);
 		check_limits(load);
+		read_test_numbers(load);
 		find_host(load);
 		check_message(load);
 	}

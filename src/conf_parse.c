@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf_source.h"
 #include "conf_table.h"
 #include "conf_value.h"
 
@@ -146,22 +147,29 @@ collect_words(const struct parse *parse, struct vocabulary *words)
 
 /* An empty list makes no callback. */
 static void
-note_empty_lists(cfg_t *cfg, struct parse *parse)
+note_empty_lists(char *source, struct parse *parse)
 {
 	size_t n;
 	const struct conf_option *options = conf_options(&n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (options[i].count_size == 0 || parse->marks->lines[i] > 0)
+		if (options[i].count_size == 0)
 			continue;
-		const cfg_opt_t *opt = cfg_getopt(cfg, options[i].name);
-		if (opt != NULL && (opt->flags & CFGF_MODIFIED) != 0)
+		int line = conf_source_line(source, options[i].name, 1);
+		int again = conf_source_line(source, options[i].name, 2);
+		if (again > 0)
+			conf_fault_add(parse->faults, again, "%s is set already in line %d",
+			    options[i].name, line);
+		if (parse->marks->lines[i] > 0)
+			continue;
+		parse->marks->lines[i] = line;
+		if (line > 0)
 			conf_value_clear(&options[i], parse->conf);
 	}
 }
 
 bool
-conf_parse(const char *source, const char *folder, struct conf *conf, struct conf_marks *marks,
+conf_parse(char *source, const char *folder, struct conf *conf, struct conf_marks *marks,
     struct conf_faults *faults)
 {
 	struct parse parse = {.folder = folder, .conf = conf, .marks = marks, .faults = faults};
@@ -179,7 +187,7 @@ conf_parse(const char *source, const char *folder, struct conf *conf, struct con
 		cfg_set_error_function(cfg, on_error);
 		is_read = cfg_parse_buf(cfg, source) == CFG_SUCCESS;
 		if (is_read)
-			note_empty_lists(cfg, &parse);
+			note_empty_lists(source, &parse);
 		cfg_free(cfg);
 	} while (parse.must_read_again);
 	current = NULL;

@@ -16,13 +16,13 @@ struct conf_marks {
 
 /**
  * conf_parse(source, folder, conf, marks, faults):
- * Read the text ${source} (comments blanked, see conf_source_blank) into ${conf}, which holds the fallbacks, and
+ * Read the text ${source} (which conf_source_blank has approved) into ${conf}, which holds the fallbacks, and
  * note every fault: a value of another type or out of its range, an option that is unknown or set twice.
  *
  * Returns: false when the text could not be read to its end: what is missing then may stand there.
  * Threads: one at a time.
  */
-MUST_CHECK bool conf_parse(const char *source, const char *folder, struct conf *conf,
+MUST_CHECK bool conf_parse(char *source, const char *folder, struct conf *conf,
     struct conf_marks *marks, struct conf_faults *faults);
 
 #endif

@@ -147,6 +147,9 @@ conf_source_blank(char *text, int *line)
 		bool is_comment;
 		char *end = end_of_token(at, &is_comment);
 
+		/* libconfuse passes over these without a word. */
+		if (*at == '+' || *at == '*')
+			return "a + or * must stand in quotes, and in no +=";
 		if (end == NULL)
 			return is_comment ? "this comment does not end"
 			                  : "this quotation does not end";
@@ -165,4 +168,23 @@ conf_source_blank(char *text, int *line)
 		return NULL;
 	*line = open_line;
 	return "this { is never closed";
+}
+
+int
+conf_source_line(char *text, const char *name, int nth)
+{
+	size_t len = strlen(name);
+	int line = 1;
+
+	while (*text != '\0') {
+		bool is_comment;
+		const char *end = end_of_token(text, &is_comment);
+
+		if ((size_t)(end - text) == len && strncmp(text, name, len) == 0 &&
+		    end[strspn(end, " \t\r\n")] == '=' && --nth == 0)
+			return line;
+		for (; text < end; text++)
+			line += *text == '\n';
+	}
+	return 0;
 }

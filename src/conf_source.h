@@ -24,11 +24,20 @@ char *conf_source_read(const char *path, size_t *len, char why[static CONF_SOURC
  * conf_source_blank(text, line):
  * Overwrite the comments in ${text} (#, //, and C's) with blanks: libconfuse 3.3 counts three lines for a line with a
  * comment. And see that everything ends that begins: of an open quotation libconfuse's scanner never recovers, and
- * an open brace it does not mind.
+ * an open brace it does not mind; nor a stray + or *.
  *
- * Returns: NULL; or what does not end, ${line} being where it began.
+ * Returns: NULL; or what is wrong, ${line} being where it began.
  * Threads: pure; any.
  */
 MUST_CHECK const char *conf_source_blank(char *text, int *line);
+
+/**
+ * conf_source_line(text, name, nth):
+ * The line in which the option ${name} is set for the ${nth} time, from 1, in a ${text} that conf_source_blank has
+ * approved; 0 where there is none. For an empty list, of which libconfuse tells nothing.
+ *
+ * Threads: pure; any.
+ */
+int conf_source_line(char *text, const char *name, int nth);
 
 #endif

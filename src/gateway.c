@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "text.h"
 
 static const struct gateway_driver *const drivers[] = {&gateway_sens_sms};
 
@@ -22,6 +23,9 @@ gateway_send(struct gateway *gateway, const struct gateway_message *message, int
     struct gateway_receipt *receipt)
 {
 	gateway->driver->send(gateway, message, give_up_fd, receipt);
+	/* Words of a stranger, for the log and the database. */
+	text_clean(receipt->id);
+	text_clean(receipt->reason);
 }
 
 void

@@ -1,10 +1,12 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "gateway_driver.h"
 #include "http.h"
 #include "log.h"
-#include "sens.h"
+#include "sens_sms.h"
 #include "sys.h"
+#include "text.h"
 
 /* SMS through NAVER Cloud SENS: build, call, read. */
 
@@ -29,6 +31,25 @@ sens_close(struct gateway *gateway)
 	free(gateway);
 }
 
+/* What the API said, in the words of gateway.h. */
+static void
+read_reply(const struct http_reply *reply, struct gateway_receipt *receipt)
+{
+	static const enum gateway_outcome outcomes[] = {[SENS_DONE] = GATEWAY_ACCEPTED,
+	    [SENS_NOTHING] = GATEWAY_REFUSED,
+	    [SENS_REFUSED] = GATEWAY_REFUSED,
+	    [SENS_UNKNOWN] = GATEWAY_UNKNOWN};
+	struct sens_receipt said;
+
+	sens_sms_read(reply, &said);
+	*receipt = (struct gateway_receipt){.outcome = outcomes[said.answer.outcome]};
+	snprintf(receipt->reason, sizeof(receipt->reason), "%s", said.answer.reason);
+	if (receipt->outcome == GATEWAY_ACCEPTED &&
+	    !text_copy(receipt->id, sizeof(receipt->id), said.request_id))
+		receipt->outcome = GATEWAY_UNKNOWN;
+	sens_answer_free(&said.answer);
+}
+
 static void
 log_outcome(const struct http_reply *reply, const struct gateway_receipt *receipt, int64_t ms)
 {
@@ -36,11 +57,14 @@ log_outcome(const struct http_reply *reply, const struct gateway_receipt *receip
 	    [GATEWAY_REFUSED] = "refused",
 	    [GATEWAY_UNKNOWN] = "unknown"};
 	bool is_fine = receipt->outcome == GATEWAY_ACCEPTED;
+	/* A signature is refused when the two clocks are five minutes apart. */
+	bool may_be_clock = reply->status == 401 && reply->date_ms != 0;
+	int64_t skew_s = (sys_now_ms() - reply->date_ms) / 1000;
 
 	log_event(is_fine ? LOG_INFO : LOG_WARN, "gateway", LOG_TEXT("name", gateway_sens_sms.name),
 	    LOG_TEXT("outcome", words[receipt->outcome]), LOG_NUMBER("status", reply->status),
-	    LOG_TEXT("id", receipt->id), LOG_TEXT("reason", receipt->reason),
-	    LOG_TEXT("gateway_date", is_fine ? "" : reply->date), LOG_NUMBER("ms", ms));
+	    LOG_TEXT("id", receipt->id), LOG_TEXT("reason", receipt->reason), LOG_NUMBER("ms", ms),
+	    may_be_clock ? LOG_NUMBER("clock_skew_s", skew_s) : LOG_END);
 }
 
 static void
@@ -64,11 +88,11 @@ sens_send(struct gateway *base, const struct gateway_message *message, int give_
 	int64_t started_ms = sys_steady_ms();
 
 	/* The time is read anew: a signature that is five minutes old is refused. */
-	if (sens_build_send(conf, &sms, sys_now_ms(), &call)) {
+	if (sens_sms_build(conf, &sms, sys_now_ms(), &call)) {
 		call.http.give_up_fd = give_up_fd;
 		http_call(&call.http, &reply);
 	}
-	sens_read_send(&reply, receipt);
+	read_reply(&reply, receipt);
 	log_outcome(&reply, receipt, sys_steady_ms() - started_ms);
 	http_reply_free(&reply);
 	sens_call_free(&call);

@@ -2,12 +2,14 @@
 
 #include <curl/curl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "sys.h"
+#include "text.h"
 
 #define BUFFER_SIZE \
 	16384 /* of an upload; libcurl takes 64 KiB anew for each, and no less than this */
@@ -22,12 +24,14 @@ struct line {
 
 /* One call under way. */
 struct call {
+	CURL *easy;
 	const struct http_request *request;
 	struct http_reply *reply;
-	size_t body_sent;
-	bool is_body_taken; /* handed out once: never again */
-	bool is_too_long;
+	size_t head_len;
 	size_t reply_size;
+	bool is_too_long;
+	bool is_cut_off; /* a kept connection was dead, after something had left on it */
+	char error[CURL_ERROR_SIZE];
 };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -52,6 +56,7 @@ close_line(void *arg)
 static void
 start(void)
 {
+	signal(SIGPIPE, SIG_IGN); /* OpenSSL writes without MSG_NOSIGNAL */
 	is_ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
 	           pthread_key_create(&line_key, close_line) == 0;
 }
@@ -86,30 +91,28 @@ http_thread_end(void)
 	}
 }
 
-static size_t
-give_body(char *out, size_t size, size_t n, void *arg)
+/* Whether a byte of a request may have left, on this or an earlier connection of the call. */
+static bool
+has_left(CURL *easy)
 {
-	struct call *call = arg;
-	size_t left = call->request->body_len - call->body_sent;
-	size_t len = left < size * n ? left : size * n;
+	long len;
 
-	/* libcurl sends a request again when a kept connection turns out dead. The gateway has no way to
-	 * tell a second one from the first, so the body is not there a second time. */
-	if (call->is_body_taken)
-		return CURL_READFUNC_ABORT;
-	memcpy(out, call->request->body + call->body_sent, len);
-	call->body_sent += len;
-	call->is_body_taken = call->body_sent == call->request->body_len;
-	return len;
+	return curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &len) != CURLE_OK || len > 0;
 }
 
+/* libcurl asks before each request of a call: there is a second one when a kept connection turned out dead. The
+ * gateway cannot tell a repeated request from another, so none follows one of which anything left. */
 static int
-refuse_rewind(void *arg, curl_off_t offset, int origin)
+permit_request(void *arg, char *ip, char *own_ip, int port, int own_port)
 {
-	(void)arg;
-	(void)offset;
-	(void)origin;
-	return CURL_SEEKFUNC_FAIL;
+	struct call *call = arg;
+
+	(void)ip;
+	(void)own_ip;
+	(void)port;
+	(void)own_port;
+	call->is_cut_off = has_left(call->easy);
+	return call->is_cut_off ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 static size_t
@@ -140,6 +143,17 @@ take_reply(char *data, size_t size, size_t n, void *arg)
 	return len;
 }
 
+static void
+read_date(struct http_reply *reply, const char *value, size_t len)
+{
+	char date[64];
+	time_t date_s;
+
+	snprintf(date, sizeof(date), "%.*s", (int)len, value);
+	date_s = curl_getdate(date, NULL);
+	reply->date_ms = date_s > 0 ? (int64_t)date_s * 1000 : 0;
+}
+
 static size_t
 take_header(char *data, size_t size, size_t n, void *arg)
 {
@@ -147,15 +161,14 @@ take_header(char *data, size_t size, size_t n, void *arg)
 	struct call *call = arg;
 	size_t len = size * n, from = sizeof(name) - 1;
 
-	if (len > from && strncasecmp(data, name, from) == 0) {
-		while (from < len && data[from] == ' ')
-			from++;
-		while (len > from && (data[len - 1] == '\r' || data[len - 1] == '\n'))
-			len--;
-		snprintf(call->reply->date, sizeof(call->reply->date), "%.*s", (int)(len - from),
-		    data + from);
+	call->head_len += len;
+	if (call->head_len > HTTP_REPLY_HEAD_MAX) {
+		call->is_too_long = true;
+		return 0;
 	}
-	return size * n;
+	if (len > from && strncasecmp(data, name, from) == 0)
+		read_date(call->reply, data + from, len - from);
+	return len;
 }
 
 static void
@@ -167,6 +180,8 @@ set_limits(CURL *easy, const struct http_request *request)
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)HTTP_CALL_MAX_MS);
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)KEPT_MAX_S);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	/* Or it would wait, past all limits, for a resolver's thread that no name server answers. */
+	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -179,11 +194,11 @@ set_limits(CURL *easy, const struct http_request *request)
 }
 
 static void
-set_up(CURL *easy, struct call *call, struct curl_slist *headers)
+set_up(struct call *call, struct curl_slist *headers)
 {
 	const struct http_request *request = call->request;
+	CURL *easy = call->easy;
 
-	curl_easy_reset(easy); /* options only: the connection stays */
 	set_limits(easy, request);
 	curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
@@ -192,11 +207,11 @@ set_up(CURL *easy, struct call *call, struct curl_slist *headers)
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
 		curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_SIZE);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
-		curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
-		curl_easy_setopt(easy, CURLOPT_READDATA, call);
-		curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, refuse_rewind);
-		curl_easy_setopt(easy, CURLOPT_SEEKDATA, call);
+		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
 	}
+	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, permit_request);
+	curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
+	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_reply);
 	curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
 	curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_header);
@@ -238,70 +253,59 @@ drive(CURLM *multi, int give_up_fd, CURLcode *result)
 	return false;
 }
 
-/* Before a byte of the request left: no address, no connection, no trust. */
-static bool
-is_never_sent(CURL *easy, CURLcode result)
+static void
+explain(struct http_reply *reply, const char *reason)
 {
-	long request_len = 0;
-
-	switch (result) {
-	case CURLE_URL_MALFORMAT:
-	case CURLE_COULDNT_RESOLVE_HOST:
-	case CURLE_COULDNT_CONNECT:
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-		return true;
-	default:
-		/* The bytes of the requests that were written; 0 while connecting. */
-		return curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &request_len) == CURLE_OK &&
-		       request_len == 0;
-	}
+	snprintf(reply->reason, sizeof(reply->reason), "%.*s", (int)sizeof(reply->reason) - 1, reason);
+	text_clean(reply->reason);
 }
 
 static void
-judge(CURL *easy, const struct call *call, bool is_finished, CURLcode result)
+judge(const struct call *call, bool is_finished, CURLcode result)
 {
 	struct http_reply *reply = call->reply;
 	long status = 0;
 
 	if (is_finished && result == CURLE_OK) {
-		curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+		curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
 		reply->outcome = HTTP_ANSWERED;
 		reply->status = (int)status;
 		return;
 	}
-	reply->outcome =
-	    is_never_sent(easy, is_finished ? result : CURLE_OK) ? HTTP_NOT_SENT : HTTP_UNKNOWN;
-	snprintf(reply->reason, sizeof(reply->reason), "%s",
-	    call->is_too_long ? "the answer is longer than 64 KiB"
-	    : is_finished     ? curl_easy_strerror(result)
-	                      : "given up");
+	/* Whatever libcurl calls the failure: refused may be the connection that it made after the one that died. */
+	reply->outcome = has_left(call->easy) ? HTTP_UNKNOWN : HTTP_NOT_SENT;
+	explain(reply, !is_finished             ? "given up"
+	               : call->is_too_long      ? "the answer is too long"
+	               : call->is_cut_off       ? "the connection was cut off"
+	               : call->error[0] != '\0' ? call->error
+	                                        : curl_easy_strerror(result));
 }
 
 void
 http_call(const struct http_request *request, struct http_reply *reply)
 {
-	struct call call = {.request = request, .reply = reply};
 	struct line *line = own_line();
+	struct call call = {.request = request, .reply = reply};
 	struct curl_slist *headers;
 	CURLcode result = CURLE_OK;
 	bool is_finished;
 
 	*reply = (struct http_reply){.outcome = HTTP_NOT_SENT};
 	if (line == NULL) {
-		snprintf(reply->reason, sizeof(reply->reason), "libcurl does not start");
+		explain(reply, "libcurl does not start");
 		return;
 	}
+	call.easy = line->easy;
 	headers = make_headers(request);
-	set_up(line->easy, &call, headers);
+	set_up(&call, headers);
 	if (curl_multi_add_handle(line->multi, line->easy) == CURLM_OK) {
 		is_finished = drive(line->multi, request->give_up_fd, &result);
-		judge(line->easy, &call, is_finished, result);
+		judge(&call, is_finished, result);
 		curl_multi_remove_handle(line->multi, line->easy);
+	} else {
+		explain(reply, "libcurl does not begin");
 	}
+	curl_easy_reset(line->easy); /* options, which point at what is the caller's; the connection stays */
 	curl_slist_free_all(headers);
 }
 

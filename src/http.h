@@ -3,15 +3,17 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "mem.h"
 
 /* One bounded HTTP request to the gateway. The only includer of libcurl. */
 
-#define HTTP_REPLY_MAX	     65536
-#define HTTP_HEADERS_MAX     8
-#define HTTP_CONNECT_MAX_MS  2000
-#define HTTP_CALL_MAX_MS     5000
+#define HTTP_REPLY_MAX	    65536
+#define HTTP_REPLY_HEAD_MAX 16384
+#define HTTP_HEADERS_MAX    8
+#define HTTP_CONNECT_MAX_MS 2000
+#define HTTP_CALL_MAX_MS    5000
 
 struct http_request {
 	const char *method; /* "GET", "POST", "DELETE" */
@@ -26,7 +28,7 @@ struct http_request {
 /** How far it came. Only HTTP_NOT_SENT promises that the server has seen nothing. */
 enum http_outcome {
 	HTTP_ANSWERED, /* a whole answer of at most HTTP_REPLY_MAX bytes */
-	HTTP_NOT_SENT, /* no connection, or TLS refused: no byte of the request left */
+	HTTP_NOT_SENT, /* no connection, or TLS refused: no byte of a request left */
 	HTTP_UNKNOWN   /* the request left, or may have; the answer was lost, too late or too long */
 };
 
@@ -35,16 +37,16 @@ struct http_reply {
 	int status;  /* HTTP_ANSWERED only */
 	char *body;  /* NUL-terminated; NULL when there is none */
 	size_t body_len;
-	char date[64];	  /* the server's Date header, or "" */
-	char reason[160]; /* for the log when it was not answered; holds no secret */
+	int64_t date_ms;  /* the server's Date header, UTC; 0: none that can be read */
+	char reason[160]; /* for the log when it was not answered; printable, no secret */
 };
 
 /**
  * http_call(request, reply):
  * Make one request and wait for its end: connect within 2 s, all within 5 s, TLS 1.2 or newer with the
- * certificate and name checked, no redirect, no proxy (not from the environment either), no second try: a body is
- * handed out once, so libcurl cannot send it again on a dead kept connection.
- * Each thread keeps one connection.
+ * certificate and name checked, no redirect, no proxy (not from the environment either), and no second try, not
+ * even on a kept connection that turns out dead. Each thread keeps one connection, for 2 s.
+ * The first call ignores SIGPIPE, for the whole program.
  *
  * Memory:  free ${reply} with http_reply_free.
  * Threads: any; locks nothing.

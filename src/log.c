@@ -23,22 +23,6 @@
 static const char *const level_names[] = {
     [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error"};
 
-/** Characters that cannot be seen, or that change how others are seen. */
-static const struct range {
-	uint32_t first, last;
-} invisible[] = {
-    {0x0000, 0x001F}, {0x007F, 0x009F},                   /* controls */
-    {0x00AD, 0x00AD},                                     /* soft hyphen */
-    {0x061C, 0x061C},                                     /* Arabic letter mark */
-    {0x115F, 0x1160}, {0x3164, 0x3164}, {0xFFA0, 0xFFA0}, /* Hangul fillers */
-    {0x180B, 0x180F},                                     /* Mongolian selectors */
-    {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, /* joiners, line ends, directions */
-    {0xE000, 0xF8FF},                                     /* private use */
-    {0xFDD0, 0xFDEF},                                     /* no characters */
-    {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
-    {0xE0000, 0x10FFFF}, /* tags, selectors, private use */
-};
-
 struct line {
 	char bytes[LINE_MAX_LEN];
 	size_t len;
@@ -47,16 +31,6 @@ struct line {
 
 static int fd = STDERR_FILENO;
 static const char *program_name = "bonin";
-
-static bool
-is_invisible(uint32_t c)
-{
-	for (size_t i = 0; i < ARRAY_LEN(invisible); i++) {
-		if (c >= invisible[i].first && c <= invisible[i].last)
-			return true;
-	}
-	return false;
-}
 
 static void
 put(struct line *line, const char *bytes, size_t len)
@@ -117,7 +91,7 @@ put_character(struct line *line, const char *s, size_t n, uint32_t c)
 		put_text(line, escape);
 	} else if (c == '"' || c == '\\') {
 		put(line, (const char[]){'\\', (char)c}, 2);
-	} else if (is_invisible(c)) {
+	} else if (text_is_invisible(c)) {
 		put_unicode_escape(line, c);
 	} else {
 		put(line, s, n);

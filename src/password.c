@@ -3,6 +3,7 @@
 #include <argon2.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "password_common.h"
 #include "sys.h"
@@ -39,13 +40,16 @@ is_phone(const char *text, const char *phone)
 {
 	char digits[PASSWORD_MAX + 1];
 	const char *behind_country = strncmp(phone, "+82", 3) == 0 ? phone + 3 : phone + 1;
-	size_t len = strlen(behind_country), digits_len;
+	bool is_same = false;
 
-	if (*phone == '\0' || !text_fold_digits(text, digits, sizeof(digits)))
-		return false;
-	digits_len = strlen(digits);
-	return digits_len >= len && digits_len <= len + 5 &&
-	       strcmp(digits + digits_len - len, behind_country) == 0;
+	if (*phone != '\0' && text_fold_digits(text, digits, sizeof(digits))) {
+		size_t len = strlen(behind_country), digits_len = strlen(digits);
+
+		is_same = digits_len >= len && digits_len <= len + 5 &&
+		          strcmp(digits + digits_len - len, behind_country) == 0;
+	}
+	explicit_bzero(digits, sizeof(digits));
+	return is_same;
 }
 
 static const char *
@@ -61,7 +65,8 @@ fault_of(const char *password, char folded[static PASSWORD_MAX + 1], const char 
 	if (count_characters(password) < PASSWORD_MIN)
 		return "비밀번호는 8자 이상이어야 합니다.";
 	fold(password, folded);
-	if (strcmp(folded, user_id) == 0)
+	/* An imported user id may have capitals. */
+	if (strcasecmp(password, user_id) == 0)
 		return "아이디를 비밀번호로 쓸 수 없습니다.";
 	if (is_phone(password, phone))
 		return "휴대폰 번호를 비밀번호로 쓸 수 없습니다.";

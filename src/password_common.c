@@ -7,8 +7,8 @@
 
 #define AFFIX_MAX 5 /* digits and marks that people put round a word to please a form */
 #define UNIT_MAX  4
-#define RUN_MIN	  3
-#define WORD_SIZE 32
+#define RUN_MIN   3
+#define STRAY_MAX 2 /* characters that are in no run: 123456789a */
 
 /* In order, for bsearch. English and Korean, the latter also as typed on a keyboard left in English. */
 static const char *const words[] = {
@@ -72,22 +72,29 @@ static const char *const runs[] = {"01234567890123456789", "abcdefghijklmnopqrst
     "q1w2e3r4t5y6u7i8o9p0", "qazwsxedcrfvtgbyhnujmikolp", "!@#$%^&*()", "aabbccddeeffgghhiijjkk",
     "112233445566778899", "qawsedrftgyhujikolp", "147258369", "159357", "741852963", "789456123", "1357924680"};
 
+/** A piece of the password, of which no copy is made. */
+struct piece {
+	const char *text;
+	size_t len;
+};
+
 static int
 compare_words(const void *key, const void *element)
 {
-	return strcmp(key, *(const char *const *)element);
+	const struct piece *piece = key;
+	const char *word = *(const char *const *)element;
+	int order = strncmp(piece->text, word, piece->len);
+
+	return order == 0 && word[piece->len] != '\0' ? -1 : order;
 }
 
 static bool
 is_word(const char *text, size_t len)
 {
-	char word[WORD_SIZE];
+	const struct piece piece = {text, len};
 
-	if (len < RUN_MIN || len >= sizeof(word))
-		return false;
-	memcpy(word, text, len);
-	word[len] = '\0';
-	return bsearch(word, words, ARRAY_LEN(words), sizeof(words[0]), compare_words) != NULL;
+	return len >= RUN_MIN &&
+	       bsearch(&piece, words, ARRAY_LEN(words), sizeof(words[0]), compare_words) != NULL;
 }
 
 static bool
@@ -119,10 +126,12 @@ length_along(const char *text, const char *run)
 	return best;
 }
 
-/* Nothing but runs, one behind the other, of three characters and more: qwer1234. */
+/* Nothing but runs, one behind the other, of three characters and more, and a few strays: qwer1234. */
 static bool
 is_made_of_runs(const char *text)
 {
+	size_t n_strays = 0;
+
 	while (*text != '\0') {
 		size_t best = 0;
 
@@ -131,9 +140,9 @@ is_made_of_runs(const char *text)
 
 			best = len > best ? len : best;
 		}
-		if (best < RUN_MIN)
+		if (best < RUN_MIN && ++n_strays > STRAY_MAX)
 			return false;
-		text += best;
+		text += best < RUN_MIN ? 1 : best;
 	}
 	return true;
 }

@@ -10,7 +10,7 @@
 
 /* A proof: a signed note "whoever brings this held that number, for that purpose, until then". Pure. */
 
-#define PROOF_SIZE	768 /* of the text, with the NUL */
+#define PROOF_SIZE	832 /* of the text, with the NUL; the longest has room, its names all quotes */
 #define PROOF_ID_LEN	16
 #define PROOF_USER_SIZE 65
 #define PROOF_NAME_SIZE 64
@@ -38,8 +38,8 @@ MUST_CHECK bool proof_make(
 
 /**
  * proof_read(key, issuer, audience, now_s, proof, claims):
- * Check ${proof}: our own header byte for byte, the signature, every claim present with its type and nothing else,
- * ${issuer}, ${audience}, a known purpose, and that it was issued and has not ended at ${now_s}.
+ * Check ${proof}: the signature, that it is byte for byte what proof_make writes of its claims, ${issuer}, ${audience},
+ * a known purpose, and that it was issued and has not ended at ${now_s}.
  * Whether it was used already is the store's to say.
  *
  * Returns: false, ${claims} zeroed, for whatever reason: all alike.

@@ -29,6 +29,7 @@ struct purpose_info {
 	const char *verify_path;
 	const char *finish_path; /* what takes the proof, or NULL */
 	const char *title;       /* of its pages, Korean */
+	const char *page;        /* the first of them, a file of www/ */
 };
 
 /** purpose_info(purpose): the row of ${purpose}; never NULL for a value of the enum. */

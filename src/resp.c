@@ -1,8 +1,9 @@
 #include "resp.h"
 
 #include <assert.h>
-#include <json-c/json.h>
 #include <string.h>
+
+#include "json.h"
 
 void
 resp_ok(struct resp *resp, int http_status, const char *message)
@@ -89,42 +90,28 @@ resp_message(const struct resp *resp)
 	return resp->message != NULL ? resp->message : err_info(resp->err)->message;
 }
 
-static void
-put_text(struct json_object *object, const char *name, const char *text)
-{
-	json_object_object_add(object, name, json_object_new_string(text));
-}
-
-static void
-put_number(struct json_object *object, const char *name, int64_t number)
-{
-	json_object_object_add(object, name, json_object_new_int64(number));
-}
-
 char *
 resp_json(const struct resp *resp, size_t *len)
 {
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = json_new();
 	char *json;
 
 	if (resp->err == ERR_OK) {
-		put_number(object, "code", resp->http_status);
+		json_put_number(object, "code", resp->http_status);
 	} else {
-		put_number(object, "statusCode", err_info(resp->err)->status_code);
-		put_text(object, "error", err_info(resp->err)->word);
+		json_put_number(object, "statusCode", err_info(resp->err)->status_code);
+		json_put_text(object, "error", err_info(resp->err)->word);
 	}
-	put_text(object, "message", resp_message(resp));
+	json_put_text(object, "message", resp_message(resp));
 	for (size_t i = 0; i < resp->n_members; i++) {
 		const struct resp_member *member = &resp->members[i];
 
 		if (member->text != NULL)
-			put_text(object, member->name, member->text);
+			json_put_text(object, member->name, member->text);
 		else
-			put_number(object, member->name, member->number);
+			json_put_number(object, member->name, member->number);
 	}
-	json = mem_strdup(json_object_to_json_string_ext(
-	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(object);
+	json = json_write(object);
 	*len = strlen(json);
 	return json;
 }

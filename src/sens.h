@@ -8,35 +8,40 @@
 #include "gateway.h"
 #include "http.h"
 
-/* The SENS API as values: requests are built, answers are read. Pure: no clock, no network. */
+/*
+ * What all operations of the NAVER Cloud SENS API share: a request, signed. The operations are in
+ *
+ *   sens_sms       send, list, result of one        sens_alimtalk  the same for KakaoTalk
+ *   sens_file      a picture for an MMS             sens_template  channels and templates
+ *   sens_reserve   a reservation, of either         sens_optout    who wants no advertising
+ *
+ * each building requests from values and reading answers into values (sens_answer). sens_check looks for faults before
+ * money is spent, sens_result knows what the result codes mean. All pure: no clock, no network; http_call stands between.
+ */
 
-#define SENS_MESSAGES_MAX 100
-#define SENS_FILES_MAX    3
-#define SENS_URL_SIZE     768
-#define SENS_HEADER_SIZE  160
+#define SENS_URL_SIZE    2048
+#define SENS_HEADER_SIZE 160
+#define SENS_QUERY_MAX   20
 
-/** One recipient; a NULL text falls back on that of the whole request. */
-struct sens_recipient {
-	const char *to; /* digits */
-	const char *subject;
-	const char *content;
+struct json_object;
+
+/** The two services of a SENS project. Each has an id and paths of its own. */
+enum sens_service { SENS_SMS, SENS_ALIMTALK, SENS_SERVICE__MAX };
+
+/** A parameter of the query; it is left out when its value is NULL or "". */
+struct sens_parameter {
+	const char *name, *value;
 };
 
-/** A send request with every field that the gateway takes; what is NULL is left out. */
-struct sens_sms {
-	const char *type;         /* "SMS", "LMS", "MMS" */
-	const char *content_type; /* "COMM" or "AD" */
-	const char *country_code; /* "82" */
-	const char *from;
-	const char *subject; /* LMS and MMS */
-	const char *content;
-	const struct sens_recipient *messages;
-	size_t n_messages;           /* 1..SENS_MESSAGES_MAX */
-	const char *const *file_ids; /* MMS */
-	size_t n_files;
-	const char *reserve_time; /* "YYYY-MM-DD HH:mm" */
-	const char *reserve_time_zone;
-	const char *schedule_code;
+/** One operation of the API with its arguments. */
+struct sens_operation {
+	enum sens_service service;
+	const char *method;  /* "GET" */
+	const char *path;    /* behind the service: "/messages" */
+	const char *id;      /* whose: a further part of the path; NULL: none */
+	const char *subpath; /* behind the id: "/reserve-status"; NULL: none */
+	struct sens_parameter query[SENS_QUERY_MAX];
+	struct json_object *body; /* NULL: none; the operation takes it */
 };
 
 /** A request ready to go: an http_request whose texts live here. Free with sens_call_free. */
@@ -50,30 +55,19 @@ struct sens_call {
 };
 
 /**
- * sens_build_send(conf, sms, now_ms, call), sens_build_list(conf, request_id, now_ms, call),
- * sens_build_result(conf, message_id, now_ms, call):
- * Build the request that sends, that lists the messages of a send, that asks for one message. Signed for ${now_ms}; the
- * gateway refuses one that is five minutes old.
+ * sens_build(conf, operation, now_ms, call):
+ * Build the request of ${operation}, signed for ${now_ms}: the gateway refuses one that is five minutes old. All sens_*_build_*
+ * end here. What is signed is what stands behind the host in the URL: it is encoded once and goes on the wire so.
  *
- * Returns: false when signing fails or something does not fit.
+ * Returns: false when signing fails, something does not fit, or the service has no id in ${conf}.
  * Memory:  borrows ${conf}; free ${call} with sens_call_free in any case.
- * Source:  https://api.ncloud-docs.com/docs/sens-sms-send, sens-sms-list, sens-sms-get
+ * Source:  https://api.ncloud-docs.com/docs/sens-overview (headers), common-ncpapi (signature)
  */
-MUST_CHECK bool sens_build_send(const struct gateway_sens_conf *conf, const struct sens_sms *sms,
-    int64_t now_ms, struct sens_call *call);
-MUST_CHECK bool sens_build_list(const struct gateway_sens_conf *conf, const char *request_id,
-    int64_t now_ms, struct sens_call *call);
-MUST_CHECK bool sens_build_result(const struct gateway_sens_conf *conf, const char *message_id,
-    int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_build(const struct gateway_sens_conf *conf,
+    const struct sens_operation *operation, int64_t now_ms, struct sens_call *call);
 
-/**
- * sens_read_send(reply, receipt):
- * What an answer to a send means. Accepted: 202 with a request id. Refused: the gateway said no (3xx, 4xx, or a body
- * that says fail). Unknown: 5xx, or a success that says nothing we understand; it may have been sent.
- *
- * Source: https://api-gov.ncloud-docs.com/docs/api-call-lgc-errorhandling (errors); an errorCode is no HTTP status.
- */
-void sens_read_send(const struct http_reply *reply, struct gateway_receipt *receipt);
+/** sens_target(conf, call): what is signed of the URL: path and query. */
+const char *sens_target(const struct gateway_sens_conf *conf, const struct sens_call *call);
 
 /** sens_call_free(call): wipe and free. A zeroed one is harmless. */
 void sens_call_free(struct sens_call *call);

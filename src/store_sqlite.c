@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "guard.h"
 #include "lock.h"
 #include "log.h"
 
@@ -110,6 +111,23 @@ sqlite_open_lock(struct sqlite_store *store)
 	return store->lock_fd >= 0;
 }
 
+/* By their names: opening one of them and closing it again would drop SQLite's locks. */
+static bool
+check_files(const char *path)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", LOCK_SUFFIX};
+	char name[4096], why[GUARD_WHY_SIZE];
+	bool is_good = guard_check_folder(path, why);
+
+	for (size_t i = 0; is_good && i < ARRAY_LEN(suffixes); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
+		is_good = guard_check_path(name, why);
+	}
+	if (!is_good)
+		log_plain("%s", why);
+	return is_good;
+}
+
 static bool
 open_files(struct sqlite_store *store, bool may_create)
 {
@@ -122,6 +140,8 @@ open_files(struct sqlite_store *store, bool may_create)
 		        : "it must belong to the user that the web server runs bonin as");
 		return false;
 	}
+	if (!check_files(store->path))
+		return false;
 	if (!sqlite_open_lock(store)) {
 		log_plain("%s" LOCK_SUFFIX ": %s; its folder must be writable for bonin",
 		    store->path, strerror(errno));

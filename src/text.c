@@ -18,6 +18,20 @@ static const struct range {
     {0xFF0D, 0xFF0E}, /* full-width hyphen and dot */
 };
 
+/** Characters that cannot be seen, or that change how others are seen. */
+static const struct range invisible[] = {
+    {0x0000, 0x001F}, {0x007F, 0x009F},                   /* controls */
+    {0x00AD, 0x00AD},                                     /* soft hyphen */
+    {0x061C, 0x061C},                                     /* Arabic letter mark */
+    {0x115F, 0x1160}, {0x3164, 0x3164}, {0xFFA0, 0xFFA0}, /* Hangul fillers */
+    {0x180B, 0x180F},                                     /* Mongolian selectors */
+    {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, /* joiners, line ends, directions */
+    {0xE000, 0xF8FF},                                     /* private use */
+    {0xFDD0, 0xFDEF},                                     /* no characters */
+    {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
+    {0xE0000, 0x10FFFF}, /* tags, selectors, private use */
+};
+
 /**
  * What a character is to text_fold_digits: itself in ASCII, a blank for what is skipped, or
  * NOTHING.
@@ -120,6 +134,33 @@ text_next(const char *s, uint32_t *code_point)
 	return s + n;
 }
 
+bool
+text_is_invisible(uint32_t c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(invisible); i++) {
+		if (c >= invisible[i].first && c <= invisible[i].last)
+			return true;
+	}
+	return false;
+}
+
+void
+text_clean(char *s)
+{
+	size_t len = strlen(s);
+
+	for (size_t at = 0; at < len;) {
+		uint32_t c;
+		size_t n = text_decode(s + at, len - at, &c);
+
+		if (n == 0)
+			s[at] = '?';
+		else if (text_is_invisible(c))
+			memset(s + at, ' ', n);
+		at += n > 0 ? n : 1;
+	}
+}
+
 static char
 fold_character(uint32_t c)
 {
@@ -172,11 +213,11 @@ bad:
 	return false;
 }
 
-size_t
-text_base64url(char *out, const unsigned char *in, size_t len)
+#define BASE62 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+static size_t
+encode(char *out, const unsigned char *in, size_t len, const char *alphabet)
 {
-	static const char alphabet[] =
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 	size_t n = 0;
 	uint32_t bits = 0;
 	unsigned n_bits = 0;
@@ -190,6 +231,23 @@ text_base64url(char *out, const unsigned char *in, size_t len)
 		out[n++] = alphabet[bits << (6 - n_bits) & 0x3F];
 	out[n] = '\0';
 	return n;
+}
+
+size_t
+text_base64(char *out, const unsigned char *in, size_t len)
+{
+	size_t n = encode(out, in, len, BASE62 "+/");
+
+	while (n % 4 != 0)
+		out[n++] = '=';
+	out[n] = '\0';
+	return n;
+}
+
+size_t
+text_base64url(char *out, const unsigned char *in, size_t len)
+{
+	return encode(out, in, len, BASE62 "-_");
 }
 
 static int

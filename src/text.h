@@ -7,8 +7,9 @@
 
 #include "mem.h"
 
-/** Room for ${len} bytes in base64url or hex, with the NUL. */
-#define TEXT_BASE64URL_SIZE(len) (((len) + 2) / 3 * 4 + 1)
+/** Room for ${len} bytes in base64, base64url or hex, with the NUL. */
+#define TEXT_BASE64_SIZE(len)	 (((len) + 2) / 3 * 4 + 1)
+#define TEXT_BASE64URL_SIZE(len) TEXT_BASE64_SIZE(len)
 #define TEXT_HEX_SIZE(len)	 ((len)*2 + 1)
 
 /**
@@ -55,6 +56,16 @@ bool text_is_utf8(const char *s, size_t len);
  */
 const char *text_next(const char *s, uint32_t *code_point);
 
+/** text_is_invisible(c): whether the character cannot be seen, or changes how others are seen. */
+bool text_is_invisible(uint32_t c);
+
+/**
+ * text_clean(s):
+ * Make words of a stranger fit to be shown, in place: what cannot be seen becomes blanks, a byte that is no UTF-8
+ * '?'.
+ */
+void text_clean(char *s);
+
 /**
  * text_fold_digits(s, out, out_size):
  * Copy the decimal digits of ${s}, ASCII or full-width (U+FF10..U+FF19), skipping what people put
@@ -78,6 +89,15 @@ MUST_CHECK bool text_fold_digits(const char *s, char *out, size_t out_size);
 size_t text_base64url(char *out, const unsigned char *in, size_t len);
 MUST_CHECK int text_base64url_decode(
     unsigned char *out, size_t out_size, const char *s, size_t len);
+
+/**
+ * text_base64(out, in, len):
+ * base64 with padding. ${out} has room for TEXT_BASE64_SIZE(len).
+ *
+ * Returns: the length written, without the NUL.
+ * Source:  RFC 4648 section 4.
+ */
+size_t text_base64(char *out, const unsigned char *in, size_t len);
 
 #define TEXT_TIME_SIZE 25
 

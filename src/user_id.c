@@ -28,14 +28,26 @@ user_id_parse_new(const char *text, char user_id[static USER_ID_SIZE])
 	return true;
 }
 
-/* Blanks and what shows nothing, wherever Unicode has them. */
+/*
+ * Blanks, what shows nothing, and what has no look of its own: White_Space and Default_Ignorable_Code_Point of
+ * Unicode, its controls, the Braille blank, private use, and the planes behind the written ones.
+ */
+static const struct {
+	uint32_t first, last;
+} hidden[] = {{0, 0x20}, {0x7f, 0xa0}, {0xad, 0xad}, {0x34f, 0x34f}, {0x61c, 0x61c},
+    {0x115f, 0x1160}, {0x1680, 0x1680}, {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x2000, 0x200f},
+    {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800}, {0x3000, 0x3000}, {0x3164, 0x3164},
+    {0xe000, 0xf8ff}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xffff},
+    {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0x10ffff}};
+
 static bool
-is_blank_or_hidden(uint32_t c)
+is_hidden(uint32_t c)
 {
-	return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0xad || c == 0x1680 || c == 0x180e ||
-	       (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) ||
-	       (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0x3164 || c == 0xfeff ||
-	       (c >= 0xe000 && c <= 0xf8ff) || (c >= 0xfff0 && c <= 0xffff) || c >= 0xe0000;
+	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
+		if (c >= hidden[i].first && c <= hidden[i].last)
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -49,7 +61,7 @@ user_id_parse_any(const char *text, char user_id[static USER_ID_SIZE])
 	if (len == 0 || len >= USER_ID_SIZE || !text_is_utf8(text, len))
 		return false;
 	for (const char *s = text_next(text, &c); c != 0; s = text_next(s, &c)) {
-		if (is_blank_or_hidden(c))
+		if (is_hidden(c))
 			return false;
 	}
 	memcpy(user_id, text, len + 1);

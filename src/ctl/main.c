@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "ctl/ctl.h"
 #include "log.h"
+#include "sandbox.h"
 
 static const struct {
 	const char *name;
@@ -94,8 +94,7 @@ main(int argc, char *argv[])
 	struct ctl ctl = {.conf_path = default_conf_path()};
 	int c;
 
-	umask(077);
-	if (!log_open("boninctl", NULL))
+	if (!log_open("boninctl", NULL) || !sandbox_begin())
 		return EXIT_FAILURE;
 	while ((c = getopt(argc, argv, "+c:Vh")) != -1) {
 		switch (c) {

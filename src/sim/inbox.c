@@ -26,34 +26,8 @@ inbox_query_read(const char *query, struct inbox_query *asked)
 	return NULL;
 }
 
-struct walk {
-	const struct inbox_query *asked;
-	size_t n;
-	outbox_visitor *visit;
-	void *ctx;
-};
-
-static bool
-visit_asked(void *ctx, const struct outbox_message *message)
-{
-	struct walk *walk = ctx;
-
-	if (walk->asked->to[0] != '\0' && strcmp(walk->asked->to, message->to) != 0)
-		return true;
-	return walk->visit(walk->ctx, message) && ++walk->n < walk->asked->limit;
-}
-
-void
-inbox_walk(struct sim *sim, const struct inbox_query *asked, outbox_visitor *visit, void *ctx)
-{
-	struct walk walk = {.asked = asked, .visit = visit, .ctx = ctx};
-
-	outbox_walk(sim->outbox, 0, visit_asked, &walk);
-}
-
 struct listing {
 	struct json_object *array;
-	int step_ms;
 	int64_t now_ms;
 };
 
@@ -79,10 +53,10 @@ visit_listing(void *ctx, const struct outbox_message *message)
 	reply_put(object, "requestId", message->request_id);
 	reply_put(object, "messageId", message->message_id);
 	reply_put(object, "requestTime", time);
-	reply_put(object, "status",
-	    outbox_status_word(outbox_status(message, listing->step_ms, listing->now_ms)));
+	reply_put(object, "status", outbox_status_word(outbox_status(message, listing->now_ms)));
 	reply_put(object, "statusCode", message->result_code);
 	reply_put(object, "statusMessage", message->result_text);
+	reply_put_details(object, message->details);
 	json_object_array_add(listing->array, object);
 	return true;
 }
@@ -90,7 +64,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 void
 inbox_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct listing listing = {.step_ms = sim->settings.step_ms, .now_ms = call->now_ms};
+	struct listing listing = {.now_ms = call->now_ms};
 	struct inbox_query asked;
 	const char *fault = inbox_query_read(call->query, &asked);
 
@@ -99,8 +73,25 @@ inbox_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x
 		return;
 	}
 	listing.array = json_object_new_array();
-	inbox_walk(sim, &asked, visit_listing, &listing);
+	outbox_walk_received(
+	    sim->outbox, asked.to, asked.limit, call->now_ms, visit_listing, &listing);
 	reply_json(x, 200, listing.array);
+}
+
+static void
+reply_picture(void *ctx, const struct attachment *attachment)
+{
+	char *bytes = mem_zalloc(attachment->len + 1);
+
+	memcpy(bytes, attachment->bytes, attachment->len);
+	reply_text(ctx, 200, "image/jpeg", bytes, attachment->len);
+}
+
+void
+inbox_picture(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	if (!attachments_find(sim->attachments, call->id, reply_picture, x))
+		refusal_write(x, REFUSAL_NO_MATCH, "");
 }
 
 void
@@ -113,6 +104,7 @@ inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *
 		return;
 	}
 	outbox_reset(sim->outbox);
+	attachments_reset(sim->attachments);
 	if (strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL)
 		reply_redirect(x, 303, "/sim/");
 	else

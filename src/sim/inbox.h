@@ -22,10 +22,8 @@ struct inbox_query {
  */
 const char *inbox_query_read(const char *query, struct inbox_query *asked);
 
-/** inbox_walk(sim, asked, visit, ctx): show the messages that were asked for, newest first. */
-void inbox_walk(struct sim *sim, const struct inbox_query *asked, outbox_visitor *visit, void *ctx);
-
-sim_operation inbox_list;  /* GET /sim/messages: JSON */
-sim_operation inbox_reset; /* POST, DELETE /sim/reset: forget all */
+sim_operation inbox_list;    /* GET /sim/messages: JSON */
+sim_operation inbox_picture; /* GET /sim/files/{fileId}: the JPEG */
+sim_operation inbox_reset;   /* POST, DELETE /sim/reset: forget all */
 
 #endif

@@ -199,9 +199,11 @@ main(int argc, char *argv[])
 	if (!read_key(options.key_path, &sim.settings.secret_key))
 		return EXIT_FAILURE;
 	sim.outbox = outbox_new(OUTBOX_MESSAGES_MAX);
+	sim.attachments = attachments_new();
 	fcgi.listen_path = options.listen_path;
 	fcgi.threads_max = options.threads;
 	status = fcgi_serve(&fcgi, sim_serve, &sim);
+	attachments_free(sim.attachments);
 	outbox_free(sim.outbox);
 	sign_key_wipe(&sim.settings.secret_key);
 	return status;

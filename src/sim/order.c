@@ -1,7 +1,6 @@
 #include "order.h"
 
 #include <json-c/json.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -9,9 +8,6 @@
 #include "../text.h"
 #include "handset.h"
 #include "stamp.h"
-
-#define DEPTH_MAX  8
-#define NUMBER_MAX 15 /* digits, ITU-T E.164 */
 
 static const char *const type_words[ORDER_TYPE__MAX] = {
     [ORDER_SMS] = "SMS", [ORDER_LMS] = "LMS", [ORDER_MMS] = "MMS"};
@@ -22,67 +18,20 @@ static const char countries[] =
     " 968 962 998 380 972 20 965 996 992 90 993 64 61 675 30 31 45 49 371 40 352 370 356 32 359 46"
     " 34 421 386 353 372 44 43 39 420 385 357 351 48 33 358 36 47 7 961 389 973 375 387 381 41 ";
 
-/* Where a rule is broken: the text goes back to the sender. */
 struct reader {
 	struct order *order;
 	const char *const *senders;
 	size_t n_senders;
 	int64_t now_ms;
-	char *fault;
+	struct field_fault *fault;
 };
-
-static bool broken(const struct reader *reader, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool
-broken(const struct reader *reader, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(reader->fault, ORDER_FAULT_SIZE, format, args);
-	va_end(args);
-	return false;
-}
-
-/* A field that may be absent or null, which leaves ${value} as it is. */
-static bool
-read_text(
-    const struct reader *reader, struct json_object *object, const char *name, const char **value)
-{
-	struct json_object *member;
-
-	if (!json_object_object_get_ex(object, name, &member) || member == NULL)
-		return true;
-	if (!json_object_is_type(member, json_type_string))
-		return broken(reader, "%s must be a string", name);
-	const char *text = json_object_get_string(member);
-	if (strlen(text) != (size_t)json_object_get_string_len(member))
-		return broken(reader, "%s has a NUL in it", name);
-	*value = text;
-	return true;
-}
-
-static bool
-is_blank(const char *text)
-{
-	return text[strspn(text, " \t\r\n")] == '\0';
-}
-
-static bool
-is_number(const char *text)
-{
-	size_t len = strlen(text);
-
-	return len > 0 && len <= NUMBER_MAX && strspn(text, "0123456789") == len;
-}
 
 static bool
 read_type(const struct reader *reader, struct json_object *json)
 {
 	const char *word = NULL;
 
-	if (!read_text(reader, json, "type", &word))
+	if (!field_text(json, "type", &word, reader->fault))
 		return false;
 	for (size_t i = 0; word != NULL && i < ORDER_TYPE__MAX; i++) {
 		/* Lower case is taken too, says the older reference. */
@@ -91,7 +40,7 @@ read_type(const struct reader *reader, struct json_object *json)
 			return true;
 		}
 	}
-	return broken(reader, "type must be SMS, LMS or MMS");
+	return field_broken(reader->fault, "type must be SMS, LMS or MMS");
 }
 
 static bool
@@ -99,10 +48,10 @@ read_content_type(const struct reader *reader, struct json_object *json)
 {
 	const char *word = "COMM";
 
-	if (!read_text(reader, json, "contentType", &word))
+	if (!field_text(json, "contentType", &word, reader->fault))
 		return false;
 	if (strcmp(word, "COMM") != 0 && strcmp(word, "AD") != 0)
-		return broken(reader, "contentType must be COMM or AD");
+		return field_broken(reader->fault, "contentType must be COMM or AD");
 	reader->order->content_type = word;
 	return true;
 }
@@ -113,13 +62,13 @@ read_country(const struct reader *reader, struct json_object *json)
 	const char *code = "82";
 	char wanted[8];
 
-	if (!read_text(reader, json, "countryCode", &code))
+	if (!field_text(json, "countryCode", &code, reader->fault))
 		return false;
-	if (!is_number(code) || strlen(code) > 3)
-		return broken(reader, "countryCode must be digits");
+	if (!field_is_digits(code) || strlen(code) > 3)
+		return field_broken(reader->fault, "countryCode must be digits");
 	snprintf(wanted, sizeof(wanted), " %s ", code);
 	if (strstr(countries, wanted) == NULL)
-		return broken(reader, "countryCode %s is not supported", code);
+		return field_broken(reader->fault, "countryCode %s is not supported", code);
 	reader->order->country = code;
 	return true;
 }
@@ -129,17 +78,17 @@ read_from(const struct reader *reader, struct json_object *json)
 {
 	const char *from = "";
 
-	if (!read_text(reader, json, "from", &from))
+	if (!field_text(json, "from", &from, reader->fault))
 		return false;
-	if (!is_number(from))
-		return broken(reader, "from must be digits only");
+	if (!field_is_digits(from))
+		return field_broken(reader->fault, "from must be digits only");
 	for (size_t i = 0; i < reader->n_senders; i++) {
 		if (strcmp(reader->senders[i], from) == 0) {
 			reader->order->from = from;
 			return true;
 		}
 	}
-	return broken(reader, "from is not a registered number");
+	return field_broken(reader->fault, "from is not a registered number");
 }
 
 static bool
@@ -150,11 +99,11 @@ check_subject(const struct reader *reader, const char *where, const char *subjec
 	if (*subject == '\0')
 		return true;
 	if (reader->order->type == ORDER_SMS)
-		return broken(reader, "%ssubject is for LMS and MMS only", where);
+		return field_broken(reader->fault, "%ssubject is for LMS and MMS only", where);
 	handset_take(subject, HANDSET_SUBJECT_MAX, &taken);
 	if (subject[taken] != '\0')
-		return broken(
-		    reader, "%ssubject must be at most %d bytes", where, HANDSET_SUBJECT_MAX);
+		return field_broken(reader->fault, "%ssubject must be at most %d bytes", where,
+		    HANDSET_SUBJECT_MAX);
 	return true;
 }
 
@@ -165,31 +114,41 @@ read_texts(const struct reader *reader, struct json_object *json)
 	const char *content = NULL;
 
 	order->subject = "";
-	if (!read_text(reader, json, "subject", &order->subject) ||
-	    !read_text(reader, json, "content", &content))
+	if (!field_text(json, "subject", &order->subject, reader->fault) ||
+	    !field_text(json, "content", &content, reader->fault))
 		return false;
 	if (content == NULL)
-		return broken(reader, "content is required");
+		return field_broken(reader->fault, "content is required");
 	order->content = content;
 	return check_subject(reader, "", order->subject);
 }
 
-/* Files belong to an MMS, by the id that their upload gave; nothing has been uploaded here. */
+/* Files belong to an MMS, by the id that their upload gave. */
 static bool
 read_files(const struct reader *reader, struct json_object *json)
 {
-	struct json_object *files;
+	struct order *order = reader->order;
+	struct json_object *files = NULL;
 
-	if (json_object_object_get_ex(json, "files", &files) && files != NULL) {
-		if (!json_object_is_type(files, json_type_array))
-			return broken(reader, "files must be an array");
-		if (json_object_array_length(files) > 0)
-			return reader->order->type == ORDER_MMS
-			           ? broken(reader, "files[0].fileId is not an uploaded file")
-			           : broken(reader, "files is for MMS only");
+	if (!field_array(json, "files", &files, reader->fault))
+		return false;
+	const size_t n = files != NULL ? json_object_array_length(files) : 0;
+	if (n > 0 && order->type != ORDER_MMS)
+		return field_broken(reader->fault, "files is for MMS only");
+	if (n > ORDER_FILES_MAX)
+		return field_broken(reader->fault, "files must be at most %d", ORDER_FILES_MAX);
+	for (size_t i = 0; i < n; i++) {
+		struct json_object *file = json_object_array_get_idx(files, i);
+
+		order->file_ids[i] = "";
+		if (!json_object_is_type(file, json_type_object))
+			return field_broken(reader->fault, "files[%zu] must be an object", i);
+		if (!field_text(file, "fileId", &order->file_ids[i], reader->fault))
+			return false;
 	}
-	if (reader->order->type == ORDER_MMS)
-		reader->order->type = ORDER_LMS;
+	order->n_files = n;
+	if (order->type == ORDER_MMS && n == 0)
+		order->type = ORDER_LMS;
 	return true;
 }
 
@@ -200,17 +159,20 @@ read_reservation(const struct reader *reader, struct json_object *json)
 	int offset_s;
 
 	reader->order->due_ms = reader->now_ms;
-	if (!read_text(reader, json, "reserveTime", &when) ||
-	    !read_text(reader, json, "reserveTimeZone", &zone))
+	if (!field_text(json, "reserveTime", &when, reader->fault) ||
+	    !field_text(json, "reserveTimeZone", &zone, reader->fault))
 		return false;
 	if (*when == '\0')
 		return true;
-	if (!stamp_zone(zone, &offset_s))
-		return broken(reader, "reserveTimeZone is not known to this simulator");
+	reader->order->reserve_zone = stamp_zone(zone, &offset_s);
+	if (reader->order->reserve_zone == NULL)
+		return field_broken(
+		    reader->fault, "reserveTimeZone is not known to this simulator");
 	if (!stamp_read_minute(when, offset_s, &reader->order->due_ms))
-		return broken(reader, "reserveTime must be yyyy-MM-dd HH:mm");
+		return field_broken(reader->fault, "reserveTime must be yyyy-MM-dd HH:mm");
 	if (reader->order->due_ms < reader->now_ms + ORDER_RESERVE_MIN_MS)
-		return broken(reader, "reserveTime must be at least 10 minutes from now");
+		return field_broken(
+		    reader->fault, "reserveTime must be at least 10 minutes from now");
 	return true;
 }
 
@@ -225,16 +187,17 @@ read_recipient(const struct reader *reader, struct json_object *json, size_t i)
 	    .to = "", .subject = order->subject, .content = order->content};
 	snprintf(where, sizeof(where), "messages[%zu].", i);
 	if (!json_object_is_type(json, json_type_object))
-		return broken(reader, "messages[%zu] must be an object", i);
-	if (!read_text(reader, json, "to", &recipient->to) ||
-	    !read_text(reader, json, "subject", &recipient->subject) ||
-	    !read_text(reader, json, "content", &recipient->content))
+		return field_broken(reader->fault, "messages[%zu] must be an object", i);
+	if (!field_text(json, "to", &recipient->to, reader->fault) ||
+	    !field_text(json, "subject", &recipient->subject, reader->fault) ||
+	    !field_text(json, "content", &recipient->content, reader->fault))
 		return false;
-	if (!is_number(recipient->to))
-		return broken(reader, "%sto must be digits only", where);
+	if (!field_is_digits(recipient->to))
+		return field_broken(reader->fault, "%sto must be digits only", where);
 	/* A blank default is no fault as long as each message has a content of its own. */
-	if (is_blank(recipient->content))
-		return broken(reader, "%scontent is empty, and so is the default", where);
+	if (field_is_blank(recipient->content))
+		return field_broken(
+		    reader->fault, "%scontent is empty, and so is the default", where);
 	return check_subject(reader, where, recipient->subject);
 }
 
@@ -245,10 +208,11 @@ read_recipients(const struct reader *reader, struct json_object *json)
 
 	if (!json_object_object_get_ex(json, "messages", &messages) ||
 	    !json_object_is_type(messages, json_type_array))
-		return broken(reader, "messages must be an array");
+		return field_broken(reader->fault, "messages must be an array");
 	reader->order->n_recipients = json_object_array_length(messages);
 	if (reader->order->n_recipients < 1 || reader->order->n_recipients > ORDER_RECIPIENTS_MAX)
-		return broken(reader, "messages must be 1 to %d", ORDER_RECIPIENTS_MAX);
+		return field_broken(
+		    reader->fault, "messages must be 1 to %d", ORDER_RECIPIENTS_MAX);
 	for (size_t i = 0; i < reader->order->n_recipients; i++) {
 		if (!read_recipient(reader, json_object_array_get_idx(messages, i), i))
 			return false;
@@ -268,28 +232,9 @@ static bool (*const steps[])(const struct reader *reader, struct json_object *js
     read_reservation,
 };
 
-static struct json_object *
-parse(const char *body, size_t len)
-{
-	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
-	struct json_object *json;
-
-	/* Without the NUL behind it the tokener waits for more of a bare number. */
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	json = json_tokener_parse_ex(tokener, body, (int)len);
-	if (json_tokener_get_error(tokener) != json_tokener_success ||
-	    json_tokener_get_parse_end(tokener) != len ||
-	    !json_object_is_type(json, json_type_object)) {
-		json_object_put(json);
-		json = NULL;
-	}
-	json_tokener_free(tokener);
-	return json;
-}
-
 bool
-order_read(const char *body, size_t len, const char *const senders[], size_t n_senders,
-    int64_t now_ms, struct order *order, char fault[static ORDER_FAULT_SIZE])
+order_read(struct json_object *json, const char *const senders[], size_t n_senders, int64_t now_ms,
+    struct order *order, struct field_fault *fault)
 {
 	const struct reader reader = {.order = order,
 	    .senders = senders,
@@ -297,24 +242,14 @@ order_read(const char *body, size_t len, const char *const senders[], size_t n_s
 	    .now_ms = now_ms,
 	    .fault = fault};
 
-	*order = (struct order){.json = parse(body, len)};
-	fault[0] = '\0';
-	if (order->json == NULL)
-		return broken(&reader, "the body is no JSON object");
+	*order = (struct order){0};
+	if (!json_object_is_type(json, json_type_object))
+		return field_broken(fault, "the body must be an object");
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		if (!steps[i](&reader, order->json)) {
-			order_free(order);
+		if (!steps[i](&reader, json))
 			return false;
-		}
 	}
 	return true;
-}
-
-void
-order_free(struct order *order)
-{
-	json_object_put(order->json);
-	*order = (struct order){0};
 }
 
 const char *

@@ -6,14 +6,15 @@
 #include <stdint.h>
 
 #include "../mem.h"
+#include "field.h"
 
 struct json_object;
 
-/* What a send asks for: the body, read and held to every rule of the fields. Pure. */
+/* What a send asks for: its body, held to every rule of the fields. Pure. */
 
 #define ORDER_RECIPIENTS_MAX 100
+#define ORDER_FILES_MAX      3
 #define ORDER_RESERVE_MIN_MS (10 * 60 * 1000)
-#define ORDER_FAULT_SIZE     128
 
 enum order_type { ORDER_SMS, ORDER_LMS, ORDER_MMS, ORDER_TYPE__MAX };
 
@@ -24,31 +25,30 @@ struct order_recipient {
 };
 
 struct order {
-	struct json_object *json; /* what the texts live in */
 	enum order_type type;     /* an MMS without files is an LMS */
 	const char *content_type; /* "COMM", "AD" */
 	const char *country;
 	const char *from;
 	const char *subject;
 	const char *content;
-	int64_t due_ms; /* now, or the time of a reservation */
+	int64_t due_ms;           /* now, or the time of a reservation */
+	const char *reserve_zone; /* a constant; NULL: it is no reservation */
 	struct order_recipient recipients[ORDER_RECIPIENTS_MAX];
 	size_t n_recipients;
+	const char *file_ids[ORDER_FILES_MAX];
+	size_t n_files;
 };
 
 /**
- * order_read(body, len, senders, n_senders, now_ms, order, fault):
- * Read the JSON ${body} of a send, from one of the registered ${senders}.
+ * order_read(json, senders, n_senders, now_ms, order, fault):
+ * Read the body ${json} of a send, from one of the registered ${senders}.
  *
- * Returns: false with the field and the rule in ${fault}; ${order} then holds nothing.
- * Memory:  free ${order} with order_free.
+ * Returns: false with the field and the rule in ${fault}.
+ * Memory:  the texts of ${order} are those of ${json}.
  * Source:  https://api.ncloud-docs.com/docs/sens-sms-send
  */
-MUST_CHECK bool order_read(const char *body, size_t len, const char *const senders[],
-    size_t n_senders, int64_t now_ms, struct order *order, char fault[static ORDER_FAULT_SIZE]);
-
-/** order_free(order): a zeroed one is harmless. */
-void order_free(struct order *order);
+MUST_CHECK bool order_read(struct json_object *json, const char *const senders[], size_t n_senders,
+    int64_t now_ms, struct order *order, struct field_fault *fault);
 
 /** order_type_word(type): "SMS", "LMS", "MMS". */
 const char *order_type_word(enum order_type type);

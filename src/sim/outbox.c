@@ -34,7 +34,19 @@ at(const struct outbox *outbox, uint64_t serial)
 static size_t
 text_len(const struct outbox_message *message)
 {
-	return strlen(message->subject) + strlen(message->content);
+	return strlen(message->subject) + strlen(message->content) + strlen(message->details);
+}
+
+void
+outbox_wipe(struct outbox_message *message)
+{
+	/* A code stood in it. */
+	if (message->content != NULL)
+		explicit_bzero(message->content, strlen(message->content));
+	free(message->subject);
+	free(message->content);
+	free(message->details);
+	*message = (struct outbox_message){0};
 }
 
 static void
@@ -43,11 +55,7 @@ forget_oldest(struct outbox *outbox)
 	struct outbox_message *oldest = at(outbox, outbox->first++);
 
 	outbox->text_len -= text_len(oldest);
-	free(oldest->subject);
-	/* A code stood in it. */
-	explicit_bzero(oldest->content, strlen(oldest->content));
-	free(oldest->content);
-	*oldest = (struct outbox_message){0};
+	outbox_wipe(oldest);
 }
 
 static void
@@ -80,8 +88,6 @@ add_one(struct outbox *outbox, const struct outbox_message *message)
 	kept = at(outbox, outbox->next);
 	*kept = *message;
 	kept->serial = outbox->next++;
-	kept->subject = mem_strdup(message->subject);
-	kept->content = mem_strdup(message->content);
 	outbox->text_len += text_len(kept);
 }
 
@@ -104,6 +110,67 @@ outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void 
 	pthread_mutex_unlock(&outbox->lock);
 }
 
+/* Put ${message} where it belongs among the ${n} that are due last; ${limit} have room. */
+static size_t
+insert(const struct outbox_message *messages[], size_t n, size_t limit,
+    const struct outbox_message *message)
+{
+	size_t i = n;
+
+	while (i > 0 && messages[i - 1]->due_ms < message->due_ms)
+		i--;
+	if (i == limit)
+		return n;
+	if (n < limit)
+		n++;
+	memmove(&messages[i + 1], &messages[i], (n - i - 1) * sizeof(*messages));
+	messages[i] = message;
+	return n;
+}
+
+void
+outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, int64_t now_ms,
+    outbox_visitor *visit, void *ctx)
+{
+	const struct outbox_message **found = mem_zalloc(limit * sizeof(*found));
+	size_t n = 0;
+
+	pthread_mutex_lock(&outbox->lock);
+	for (uint64_t serial = outbox->next; serial > outbox->first; serial--) {
+		const struct outbox_message *message = at(outbox, serial - 1);
+
+		if ((*to == '\0' || strcmp(message->to, to) == 0) &&
+		    outbox_is_sent(message, now_ms))
+			n = insert(found, n, limit, message);
+	}
+	for (size_t i = 0; i < n && visit(ctx, found[i]); i++)
+		;
+	pthread_mutex_unlock(&outbox->lock);
+	free(found);
+}
+
+enum outbox_cancel
+outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms)
+{
+	enum outbox_cancel done = OUTBOX_NOT_RESERVED;
+
+	pthread_mutex_lock(&outbox->lock);
+	for (uint64_t serial = outbox->first; serial < outbox->next; serial++) {
+		struct outbox_message *message = at(outbox, serial);
+
+		if (message->reserve_zone == NULL || strcmp(message->request_id, request_id) != 0)
+			continue;
+		if (!message->is_canceled && message->due_ms <= now_ms) {
+			done = OUTBOX_TOO_LATE;
+			break;
+		}
+		message->is_canceled = true;
+		done = OUTBOX_CANCELED;
+	}
+	pthread_mutex_unlock(&outbox->lock);
+	return done;
+}
+
 void
 outbox_reset(struct outbox *outbox)
 {
@@ -113,17 +180,17 @@ outbox_reset(struct outbox *outbox)
 }
 
 enum outbox_status
-outbox_status(const struct outbox_message *message, int step_ms, int64_t now_ms)
+outbox_status(const struct outbox_message *message, int64_t now_ms)
 {
-	if (now_ms < message->due_ms + step_ms)
+	if (now_ms < message->due_ms + message->step_ms)
 		return OUTBOX_READY;
-	return now_ms < outbox_complete_ms(message, step_ms) ? OUTBOX_PROCESSING : OUTBOX_COMPLETED;
+	return now_ms < outbox_complete_ms(message) ? OUTBOX_PROCESSING : OUTBOX_COMPLETED;
 }
 
 int64_t
-outbox_complete_ms(const struct outbox_message *message, int step_ms)
+outbox_complete_ms(const struct outbox_message *message)
 {
-	return message->due_ms + 2 * (int64_t)step_ms;
+	return message->due_ms + 2 * (int64_t)message->step_ms;
 }
 
 const char *
@@ -137,7 +204,20 @@ outbox_status_word(enum outbox_status status)
 }
 
 bool
+outbox_is_told(const struct outbox_message *message, int64_t now_ms)
+{
+	return !message->is_canceled && message->request_ms <= now_ms &&
+	       message->request_ms >= now_ms - OUTBOX_TOLD_MS;
+}
+
+bool
+outbox_is_sent(const struct outbox_message *message, int64_t now_ms)
+{
+	return !message->is_canceled && message->due_ms <= now_ms;
+}
+
+bool
 outbox_is_delivered(const struct outbox_message *message)
 {
-	return strcmp(message->result_code, "0") == 0;
+	return strcmp(message->result_code, RESULT_DELIVERED) == 0;
 }

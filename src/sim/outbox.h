@@ -6,34 +6,39 @@
 #include <stdint.h>
 
 #include "../mem.h"
+#include "id.h"
+#include "result.h"
 
 /* What the simulator was sent: the newest messages, in memory, for as long as it runs. */
 
-#define OUTBOX_MESSAGES_MAX    100000
-#define OUTBOX_TEXT_MAX        ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
-#define OUTBOX_REQUEST_ID_SIZE 48
-#define OUTBOX_MESSAGE_ID_SIZE 37
-#define OUTBOX_NUMBER_SIZE     16
+#define OUTBOX_MESSAGES_MAX 100000
+#define OUTBOX_TEXT_MAX     ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
+#define OUTBOX_NUMBER_SIZE  16
+#define OUTBOX_TOLD_MS      ((int64_t)90 * 24 * 3600 * 1000)
 
 enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
 
-/** One message to one number. The words are constants; the texts belong to the outbox. */
+/** One message to one number. The words are constants. */
 struct outbox_message {
 	uint64_t serial; /* grows by one a message; 0 is none */
-	char request_id[OUTBOX_REQUEST_ID_SIZE];
-	char message_id[OUTBOX_MESSAGE_ID_SIZE];
+	char request_id[ID_REQUEST_SIZE];
+	char message_id[ID_UUID_SIZE];
 	const char *type;         /* "SMS", "LMS", "MMS" */
 	const char *content_type; /* "COMM", "AD" */
 	char country[4];
 	char from[OUTBOX_NUMBER_SIZE];
 	char to[OUTBOX_NUMBER_SIZE];
-	char *subject;       /* "" where there is none */
-	char *content;       /* as it was asked for */
+	char *subject; /* "" where there is none */
+	char *content; /* as it was asked for */
+	char *details; /* "", or a JSON object of what else its operation tells: files of an MMS */
 	size_t received_len; /* how much of the content the handset gets: less where it was cut */
-	const char *result_code; /* "0", or why the handset gets nothing */
+	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;
-	int64_t due_ms; /* when it is sent: later than request_ms where it is reserved */
+	int step_ms;              /* how long it is READY, and then PROCESSING */
+	int64_t due_ms;           /* when it is sent: later than request_ms where it is reserved */
+	const char *reserve_zone; /* of a reservation, a constant; NULL: it is none */
+	bool is_canceled;         /* a reservation that was called off */
 };
 
 struct outbox;
@@ -47,12 +52,15 @@ void outbox_free(struct outbox *outbox);
 
 /**
  * outbox_add(outbox, messages, n):
- * Keep copies of the ${n} messages, which follow each other without another's between them; the oldest are
- * forgotten where the room is spent. Their serials are given here.
+ * Keep the ${n} messages, which follow each other without another's between them; the oldest are forgotten where the
+ * room is spent. Their texts become the outbox's, their serials are given here.
  *
  * Threads: any.
  */
 void outbox_add(struct outbox *outbox, const struct outbox_message messages[], size_t n);
+
+/** outbox_wipe(message): free the texts of a message that was not added. */
+void outbox_wipe(struct outbox_message *message);
 
 /** What is done with a message; false ends the walk. It must not call the outbox. */
 typedef bool outbox_visitor(void *ctx, const struct outbox_message *message);
@@ -65,20 +73,52 @@ typedef bool outbox_visitor(void *ctx, const struct outbox_message *message);
  */
 void outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void *ctx);
 
+/**
+ * outbox_walk_received(outbox, to, limit, now_ms, visit, ctx):
+ * Show what has left for the number ${to} ("": for any), the last ${limit} of them, last due first: a reservation stands
+ * where its time put it.
+ *
+ * Threads: any; the messages stay as they are meanwhile.
+ */
+void outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, int64_t now_ms,
+    outbox_visitor *visit, void *ctx);
+
+enum outbox_cancel { OUTBOX_CANCELED, OUTBOX_NOT_RESERVED, OUTBOX_TOO_LATE };
+
+/**
+ * outbox_cancel(outbox, request_id, now_ms):
+ * Call off the reservation ${request_id}: its messages are never sent.
+ *
+ * Returns: OUTBOX_CANCELED, also when it was called off before; OUTBOX_TOO_LATE when it is due.
+ * Threads: any.
+ */
+enum outbox_cancel outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms);
+
 /** outbox_reset(outbox): forget all. Serials go on. */
 void outbox_reset(struct outbox *outbox);
 
 /**
- * outbox_status(message, step_ms, now_ms):
- * Where ${message} is at ${now_ms}: READY for ${step_ms} from the moment it is due, then PROCESSING for as long.
+ * outbox_status(message, now_ms):
+ * Where ${message} is at ${now_ms}: READY for a step from the moment it is due, then PROCESSING for another.
  */
-enum outbox_status outbox_status(const struct outbox_message *message, int step_ms, int64_t now_ms);
+enum outbox_status outbox_status(const struct outbox_message *message, int64_t now_ms);
 
-/** outbox_complete_ms(message, step_ms): when it is COMPLETED. */
-int64_t outbox_complete_ms(const struct outbox_message *message, int step_ms);
+/** outbox_complete_ms(message): when it is COMPLETED. */
+int64_t outbox_complete_ms(const struct outbox_message *message);
 
 /** outbox_status_word(status): "READY", "PROCESSING", "COMPLETED". */
 const char *outbox_status_word(enum outbox_status status);
+
+/**
+ * outbox_is_told(message, now_ms):
+ * Lists and results have it: its request is not older than OUTBOX_TOLD_MS and was not called off.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-list
+ */
+bool outbox_is_told(const struct outbox_message *message, int64_t now_ms);
+
+/** outbox_is_sent(message, now_ms): it is on its way or there; a reservation is not until it is due. */
+bool outbox_is_sent(const struct outbox_message *message, int64_t now_ms);
 
 /** outbox_is_delivered(message): whether the handset gets it in the end. */
 bool outbox_is_delivered(const struct outbox_message *message);

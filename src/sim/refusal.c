@@ -35,6 +35,7 @@ static const struct row {
         "The body is too large."},
     [REFUSAL_UNEXPECTED] = {500, SHAPE_GATEWAY, "900", "Unexpected Error", ""},
     [REFUSAL_BAD_REQUEST] = {400, SHAPE_SENS, NULL, "Bad Request", "Bad Request"},
+    [REFUSAL_NOT_JSON] = {400, SHAPE_SENS, NULL, "Bad Request", "the body is no JSON"},
     [REFUSAL_FORBIDDEN] = {403, SHAPE_SENS, NULL, "Forbidden",
         "Do not have access to this 'serviceId'"},
     [REFUSAL_UNSUPPORTED_TYPE] = {415, SHAPE_SENS, NULL, "Unsupported Media Type",

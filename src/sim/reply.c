@@ -54,6 +54,22 @@ reply_put(struct json_object *object, const char *name, const char *text)
 }
 
 void
+reply_put_details(struct json_object *object, const char *details)
+{
+	struct json_object *members = *details != '\0' ? json_tokener_parse(details) : NULL;
+	struct json_object_iterator at, end;
+
+	if (members == NULL)
+		return;
+	at = json_object_iter_begin(members);
+	end = json_object_iter_end(members);
+	for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
+		json_object_object_add(object, json_object_iter_peek_name(&at),
+		    json_object_get(json_object_iter_peek_value(&at)));
+	json_object_put(members);
+}
+
+void
 reply_redirect(struct fcgi_exchange *x, int status, const char *location)
 {
 	reply_empty(x, status);

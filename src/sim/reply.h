@@ -16,6 +16,9 @@ void reply_text(struct fcgi_exchange *x, int status, const char *type, char *tex
 /** reply_put(object, name, text): put a text member into the JSON of an answer. */
 void reply_put(struct json_object *object, const char *name, const char *text);
 
+/** reply_put_details(object, details): put in the members of the JSON object in ${details}, or none where it is "". */
+void reply_put_details(struct json_object *object, const char *details);
+
 /** reply_empty(x, status): answer without a body. */
 void reply_empty(struct fcgi_exchange *x, int status);
 

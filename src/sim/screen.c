@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../html.h"
 #include "asset.h"
 #include "inbox.h"
 #include "reply.h"
@@ -21,32 +22,6 @@ struct mark {
 };
 
 static void
-put_escaped(FILE *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		switch (*text) {
-		case '&':
-			fputs("&amp;", out);
-			break;
-		case '<':
-			fputs("&lt;", out);
-			break;
-		case '>':
-			fputs("&gt;", out);
-			break;
-		case '"':
-			fputs("&quot;", out);
-			break;
-		case '\'':
-			fputs("&#39;", out);
-			break;
-		default:
-			putc(*text, out);
-		}
-	}
-}
-
-static void
 put_mark(FILE *out, const char *name, size_t len, const struct mark marks[])
 {
 	while (marks->name != NULL &&
@@ -56,7 +31,7 @@ put_mark(FILE *out, const char *name, size_t len, const struct mark marks[])
 	if (marks->write != NULL)
 		marks->write(out, marks->ctx);
 	else
-		put_escaped(out, marks->text);
+		html_put_text(out, marks->text);
 }
 
 static void
@@ -77,7 +52,6 @@ fill(FILE *out, const unsigned char *template, const struct mark marks[])
 
 struct bubble {
 	FILE *out;
-	int step_ms;
 	int64_t now_ms;
 	size_t n;
 };
@@ -89,9 +63,9 @@ struct state {
 };
 
 static struct state
-state_of(const struct outbox_message *message, int step_ms, int64_t now_ms)
+state_of(const struct outbox_message *message, int64_t now_ms)
 {
-	if (outbox_status(message, step_ms, now_ms) != OUTBOX_COMPLETED)
+	if (outbox_status(message, now_ms) != OUTBOX_COMPLETED)
 		return (struct state){"waiting", "전송 중"};
 	if (!outbox_is_delivered(message))
 		return (struct state){"lost", "전달 실패"};
@@ -107,7 +81,7 @@ put_bubble(void *ctx, const struct outbox_message *message)
 	const bool is_lost = !outbox_is_delivered(message);
 	const size_t len = is_lost ? strlen(message->content) : message->received_len;
 	char *content = mem_strndup(message->content, len);
-	const struct state state = state_of(message, bubble->step_ms, bubble->now_ms);
+	const struct state state = state_of(message, bubble->now_ms);
 	char time[STAMP_SIZE];
 
 	stamp_write(message->request_ms, time);
@@ -139,10 +113,10 @@ static void
 put_messages(FILE *out, const void *ctx)
 {
 	const struct view *view = ctx;
-	struct bubble bubble = {
-	    .out = out, .step_ms = view->sim->settings.step_ms, .now_ms = view->now_ms};
+	struct bubble bubble = {.out = out, .now_ms = view->now_ms};
 
-	inbox_walk(view->sim, &view->asked, put_bubble, &bubble);
+	outbox_walk_received(view->sim->outbox, view->asked.to, view->asked.limit, view->now_ms,
+	    put_bubble, &bubble);
 }
 
 /* What the script makes its bubbles of. */

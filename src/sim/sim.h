@@ -5,6 +5,7 @@
 
 #include "../fcgi.h"
 #include "../sign.h"
+#include "attachment.h"
 #include "fault.h"
 #include "outbox.h"
 
@@ -16,6 +17,8 @@
 #define SIM_BODY_MAX    ((size_t)1024 * 1024)
 #define SIM_SENDERS_MAX 16
 #define SIM_ID_SIZE     64
+
+struct json_object;
 
 struct sim_settings {
 	const char *access_key;
@@ -30,6 +33,7 @@ struct sim {
 	struct sim_settings settings; /* never changed after the start */
 	struct fault fault;
 	struct outbox *outbox;
+	struct attachments *attachments;
 };
 
 /** What an operation is told of the request besides the exchange. */
@@ -37,6 +41,8 @@ struct sim_call {
 	int64_t now_ms;
 	const char *query;    /* as on the wire, without the '?' */
 	char id[SIM_ID_SIZE]; /* what stood at "{id}" in the path */
+	struct json_object
+	    *json; /* the body, where the operation takes one: an object or an array */
 };
 
 /** One operation: answers ${x}. Who may call it has been settled before. */

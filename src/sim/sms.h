@@ -8,11 +8,11 @@
 sim_operation sms_send;   /* POST .../messages */
 sim_operation sms_list;   /* GET .../messages?... */
 sim_operation sms_result; /* GET .../messages/{messageId} */
+sim_operation sms_upload; /* POST .../files */
 
 struct json_object;
 
-/** sms_message_json(message, step_ms, now_ms): ${message} as lists and results show it. */
-struct json_object *sms_message_json(
-    const struct outbox_message *message, int step_ms, int64_t now_ms);
+/** sms_message_json(message, now_ms): ${message} as lists and results show it. */
+struct json_object *sms_message_json(const struct outbox_message *message, int64_t now_ms);
 
 #endif

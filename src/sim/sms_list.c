@@ -13,7 +13,6 @@
 #include "stamp.h"
 
 #define HOUR_MS           ((int64_t)3600 * 1000)
-#define KEPT_MS           (90 * 24 * HOUR_MS)
 #define REQUEST_SPAN_MS   (30 * 24 * HOUR_MS)
 #define COMPLETE_SPAN_MS  (24 * HOUR_MS)
 #define PAGE_MAX          100
@@ -69,7 +68,6 @@ struct listing {
 	int64_t page_size;
 	uint64_t before; /* the last page ended at this serial; 0: the first page */
 	int64_t page;
-	int step_ms;
 	int64_t now_ms;
 	struct json_object *messages;
 	uint64_t last; /* the oldest serial on this page */
@@ -157,15 +155,14 @@ fits(const struct listing *listing, enum param param, const char *value)
 static bool
 is_asked_for(const struct listing *listing, const struct outbox_message *m)
 {
-	enum outbox_status status = outbox_status(m, listing->step_ms, listing->now_ms);
+	enum outbox_status status = outbox_status(m, listing->now_ms);
 	bool is_complete = status == OUTBOX_COMPLETED;
 	const char *status_name = !is_complete ? "" : outbox_is_delivered(m) ? "success" : "fail";
 
-	return m->request_ms >= listing->now_ms - KEPT_MS &&
+	return outbox_is_told(m, listing->now_ms) &&
 	       is_within(&listing->requested, m->request_ms) &&
 	       (!listing->completed.is_set ||
-	           (is_complete &&
-	               is_within(&listing->completed, outbox_complete_ms(m, listing->step_ms)))) &&
+	           (is_complete && is_within(&listing->completed, outbox_complete_ms(m)))) &&
 	       fits(listing, REQUEST_ID, m->request_id) &&
 	       fits(listing, MESSAGE_ID, m->message_id) && fits(listing, TYPE, m->type) &&
 	       fits(listing, CONTENT_TYPE, m->content_type) && fits(listing, COUNTRY, m->country) &&
@@ -185,8 +182,7 @@ visit(void *ctx, const struct outbox_message *message)
 		listing->has_more = true;
 		return false;
 	}
-	json_object_array_add(
-	    listing->messages, sms_message_json(message, listing->step_ms, listing->now_ms));
+	json_object_array_add(listing->messages, sms_message_json(message, listing->now_ms));
 	listing->last = message->serial;
 	listing->is_reserved = listing->is_reserved || message->due_ms > listing->now_ms;
 	return true;
@@ -219,7 +215,7 @@ answer(const struct listing *listing)
 void
 sms_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct listing listing = {.step_ms = sim->settings.step_ms, .now_ms = call->now_ms};
+	struct listing listing = {.now_ms = call->now_ms};
 	const char *fault = read_listing(call->query, &listing);
 
 	if (fault != NULL) {

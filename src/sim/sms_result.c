@@ -7,14 +7,11 @@
 #include "reply.h"
 #include "stamp.h"
 
-/* How long SENS tells of a message. */
-#define KEPT_MS ((int64_t)90 * 24 * 3600 * 1000)
-
 struct json_object *
-sms_message_json(const struct outbox_message *message, int step_ms, int64_t now_ms)
+sms_message_json(const struct outbox_message *message, int64_t now_ms)
 {
 	struct json_object *object = json_object_new_object();
-	enum outbox_status status = outbox_status(message, step_ms, now_ms);
+	enum outbox_status status = outbox_status(message, now_ms);
 	char time[STAMP_SIZE];
 
 	reply_put(object, "requestId", message->request_id);
@@ -36,16 +33,16 @@ sms_message_json(const struct outbox_message *message, int step_ms, int64_t now_
 		reply_put(object, "statusCode", message->result_code);
 		reply_put(object, "statusName", is_delivered ? "success" : "fail");
 		reply_put(object, "statusMessage", message->result_text);
-		stamp_write(outbox_complete_ms(message, step_ms), time);
+		stamp_write(outbox_complete_ms(message), time);
 		reply_put(object, "completeTime", time);
 		reply_put(object, "telcoCode", "ETC");
 	}
+	reply_put_details(object, message->details);
 	return object;
 }
 
 struct search {
 	const char *message_id;
-	int step_ms;
 	int64_t now_ms;
 	struct json_object *found;
 };
@@ -57,16 +54,15 @@ visit(void *ctx, const struct outbox_message *message)
 
 	if (strcmp(message->message_id, search->message_id) != 0)
 		return true;
-	if (message->request_ms >= search->now_ms - KEPT_MS)
-		search->found = sms_message_json(message, search->step_ms, search->now_ms);
+	if (outbox_is_told(message, search->now_ms))
+		search->found = sms_message_json(message, search->now_ms);
 	return false;
 }
 
 void
 sms_result(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct search search = {
-	    .message_id = call->id, .step_ms = sim->settings.step_ms, .now_ms = call->now_ms};
+	struct search search = {.message_id = call->id, .now_ms = call->now_ms};
 	struct json_object *body, *messages;
 
 	outbox_walk(sim->outbox, 0, visit, &search);

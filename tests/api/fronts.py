@@ -17,6 +17,7 @@ class Front:
 
     base_path = "/api"
     path_below_root = "api"
+    pages_path = "/member"
     graceful = signal.SIGTERM
 
     def __init__(self, source, folder, program, settings, env):
@@ -66,6 +67,7 @@ class Lighttpd(Front):
             'server.errorlog = "%s"\nserver.upload-dirs = ( "%s" )\n'
             'var.bonin_program = "%s"\nvar.bonin_settings = "%s"\nvar.bonin_socket = "%s"\n'
             'var.bonin_path = "%s"\ninclude "%s"\n'
+            'var.bonin_pages = "%s"\nvar.bonin_pages_path = "%s"\ninclude "%s"\n'
         ) % (
             self.port,
             self.path("www"),
@@ -76,6 +78,9 @@ class Lighttpd(Front):
             self.path("bonin.sock"),
             self.base_path,
             os.path.join(self.source, self.fragment),
+            os.path.join(self.source, "www"),
+            self.pages_path,
+            os.path.join(self.source, "lighttpd-conf/pages.conf"),
         )
 
 
@@ -99,8 +104,8 @@ class Apache(Front):
     """What all of Apache's ways share."""
 
     graceful = signal.SIGWINCH
-    modules = ("mpm_event", "authz_core", "alias", "env", "dir", "mime")
-    fragment = None
+    modules = ("mpm_event", "authz_core", "alias", "env", "dir", "headers", "mime")
+    fragments = ()
 
     def argv(self, conf):
         return ["apache2", "-DFOREGROUND", "-f", conf]
@@ -117,9 +122,10 @@ class Apache(Front):
         lines += ["LoadModule %s_module %s/mod_%s.so" % (m, APACHE_MODULES, m) for m in self.modules]
         lines += ["TypesConfig /etc/mime.types"]
         lines += ['DocumentRoot "%s"' % self.path("www")]
+        lines += ['Define BONIN_PAGES "%s"' % os.path.join(self.source, "www")]
         lines += self.own_lines()
-        if self.fragment is not None:
-            lines += ['Include "%s"' % os.path.join(self.source, self.fragment)]
+        for fragment in self.fragments:
+            lines += ['Include "%s"' % os.path.join(self.source, fragment)]
         return "\n".join(lines) + "\n"
 
 
@@ -127,7 +133,7 @@ class ModFcgid(Apache):
     """Apache that starts processes of bonin, each for one request at a time."""
 
     modules = Apache.modules + ("fcgid",)
-    fragment = "apache-conf/mod_fcgid.conf"
+    fragments = ("apache-conf/mod_fcgid.conf", "apache-conf/pages.conf")
 
     def own_lines(self):
         return [
@@ -142,7 +148,7 @@ class ModProxyFcgi(Apache):
     """Apache in front of a bonin that we started."""
 
     modules = Apache.modules + ("proxy", "proxy_fcgi")
-    fragment = "apache-conf/mod_proxy_fcgi.conf"
+    fragments = ("apache-conf/mod_proxy_fcgi.conf", "apache-conf/pages.conf")
     daemon = None
 
     def own_lines(self):
@@ -187,6 +193,7 @@ class Htaccess(Apache):
             text = f.read().replace("/home/you/bonin/bonin.conf", self.settings)
         with open(os.path.join(api, ".htaccess"), "w", encoding="utf-8") as f:
             f.write(text)
+        self.copy_pages(self.path("www/member"))
         # Apache hands a CGI the request alone, so the test's clock is named here.
         return (
             ["ScriptSock %s" % self.path("cgid.sock")]
@@ -194,6 +201,17 @@ class Htaccess(Apache):
             + ['<Directory "%s">' % self.path("www"), "AllowOverride AuthConfig FileInfo Options Limit"]
             + ["Require all granted", "</Directory>"]
         )
+
+    def copy_pages(self, folder):
+        """The pages as a person would put them there: with bonin's address, and the .htaccess that is theirs."""
+        shutil.copytree(os.path.join(self.source, "www"), folder, dirs_exist_ok=True)
+        shutil.copyfile(os.path.join(self.source, "apache-conf/htaccess-pages"), os.path.join(folder, ".htaccess"))
+        for name in ("signup.html", "find-id.html", "reset-password.html"):
+            path = os.path.join(folder, name)
+            with open(path, encoding="utf-8") as f:
+                text = f.read().replace('action="/api/', 'action="%s/' % self.base_path)
+            with open(path, "w", encoding="utf-8") as f:
+                f.write(text)
 
 
 class Socket(Front):

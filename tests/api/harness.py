@@ -22,6 +22,7 @@ BUILD = os.environ.get("BONIN_BUILD") or ("." if os.path.exists("bonin.fcgi") el
 SOURCE = os.environ.get(
     "BONIN_SOURCE", os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 )
+PAGES = os.path.join(SOURCE, "www")
 HASH = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$KcRVQn9yeD1sKuDR0K4OeSuGmHRSEyVYm9cUWWcKXi0"
 N_MEMBERS = 400
 
@@ -33,6 +34,12 @@ def built(name):
         if os.access(path, os.X_OK):
             return path
     raise FileNotFoundError("%s is not built in %s" % (name, os.path.abspath(BUILD)))
+
+
+def is_built_with(definition):
+    """Whether config.h of the build defines it."""
+    with open(os.path.join(BUILD, "config.h"), encoding="utf-8") as f:
+        return "#define %s\n" % definition in f.read()
 
 
 class Site:
@@ -60,6 +67,7 @@ class Site:
         self.gateway_url = gateway_url or self._start_simulator()
         kind = fronts.FRONTS[front]
         self.options = settings.defaults(kind.base_path, self.gateway_url)
+        self.options["pages"] = kind.pages_path + "/"
         self.options.update(options or {})
         self.write_settings()
         self._members = iter(self._import_members(n_members))
@@ -158,6 +166,12 @@ class Site:
                         text += "--- %s\n%s" % (path, f.read())
         return text
 
+    def events(self):
+        """bonin's own log, where the setting log-file names one."""
+        path = self.options["log-file"]
+        with open(os.path.join(self.path("etc"), path), encoding="utf-8") as f:
+            return f.read()
+
     def close(self):
         """End everything; harmless twice."""
         for server in (self.front, self.simulator):
@@ -211,7 +225,7 @@ class Site:
         key = self.path("sim/secret.key")
         self._write(key, "fOeLVxdVfPO0jiZWHE3572LDOh5SE2bBYElQgJvG\n", 0o600)
         program = self._copy("sens-sim-test", "bin/sens-sim")
-        self.simulator = Simulator(self.path("sim"), program, key, self.path("www"), self.env)
+        self.simulator = Simulator(self.path("sim"), program, key, self.env)
         self.simulator.start()
         return "http://127.0.0.1:%d" % self.simulator.port
 
@@ -226,9 +240,12 @@ class Site:
 
 
 class Simulator:
-    """sens-sim behind a lighttpd of its own, with lighttpd-conf/demo.conf as it is shipped."""
+    """
+    sens-sim behind a lighttpd of its own, with lighttpd-conf/demo.conf as it is shipped, pages and all. `more` is lines
+    of lighttpd's that a test adds.
+    """
 
-    def __init__(self, folder, program, key, pages, env):
+    def __init__(self, folder, program, key, env):
         self.folder = folder
         self.command = "%s -a %s -s %s -k %s -f %s" % (
             program,
@@ -237,24 +254,28 @@ class Simulator:
             key,
             settings.SENDER,
         )
-        self.pages = pages
         self.env = env
         self.port = 0
+        self.more = ""
         self.server = None
 
     def start(self):
-        self.port = process.free_port()
+        """Start it, again at the same port."""
+        self.port = self.port or process.free_port()
         conf = os.path.join(self.folder, "sim.conf")
         with open(conf, "w", encoding="utf-8") as f:
             f.write(
                 'var.demo_port = %d\nvar.demo_pages = "%s"\nvar.demo_run = "%s"\nvar.demo_simulator = "%s"\n'
-                'include "%s"\n'
+                'var.bonin_pages = "%s"\nvar.bonin_pages_path = ""\ninclude "%s"\ninclude "%s"\n%s'
                 % (
                     self.port,
-                    self.pages,
+                    PAGES,
                     self.folder,
                     self.command,
+                    PAGES,
                     os.path.join(SOURCE, "lighttpd-conf/demo.conf"),
+                    os.path.join(SOURCE, "lighttpd-conf/pages.conf"),
+                    self.more,
                 )
             )
         with process.open_log(os.path.join(self.folder, "front.log")) as log:

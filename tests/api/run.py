@@ -17,8 +17,26 @@ sys.path[:0] = [HERE, os.path.dirname(HERE)]
 import fronts  # noqa: E402
 import tap  # noqa: E402
 
-CONTRACT = ("test_texts", "test_flows", "test_input", "test_proofs", "test_codes", "test_limits", "test_restart")
-ONCE = ("test_gateway", "test_stop", "test_site_limits", "test_privacy", "test_settings", "test_ctl")
+CONTRACT = (
+    "test_texts",
+    "test_flows",
+    "test_pages",
+    "test_input",
+    "test_proofs",
+    "test_codes",
+    "test_limits",
+    "test_restart",
+)
+ONCE = (
+    "test_armour",
+    "test_ctl",
+    "test_gateway",
+    "test_privacy",
+    "test_settings",
+    "test_site_limits",
+    "test_stop",
+    "test_test_numbers",
+)
 
 
 def flatten(suite):

@@ -2,11 +2,17 @@
 
 #include <inttypes.h>
 #include <json-c/json.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <cmocka.h>
+
 #include "sys_fake.h"
+
+struct sim sim_fake;
 
 static const char *
 or_else(const char *value, const char *fallback)
@@ -39,29 +45,34 @@ param(const struct fcgi_exchange *x, const char *name)
 	return NULL;
 }
 
-void
-sim_fake_open(struct sim *sim, size_t messages_max)
+int
+sim_fake_open(void **state)
 {
-	*sim = (struct sim){.settings = {.access_key = SIM_FAKE_KEY,
-	                        .service_id = SIM_FAKE_SERVICE,
-	                        .secret_key.len = strlen(SIM_FAKE_SECRET),
-	                        .senders = {SIM_FAKE_SENDER},
-	                        .n_senders = 1,
-	                        .step_ms = SIM_FAKE_STEP_MS}};
-	memcpy(sim->settings.secret_key.bytes, SIM_FAKE_SECRET, strlen(SIM_FAKE_SECRET));
-	sim->outbox = outbox_new(messages_max);
+	(void)state;
+	sim_fake = (struct sim){.settings = {.access_key = SIM_FAKE_KEY,
+	                            .service_id = SIM_FAKE_SERVICE,
+	                            .secret_key.len = strlen(SIM_FAKE_SECRET),
+	                            .senders = {SIM_FAKE_SENDER},
+	                            .n_senders = 1,
+	                            .step_ms = SIM_FAKE_STEP_MS}};
+	memcpy(sim_fake.settings.secret_key.bytes, SIM_FAKE_SECRET, strlen(SIM_FAKE_SECRET));
+	sim_fake.outbox = outbox_new(SIM_FAKE_KEPT_MAX);
+	sim_fake.attachments = attachments_new();
 	sys_fake_set_ms(SIM_FAKE_NOW_MS);
+	return 0;
 }
 
-void
-sim_fake_close(struct sim *sim)
+int
+sim_fake_close(void **state)
 {
-	outbox_free(sim->outbox);
+	(void)state;
+	attachments_free(sim_fake.attachments);
+	outbox_free(sim_fake.outbox);
+	return 0;
 }
 
 void
-sim_fake_raw(
-    struct sim *sim, const struct sim_fake_request *request, struct sim_fake_answer *answer)
+sim_fake_raw(const struct sim_fake_request *request, struct sim_fake_answer *answer)
 {
 	struct fcgi_exchange x = {
 	    .source = request, .param = param, .status = 500, .body_state = request->body_state};
@@ -70,7 +81,7 @@ sim_fake_raw(
 		x.body = mem_strdup(request->body);
 		x.body_len = strlen(x.body);
 	}
-	sim_serve(sim, &x);
+	sim_serve(&sim_fake, &x);
 	answer->status = x.status;
 	memcpy(answer->headers, x.headers, sizeof(x.headers));
 	answer->body = mem_strndup(x.reply != NULL ? x.reply : "", x.reply_len);
@@ -81,19 +92,85 @@ sim_fake_raw(
 }
 
 void
-sim_fake_call(struct sim *sim, const char *method, const char *uri, const char *body,
-    struct sim_fake_answer *answer)
+sim_fake_call(const char *method, const char *uri, const char *body, struct sim_fake_answer *answer)
 {
 	struct sim_fake_request request = {
 	    .method = method, .uri = uri, .body = body, .access_key = SIM_FAKE_KEY};
 	char timestamp[24], signature[SIGN_SENS_SIZE];
 
 	snprintf(timestamp, sizeof(timestamp), "%" PRId64, sys_now_ms());
-	if (!sign_sens(&sim->settings.secret_key, method, uri, timestamp, SIM_FAKE_KEY, signature))
+	if (!sign_sens(
+	        &sim_fake.settings.secret_key, method, uri, timestamp, SIM_FAKE_KEY, signature))
 		abort();
 	request.timestamp = timestamp;
 	request.signature = signature;
-	sim_fake_raw(sim, &request, answer);
+	sim_fake_raw(&request, answer);
+}
+
+void
+sim_fake_get(const char *uri, struct sim_fake_answer *answer)
+{
+	sim_fake_raw(&(struct sim_fake_request){.method = "GET", .uri = uri}, answer);
+}
+
+char *
+sim_fake_send(const char *type, const char *to, const char *content, const char *more)
+{
+	struct sim_fake_answer answer;
+	char *body = NULL, *id;
+
+	assert_true(asprintf(&body,
+	                "{\"type\":\"%s\",\"from\":\"" SIM_FAKE_SENDER
+	                "\",\"content\":\"%s\",\"messages\":[{\"to\":\"%s\"}]%s}",
+	                type, content, to, more) > 0);
+	sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
+	assert_int_equal(answer.status, 202);
+	id = mem_strdup(sim_fake_text(answer.json, "requestId"));
+	sim_fake_end(&answer);
+	free(body);
+	return id;
+}
+
+int
+sim_fake_list(const char *query, struct sim_fake_answer *answer)
+{
+	char uri[512];
+
+	snprintf(uri, sizeof(uri), "%s?%s", SIM_FAKE_MESSAGES, query);
+	sim_fake_call("GET", uri, NULL, answer);
+	return answer->status;
+}
+
+void
+sim_fake_list_request(const char *id, struct sim_fake_answer *answer)
+{
+	char query[128];
+
+	snprintf(query, sizeof(query), "requestId=%s", id);
+	assert_int_equal(sim_fake_list(query, answer), 200);
+}
+
+void
+sim_fake_expect(const struct sim_fake_answer *answer, const char *path, const char *text)
+{
+	const char *found = sim_fake_text(answer->json, path);
+
+	if (text == NULL)
+		assert_null(found);
+	else if (found == NULL)
+		fail_msg("%s is missing in %s", path, answer->body);
+	else
+		assert_string_equal(found, text);
+}
+
+size_t
+sim_fake_count(const char *text, const char *part)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, part)) != NULL; text++)
+		n++;
+	return n;
 }
 
 void

@@ -14,6 +14,7 @@ struct json_object;
 #define SIM_FAKE_SECRET   "fOeLVxdVfPO0jiZWHE3572LDOh5SE2bBYElQgJvG"
 #define SIM_FAKE_SENDER   "0212345678"
 #define SIM_FAKE_STEP_MS  1000
+#define SIM_FAKE_KEPT_MAX 100
 
 /** A request; NULL is a variable that the web server does not send. */
 struct sim_fake_request {
@@ -34,17 +35,46 @@ struct sim_fake_answer {
 	struct json_object *json; /* of it, or NULL */
 };
 
-/** sim_fake_open(sim, messages_max): an empty simulator at SIM_FAKE_NOW_MS; close it with sim_fake_close. */
-void sim_fake_open(struct sim *sim, size_t messages_max);
-void sim_fake_close(struct sim *sim);
+/** The simulator, while a test runs. */
+extern struct sim sim_fake;
 
-/** sim_fake_raw(sim, request, answer): one request, as it is. */
-void sim_fake_raw(
-    struct sim *sim, const struct sim_fake_request *request, struct sim_fake_answer *answer);
+/**
+ * sim_fake_open(state), sim_fake_close(state):
+ * The setup and teardown of each test: an empty simulator at SIM_FAKE_NOW_MS that keeps SIM_FAKE_KEPT_MAX messages.
+ */
+int sim_fake_open(void **state);
+int sim_fake_close(void **state);
 
-/** sim_fake_call(sim, method, uri, body, answer): one request, signed as it should be. */
-void sim_fake_call(struct sim *sim, const char *method, const char *uri, const char *body,
-    struct sim_fake_answer *answer);
+/** sim_fake_raw(request, answer): one request, as it is. */
+void sim_fake_raw(const struct sim_fake_request *request, struct sim_fake_answer *answer);
+
+/** sim_fake_call(method, uri, body, answer): one request, signed as it should be. */
+void sim_fake_call(
+    const char *method, const char *uri, const char *body, struct sim_fake_answer *answer);
+
+/** sim_fake_get(uri, answer): one request as people and tests make them, without a signature. */
+void sim_fake_get(const char *uri, struct sim_fake_answer *answer);
+
+/**
+ * sim_fake_send(type, to, content, more):
+ * Send a message, which must be accepted. ${content} and ${more}, other members of the body (",\"name\":value") or "",
+ * are written into the JSON as they are.
+ *
+ * Returns: the request's id; the caller frees it.
+ */
+char *sim_fake_send(const char *type, const char *to, const char *content, const char *more);
+
+/** sim_fake_list(query, answer): ask for a list of messages. Returns the status. */
+int sim_fake_list(const char *query, struct sim_fake_answer *answer);
+
+/** sim_fake_list_request(id, answer): the same for one request, which must be found. */
+void sim_fake_list_request(const char *id, struct sim_fake_answer *answer);
+
+/** sim_fake_expect(answer, path, text): fail the test unless ${text} stands at ${path}; NULL: unless nothing does. */
+void sim_fake_expect(const struct sim_fake_answer *answer, const char *path, const char *text);
+
+/** sim_fake_count(text, part): how often ${part} is in ${text}. */
+size_t sim_fake_count(const char *text, const char *part);
 
 /** sim_fake_end(answer): free what an answer holds. */
 void sim_fake_end(struct sim_fake_answer *answer);

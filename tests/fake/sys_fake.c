@@ -1,7 +1,6 @@
 #include "sys_fake.h"
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +15,10 @@
 static atomic_bool is_stopped;
 static _Atomic int64_t stopped_ms;
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static const struct sys_fake_file *file; /* NULL: there is no such file */
 
-static void
+/* Before main: later the sandbox has closed the folder that it is in. */
+__attribute__((constructor)) static void
 map_clock_file(void)
 {
 	const char *path = getenv(CLOCK_FILE);
@@ -52,7 +51,6 @@ sys_now_ms(void)
 {
 	if (atomic_load(&is_stopped))
 		return atomic_load(&stopped_ms);
-	pthread_once(&once, map_clock_file);
 	return read_ms(CLOCK_REALTIME) + (file != NULL ? atomic_load(&file->wall_ms) : 0);
 }
 
@@ -68,7 +66,6 @@ sys_booted_ms(void)
 int64_t
 sys_steady_ms(void)
 {
-	pthread_once(&once, map_clock_file);
 	return read_ms(CLOCK_MONOTONIC) + (file != NULL ? atomic_load(&file->steady_ms) : 0);
 }
 

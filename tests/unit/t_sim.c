@@ -18,8 +18,9 @@
 
 #define GATEWAY_401 "\"errorCode\":\"200\",\"message\":\"Authentication Failed\""
 
-#define NOT_JSON \
-	"{\"status\":400,\"error\":\"Bad Request\",\"message\":\"the body is no JSON object\"}"
+#define NOT_JSON "{\"status\":400,\"error\":\"Bad Request\",\"message\":\"the body is no JSON\"}"
+#define NO_OBJECT \
+	"{\"status\":400,\"error\":\"Bad Request\",\"message\":\"the body must be an object\"}"
 #define NO_OPERATION                                                 \
 	"{\"error\":{\"errorCode\":\"300\",\"message\":\"Not Found " \
 	"Exception\",\"details\":\"There is no such operation.\"}}"
@@ -34,24 +35,6 @@
 #define GOOD                                                                         \
 	"{\"type\":\"SMS\",\"from\":\"" SIM_FAKE_SENDER "\",\"content\":\"안녕\"," \
 	"\"messages\":[{\"to\":\"01012345678\"}]}"
-
-static struct sim sim;
-
-static int
-open_sim(void **state)
-{
-	(void)state;
-	sim_fake_open(&sim, 1000);
-	return 0;
-}
-
-static int
-close_sim(void **state)
-{
-	(void)state;
-	sim_fake_close(&sim);
-	return 0;
-}
 
 static bool
 is_like(const char *text, const char *pattern)
@@ -147,7 +130,7 @@ signatures_are_checked_on_the_wire_bytes(void **state)
 
 		print_message("# %s\n", cases[i].what);
 		sys_fake_set_ms(cases[i].now_ms);
-		sim_fake_raw(&sim, &cases[i].request, &answer);
+		sim_fake_raw(&cases[i].request, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_non_null(strstr(answer.body, cases[i].body));
 		sim_fake_end(&answer);
@@ -175,7 +158,7 @@ a_send_is_accepted_in_the_shape_of_sens(void **state)
 		    "{\"type\":\"%s\",\"from\":\"" SIM_FAKE_SENDER
 		    "\",\"content\":\"x\",\"messages\":[{\"to\":\"1\"}]}",
 		    cases[i].type);
-		sim_fake_call(&sim, "POST", SIM_FAKE_MESSAGES, body, &answer);
+		sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
 		assert_int_equal(answer.status, 202);
 		assert_int_equal(json_object_object_length(answer.json), 4);
 		assert_true(is_like(sim_fake_text(answer.json, "requestId"), cases[i].id));
@@ -250,6 +233,8 @@ static const struct {
     {{.messages = "[{\"to\":\"1\",\"subject\":\"x\"}]"}, "messages[0].subject is for LMS"},
     {{.more = "\"files\":[]"}, NULL},
     {{.more = "\"files\":{}"}, "files must be an array"},
+    {{.type = "\"MMS\"", .more = "\"files\":[1]"}, "files[0] must be an object"},
+    {{.type = "\"MMS\"", .more = "\"files\":[{},{},{},{}]"}, "files must be at most 3"},
     {{.more = "\"files\":[{\"fileId\":\"x\"}]"}, "files is for MMS only"},
     {{.type = "\"MMS\"", .more = "\"files\":[{\"fileId\":\"x\"}]"}, "files[0].fileId is not"},
     {{.more = "\"reserveTime\":\"2026-01-01 09:10\""}, NULL},
@@ -273,7 +258,7 @@ fields_are_held_to_their_rules(void **state)
 		const char *fault = field_cases[i].fault;
 
 		print_message("# %s\n", body);
-		sim_fake_call(&sim, "POST", SIM_FAKE_MESSAGES, body, &answer);
+		sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
 		assert_int_equal(answer.status, fault == NULL ? 202 : 400);
 		if (fault != NULL) {
 			const char *message = sim_fake_text(answer.json, "message");
@@ -299,7 +284,7 @@ a_hundred_recipients_and_no_more(void **state)
 			strcat(messages, i == 0 ? "{\"to\":\"1\"}" : ",{\"to\":\"1\"}");
 		strcat(messages, "]");
 		char *body = make_body(&(struct fields){.messages = messages});
-		sim_fake_call(&sim, "POST", SIM_FAKE_MESSAGES, body, &answer);
+		sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
 		assert_int_equal(answer.status, n == 100 ? 202 : 400);
 		sim_fake_end(&answer);
 		free(body);
@@ -319,7 +304,7 @@ other_refusals_have_their_shapes(void **state)
 	        "\"message\":\"Do not have access to this 'serviceId'\"}"},
 	    {"POST", SIM_FAKE_MESSAGES, "{\"type\":", 400, NOT_JSON},
 	    {"POST", SIM_FAKE_MESSAGES, GOOD "x", 400, NOT_JSON},
-	    {"POST", SIM_FAKE_MESSAGES, "[]", 400, NOT_JSON},
+	    {"POST", SIM_FAKE_MESSAGES, "[]", 400, NO_OBJECT},
 	    {"POST", SIM_FAKE_MESSAGES, "{\"type\":\"\xff\"}", 400,
 	        "{\"error\":{\"errorCode\":\"100\",\"message\":\"Bad Request Exception\","
 	        "\"details\":\"The request is not well-formed.\"}}"},
@@ -331,14 +316,14 @@ other_refusals_have_their_shapes(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		print_message("# %s %s\n", cases[i].method, cases[i].uri);
-		sim_fake_call(&sim, cases[i].method, cases[i].uri, cases[i].body, &answer);
+		sim_fake_call(cases[i].method, cases[i].uri, cases[i].body, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_string_equal(answer.body, cases[i].answer);
 		sim_fake_end(&answer);
 	}
 	/* A colon written as %3A is the same service. */
-	sim_fake_call(&sim, "POST",
-	    "/sms/v2/services/ncp%3Asms%3akr%3A300000000001%3Averify/messages", GOOD, &answer);
+	sim_fake_call("POST", "/sms/v2/services/ncp%3Asms%3akr%3A300000000001%3Averify/messages",
+	    GOOD, &answer);
 	assert_int_equal(answer.status, 202);
 	sim_fake_end(&answer);
 }
@@ -371,14 +356,14 @@ bodies_and_addresses_are_bounded(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct sim_fake_answer answer;
 
-		sim_fake_raw(&sim, &cases[i].request, &answer);
+		sim_fake_raw(&cases[i].request, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_non_null(strstr(answer.body, cases[i].body));
 		sim_fake_end(&answer);
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_sim, close_sim)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
 
 int
 main(void)

@@ -17,24 +17,6 @@
 #define N_THREADS  8
 #define N_MESSAGES 200
 
-static struct sim sim;
-
-static int
-open_sim(void **state)
-{
-	(void)state;
-	sim_fake_open(&sim, 3);
-	return 0;
-}
-
-static int
-close_sim(void **state)
-{
-	(void)state;
-	sim_fake_close(&sim);
-	return 0;
-}
-
 static int
 try_send_to(const char *to, const char *content)
 {
@@ -45,7 +27,7 @@ try_send_to(const char *to, const char *content)
 	    "{\"type\":\"SMS\",\"from\":\"" SIM_FAKE_SENDER
 	    "\",\"content\":\"%s\",\"messages\":[{\"to\":\"%s\"}]}",
 	    content, to);
-	sim_fake_call(&sim, "POST", SIM_FAKE_MESSAGES, body, &answer);
+	sim_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer);
 	int status = answer.status;
 	sim_fake_end(&answer);
 	return status;
@@ -55,22 +37,6 @@ static void
 send_to(const char *to, const char *content)
 {
 	assert_int_equal(try_send_to(to, content), 202);
-}
-
-static void
-get(const char *uri, struct sim_fake_answer *answer)
-{
-	sim_fake_raw(&sim, &(struct sim_fake_request){.method = "GET", .uri = uri}, answer);
-}
-
-static size_t
-count(const char *text, const char *what)
-{
-	size_t n = 0;
-
-	for (; (text = strstr(text, what)) != NULL; text++)
-		n++;
-	return n;
 }
 
 static void
@@ -90,23 +56,23 @@ the_inbox_is_newest_first(void **state)
 	send_to("01012345678", "첫 번째");
 	send_to("01087654321", "다른 번호");
 	send_to("01012345678", "두 번째");
-	get("/sim/messages?to=010-1234-5678", &answer);
+	sim_fake_get("/sim/messages?to=010-1234-5678", &answer);
 	for (size_t i = 0; i < ARRAY_LEN(expected); i++)
 		assert_string_equal(sim_fake_text(answer.json, expected[i].path), expected[i].text);
 	assert_non_null(strstr(sim_fake_text(answer.json, "0.requestId"), "RSSA-"));
 	assert_int_equal(strlen(sim_fake_text(answer.json, "0.messageId")), 36);
-	assert_int_equal(count(answer.body, "messageId"), 2);
+	assert_int_equal(sim_fake_count(answer.body, "messageId"), 2);
 	sim_fake_end(&answer);
-	get("/sim/messages", &answer);
+	sim_fake_get("/sim/messages", &answer);
 	assert_string_equal(sim_fake_text(answer.json, "1.to"), "01087654321");
-	assert_int_equal(count(answer.body, "messageId"), 3);
+	assert_int_equal(sim_fake_count(answer.body, "messageId"), 3);
 	sim_fake_end(&answer);
-	get("/sim/messages?to=&limit=1", &answer);
-	assert_int_equal(count(answer.body, "messageId"), 1);
+	sim_fake_get("/sim/messages?to=&limit=1", &answer);
+	assert_int_equal(sim_fake_count(answer.body, "messageId"), 1);
 	sim_fake_end(&answer);
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
 		snprintf(uri, sizeof(uri), "/sim/messages%s", bad[i]);
-		get(uri, &answer);
+		sim_fake_get(uri, &answer);
 		assert_int_equal(answer.status, 400);
 		sim_fake_end(&answer);
 	}
@@ -121,10 +87,10 @@ the_page_shows_messages_without_script(void **state)
 	(void)state;
 	send_to("01012345678", "<script>alert('1')</script> & \\\"2\\\"");
 	send_to("01087654321", "다른 번호");
-	get("/sim/", &answer);
+	sim_fake_get("/sim/", &answer);
 	assert_int_equal(answer.status, 200);
 	assert_non_null(strstr(answer.headers, "Content-Type: text/html; charset=utf-8"));
-	assert_int_equal(count(answer.body, "<li "), 3);
+	assert_int_equal(sim_fake_count(answer.body, "<li "), 3);
 	assert_non_null(strstr(
 	    answer.body, "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;2&quot;"));
 	assert_null(strstr(answer.body, "{{"));
@@ -132,11 +98,11 @@ the_page_shows_messages_without_script(void **state)
 	assert_non_null(strstr(answer.body, "[Web발신]"));
 	assert_non_null(strstr(answer.body, "밖으로 나가지 않습니다"));
 	sim_fake_end(&answer);
-	get("/sim/?to=010-8765-4321", &answer);
-	assert_int_equal(count(answer.body, "<li "), 2);
+	sim_fake_get("/sim/?to=010-8765-4321", &answer);
+	assert_int_equal(sim_fake_count(answer.body, "<li "), 2);
 	assert_non_null(strstr(answer.body, "value=\"01087654321\""));
 	sim_fake_end(&answer);
-	get("/sim/?to=%22%3E%3Cscript%3E", &answer);
+	sim_fake_get("/sim/?to=%22%3E%3Cscript%3E", &answer);
 	assert_int_equal(answer.status, 400);
 	assert_null(strstr(answer.body, "\"><script>"));
 	assert_non_null(strstr(answer.body, "번호는 숫자로"));
@@ -152,21 +118,21 @@ the_page_lets_no_foreign_thing_in(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(uris); i++) {
-		get(uris[i], &answer);
+		sim_fake_get(uris[i], &answer);
 		assert_non_null(strstr(answer.headers, "default-src 'none'; script-src 'self'"));
 		assert_non_null(strstr(answer.headers, "frame-ancestors 'self'"));
 		assert_null(strstr(answer.headers, "unsafe"));
 		assert_non_null(strstr(answer.headers, "Cache-Control: no-store"));
 		sim_fake_end(&answer);
 	}
-	get("/sim/", &answer);
-	assert_int_equal(count(answer.body, "<script"), 1);
+	sim_fake_get("/sim/", &answer);
+	assert_int_equal(sim_fake_count(answer.body, "<script"), 1);
 	assert_non_null(strstr(answer.body, "<script src=\"/sim/sim.js\" defer></script>"));
 	assert_null(strstr(answer.body, "<style"));
 	assert_null(strstr(answer.body, " style="));
 	assert_null(strstr(answer.body, "://"));
 	sim_fake_end(&answer);
-	get("/sim", &answer);
+	sim_fake_get("/sim", &answer);
 	assert_int_equal(answer.status, 308);
 	assert_non_null(strstr(answer.headers, "Location: /sim/\r\n"));
 	sim_fake_end(&answer);
@@ -176,14 +142,17 @@ static void
 only_the_newest_are_kept(void **state)
 {
 	struct sim_fake_answer answer;
+	char to[8];
 
 	(void)state;
-	for (int i = 1; i <= 5; i++)
-		send_to((const char[]){(char)('0' + i), '\0'}, "x");
-	get("/sim/messages", &answer);
-	assert_string_equal(sim_fake_text(answer.json, "0.to"), "5");
-	assert_string_equal(sim_fake_text(answer.json, "2.to"), "3");
-	assert_null(sim_fake_text(answer.json, "3.to"));
+	for (int i = 1; i <= SIM_FAKE_KEPT_MAX + 2; i++) {
+		snprintf(to, sizeof(to), "%d", i);
+		send_to(to, "x");
+	}
+	sim_fake_get("/sim/messages?limit=1000", &answer);
+	sim_fake_expect(&answer, "0.to", "102");
+	sim_fake_expect(&answer, "99.to", "3");
+	sim_fake_expect(&answer, "100.to", NULL);
 	sim_fake_end(&answer);
 }
 
@@ -207,13 +176,13 @@ a_reset_forgets_all(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct sim_fake_answer answer;
 
-		outbox_reset(sim.outbox);
+		outbox_reset(sim_fake.outbox);
 		send_to("1", "x");
-		sim_fake_raw(&sim, &cases[i].request, &answer);
+		sim_fake_raw(&cases[i].request, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		sim_fake_end(&answer);
-		get("/sim/messages", &answer);
-		assert_int_equal(count(answer.body, "messageId"), cases[i].n_left);
+		sim_fake_get("/sim/messages", &answer);
+		assert_int_equal(sim_fake_count(answer.body, "messageId"), cases[i].n_left);
 		sim_fake_end(&answer);
 	}
 }
@@ -227,10 +196,10 @@ send_and_look(void *arg)
 
 	for (size_t i = 0; i < N_MESSAGES; i++) {
 		*n_wrong += try_send_to("1", "x") != 202;
-		get(i % 2 == 0 ? "/sim/messages" : "/sim/", &answer);
+		sim_fake_get(i % 2 == 0 ? "/sim/messages" : "/sim/", &answer);
 		*n_wrong += answer.status != 200;
 		if (i % 16 == 0)
-			outbox_reset(sim.outbox);
+			outbox_reset(sim_fake.outbox);
 		sim_fake_end(&answer);
 	}
 	return NULL;
@@ -251,7 +220,7 @@ threads_do_not_disturb_each_other(void **state)
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_sim, close_sim)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
 
 int
 main(void)

@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -606,6 +607,34 @@ other_files_are_left_alone(void **state)
 	assert_null(store_open(path, false));
 }
 
+static void
+a_database_of_others_is_refused(void **state)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-lock"};
+	struct fixture *f = *state;
+	char path[128], second[144];
+
+	store_close(f->store);
+	f->store = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		snprintf(path, sizeof(path), "%s/store.db%s", f->dir, suffixes[i]);
+		snprintf(second, sizeof(second), "%s-second", path);
+		if (access(path, F_OK) != 0)
+			close(open(path, O_WRONLY | O_CREAT, 0600));
+		assert_int_equal(chmod(path, 0640), 0);
+		assert_null(store_open(f->path, false));
+		assert_int_equal(chmod(path, 0600), 0);
+		assert_int_equal(link(path, second), 0);
+		assert_null(store_open(f->path, false));
+		assert_int_equal(unlink(second), 0);
+	}
+	assert_int_equal(chmod(f->dir, 0707), 0);
+	assert_null(store_open(f->path, false));
+	assert_int_equal(chmod(f->dir, 0700), 0);
+	f->store = store_open(f->path, false);
+	assert_non_null(f->store);
+}
+
 int
 main(void)
 {
@@ -626,7 +655,9 @@ main(void)
 	    STORE_TEST(purging_takes_the_old_and_ends),
 	    STORE_TEST(a_backup_is_whole_and_private),
 	    STORE_TEST(other_files_are_left_alone),
+	    STORE_TEST(a_database_of_others_is_refused),
 	};
 
+	umask(077); /* as the programs do */
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }

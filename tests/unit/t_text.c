@@ -194,6 +194,35 @@ test_next_at_the_end(void **state)
 }
 
 static void
+test_clean(void **state)
+{
+	static const struct {
+		const char *s, *clean;
+	} cases[] = {
+	    {"", ""},
+	    {"plain ~", "plain ~"},
+	    {"한글 é 😀", "한글 é 😀"},
+	    {"a\nb\tc\x1b[31m\x7f", "a b c [31m "},
+	    {"a\xc2\x85z", "a  z"},      /* C1 */
+	    {"a\xe2\x80\xaez", "a   z"}, /* right to left */
+	    {"\xff\x80 a", "?? a"},      /* no UTF-8 */
+	    {"\xed\xa0\x80", "???"},     /* a surrogate */
+	    {"cut \xed\x95", "cut ??"},  /* half a character at the end */
+	    {"\xf3\xa0\x80\x81 tag", "     tag"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char s[64];
+
+		assert_true(text_copy(s, sizeof(s), cases[i].s));
+		text_clean(s);
+		assert_string_equal(s, cases[i].clean);
+		assert_true(text_is_utf8(s, strlen(s)));
+	}
+}
+
+static void
 test_fold_digits(void **state)
 {
 	static const struct {
@@ -340,6 +369,37 @@ test_base64url_all_bytes(void **state)
 }
 
 static void
+test_base64(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *text;
+	} cases[] = {
+	    /* RFC 4648 section 10 */
+	    {"", 0, ""},
+	    {"f", 1, "Zg=="},
+	    {"fo", 2, "Zm8="},
+	    {"foo", 3, "Zm9v"},
+	    {"foob", 4, "Zm9vYg=="},
+	    {"fooba", 5, "Zm9vYmE="},
+	    {"foobar", 6, "Zm9vYmFy"},
+	    {"\0\0\0", 3, "AAAA"},
+	    {"\xFB\xFF", 2, "+/8="},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[TEXT_BASE64_SIZE(6)];
+
+		assert_int_equal(
+		    text_base64(text, (const unsigned char *)cases[i].bytes, cases[i].len),
+		    strlen(cases[i].text));
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+static void
 test_hex(void **state)
 {
 	char out[TEXT_HEX_SIZE(4)];
@@ -360,11 +420,13 @@ main(void)
 	    cmocka_unit_test(test_utf8),
 	    cmocka_unit_test(test_every_character),
 	    cmocka_unit_test(test_next_at_the_end),
+	    cmocka_unit_test(test_clean),
 	    cmocka_unit_test(test_fold_digits),
 	    cmocka_unit_test(test_fold_digits_size),
 	    cmocka_unit_test(test_base64url),
 	    cmocka_unit_test(test_base64url_refuses),
 	    cmocka_unit_test(test_base64url_all_bytes),
+	    cmocka_unit_test(test_base64),
 	    cmocka_unit_test(test_hex),
 	};
 

@@ -1,10 +1,10 @@
-#ifndef BONIN_SIM_STAMP_H
-#define BONIN_SIM_STAMP_H
+#ifndef BONIN_STAMP_H
+#define BONIN_STAMP_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../mem.h"
+#include "mem.h"
 
 /* Times as SENS writes and reads them: Korea's (UTC+9), without a zone. Pure. */
 
@@ -19,6 +19,9 @@ void stamp_write(int64_t ms, char out[static STAMP_SIZE]);
 /** stamp_write_exact(ms, out): "2026-01-01T09:00:00.000", as in the answer to a send. */
 void stamp_write_exact(int64_t ms, char out[static STAMP_SIZE]);
 
+/** stamp_write_minute(ms, offset_s, out): "2026-01-01 09:00" of the place ${offset_s} ahead of UTC. */
+void stamp_write_minute(int64_t ms, int offset_s, char out[static STAMP_SIZE]);
+
 /**
  * stamp_read(text, ms), stamp_read_minute(text, offset_s, ms):
  * Read "2026-01-01 09:00:00" of Korea, or "2026-01-01 09:00" of the place ${offset_s} ahead of UTC.
@@ -32,8 +35,8 @@ MUST_CHECK bool stamp_read_minute(const char *text, int offset_s, int64_t *ms);
  * stamp_zone(name, offset_s):
  * How far ahead of UTC a zone of the tz database is. Only zones whose clocks are never set are known.
  *
- * Returns: false for any other.
+ * Returns: its name, a constant; NULL for any other.
  */
-MUST_CHECK bool stamp_zone(const char *name, int *offset_s);
+MUST_CHECK const char *stamp_zone(const char *name, int *offset_s);
 
 #endif

@@ -26,9 +26,9 @@ static const struct {
 };
 
 static struct tm
-split(int64_t ms)
+split(int64_t ms, int offset_s)
 {
-	time_t seconds = ms / 1000 + STAMP_KOREA_S;
+	time_t seconds = ms / 1000 + offset_s;
 	struct tm t = {0};
 
 	gmtime_r(&seconds, &t);
@@ -38,7 +38,7 @@ split(int64_t ms)
 void
 stamp_write(int64_t ms, char out[static STAMP_SIZE])
 {
-	struct tm t = split(ms);
+	struct tm t = split(ms, STAMP_KOREA_S);
 
 	if (strftime(out, STAMP_SIZE, "%Y-%m-%d %H:%M:%S", &t) == 0)
 		out[0] = '\0';
@@ -47,10 +47,19 @@ stamp_write(int64_t ms, char out[static STAMP_SIZE])
 void
 stamp_write_exact(int64_t ms, char out[static STAMP_SIZE])
 {
-	struct tm t = split(ms);
+	struct tm t = split(ms, STAMP_KOREA_S);
 	size_t len = strftime(out, STAMP_SIZE, "%Y-%m-%dT%H:%M:%S", &t);
 
 	snprintf(out + len, STAMP_SIZE - len, ".%03d", (int)(ms % 1000));
+}
+
+void
+stamp_write_minute(int64_t ms, int offset_s, char out[static STAMP_SIZE])
+{
+	struct tm t = split(ms, offset_s);
+
+	if (strftime(out, STAMP_SIZE, "%Y-%m-%d %H:%M", &t) == 0)
+		out[0] = '\0';
 }
 
 /* The digits must stand where the form has 'd's, everything else is as written there. */
@@ -112,14 +121,14 @@ stamp_read_minute(const char *text, int offset_s, int64_t *ms)
 	return has_form(text, "dddd-dd-dd dd:dd") && join(text, 0, offset_s, ms);
 }
 
-bool
+const char *
 stamp_zone(const char *name, int *offset_s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(zones); i++) {
 		if (strcmp(zones[i].name, name) == 0) {
 			*offset_s = zones[i].offset_s;
-			return true;
+			return zones[i].name;
 		}
 	}
-	return false;
+	return NULL;
 }

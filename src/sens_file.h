@@ -1,0 +1,34 @@
+#ifndef BONIN_SENS_FILE_H
+#define BONIN_SENS_FILE_H
+
+#include "sens.h"
+#include "sens_answer.h"
+
+/* Pictures for MMS: upload one, and send its id. */
+
+/** An uploaded picture. Its texts are "" where the gateway did not say. */
+struct sens_file {
+	struct sens_answer answer;
+	const char *id;
+	const char *create_time, *expire_time; /* "YYYY-MM-DDTHH:mm:ss.sss" */
+};
+
+/**
+ * sens_file_build(conf, name, bytes, len, now_ms, call):
+ * Build the request that uploads ${bytes}, a JPEG that sens_check_picture has approved, under ${name}. The gateway
+ * keeps the older one of two with the same name and size.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-attachment-create
+ */
+MUST_CHECK bool sens_file_build(const struct gateway_sens_conf *conf, const char *name,
+    const unsigned char *bytes, size_t len, int64_t now_ms, struct sens_call *call);
+
+/**
+ * sens_file_read(reply, file):
+ * Read the answer; done means that there is an id.
+ *
+ * Memory: free ${file}->answer in any case.
+ */
+void sens_file_read(const struct http_reply *reply, struct sens_file *file);
+
+#endif

@@ -1,0 +1,101 @@
+#include "sens_template.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "json.h"
+
+bool
+sens_template_build_channels(
+    const struct gateway_sens_conf *conf, int64_t now_ms, struct sens_call *call)
+{
+	const struct sens_operation operation = {
+	    .service = SENS_ALIMTALK, .method = "GET", .path = "/channels"};
+
+	return sens_build(conf, &operation, now_ms, call);
+}
+
+bool
+sens_template_build_list(const struct gateway_sens_conf *conf,
+    const struct sens_template_query *query, int64_t now_ms, struct sens_call *call)
+{
+	char size[16] = "", page[16] = "";
+	const struct sens_operation operation = {
+	    .service = SENS_ALIMTALK,
+	    .method = "GET",
+	    .path = "/templates",
+	    .query = {{"channelId", query->channel_id}, {"templateCode", query->code},
+	        {"templateName", query->name}, {"pageSize", size}, {"pageIndex", page}},
+	};
+
+	if (query->page_size > 0)
+		snprintf(size, sizeof(size), "%d", query->page_size);
+	if (query->page_index > 0)
+		snprintf(page, sizeof(page), "%d", query->page_index);
+	return sens_build(conf, &operation, now_ms, call);
+}
+
+/* How many items the answer is a list of; what is no list is an answer that we do not understand. */
+static size_t
+read_list(const struct http_reply *reply, struct sens_answer *answer)
+{
+	sens_answer_read(reply, answer);
+	if (answer->outcome != SENS_DONE)
+		return 0;
+	if (!json_is_list(answer->json))
+		sens_answer_overrule(answer, SENS_UNKNOWN);
+	return json_is_list(answer->json) ? json_count(answer->json) : 0;
+}
+
+void
+sens_template_read_channels(const struct http_reply *reply, struct sens_channels *channels)
+{
+	channels->n = read_list(reply, &channels->answer);
+	channels->items = mem_zalloc((channels->n + 1) * sizeof(channels->items[0]));
+	for (size_t i = 0; i < channels->n; i++) {
+		struct json_object *item = json_item(channels->answer.json, i);
+
+		channels->items[i] = (struct sens_channel){
+		    .id = json_text(item, "channelId"),
+		    .name = json_text(item, "channelName"),
+		    .status = json_text(item, "channelStatus"),
+		    .uses_failover = json_is_set(item, "useSmsFailover"),
+		    .failover_service_id = json_text(item, "failoverServiceId"),
+		};
+	}
+}
+
+void
+sens_template_read_list(const struct http_reply *reply, struct sens_templates *templates)
+{
+	templates->n = read_list(reply, &templates->answer);
+	templates->items = mem_zalloc((templates->n + 1) * sizeof(templates->items[0]));
+	for (size_t i = 0; i < templates->n; i++) {
+		struct json_object *item = json_item(templates->answer.json, i);
+
+		templates->items[i] = (struct sens_template){
+		    .channel_id = json_text(item, "channelId"),
+		    .code = json_text(item, "templateCode"),
+		    .name = json_text(item, "templateName"),
+		    .content = json_text(item, "content"),
+		    .inspection_status = json_text(item, "templateInspectionStatus"),
+		    .status = json_text(item, "templateStatus"),
+		};
+	}
+}
+
+void
+sens_template_free_channels(struct sens_channels *channels)
+{
+	free(channels->items);
+	sens_answer_free(&channels->answer);
+	*channels = (struct sens_channels){0};
+}
+
+void
+sens_template_free_list(struct sens_templates *templates)
+{
+	free(templates->items);
+	sens_answer_free(&templates->answer);
+	*templates = (struct sens_templates){0};
+}

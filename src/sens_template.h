@@ -1,0 +1,65 @@
+#ifndef BONIN_SENS_TEMPLATE_H
+#define BONIN_SENS_TEMPLATE_H
+
+#include "sens.h"
+#include "sens_answer.h"
+
+/* What AlimTalk needs before it can send: KakaoTalk channels, and templates that were approved. */
+
+struct sens_channel {
+	const char *id; /* "@name", as plusFriendId takes it */
+	const char *name, *status;
+	bool uses_failover; /* an SMS where KakaoTalk does not reach */
+	const char *failover_service_id;
+};
+
+struct sens_channels {
+	struct sens_answer answer;
+	struct sens_channel *items;
+	size_t n;
+};
+
+/** What to list of a channel's templates. What is NULL or 0 is left out, but for the page, which counts from 0. */
+struct sens_template_query {
+	const char *channel_id; /* must be given */
+	const char *code;       /* with it, the one template in all detail */
+	const char *name;       /* or a part of it */
+	int page_size, page_index;
+};
+
+struct sens_template {
+	const char *channel_id, *code, *name;
+	const char *content;           /* places as #{name} */
+	const char *inspection_status; /* "COMPLETE": approved */
+	const char *status;
+};
+
+struct sens_templates {
+	struct sens_answer answer;
+	struct sens_template *items;
+	size_t n;
+};
+
+/**
+ * sens_template_build_channels(conf, now_ms, call), sens_template_build_list(conf, query, now_ms, call):
+ * Build the request for the channels of the service, for the templates of a channel.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-alimtalk-kakao-channel-get, sens-alimtalk-template-get
+ */
+MUST_CHECK bool sens_template_build_channels(
+    const struct gateway_sens_conf *conf, int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_template_build_list(const struct gateway_sens_conf *conf,
+    const struct sens_template_query *query, int64_t now_ms, struct sens_call *call);
+
+/**
+ * sens_template_read_channels(reply, channels), sens_template_read_list(reply, templates):
+ * Read the answer. Texts are "" where the gateway did not say.
+ *
+ * Memory: free with sens_template_free_channels, sens_template_free_list in any case.
+ */
+void sens_template_read_channels(const struct http_reply *reply, struct sens_channels *channels);
+void sens_template_read_list(const struct http_reply *reply, struct sens_templates *templates);
+void sens_template_free_channels(struct sens_channels *channels);
+void sens_template_free_list(struct sens_templates *templates);
+
+#endif

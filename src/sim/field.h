@@ -1,0 +1,59 @@
+#ifndef BONIN_SIM_FIELD_H
+#define BONIN_SIM_FIELD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../mem.h"
+
+struct json_object;
+
+/* Reading the members of a request's JSON, with words for whoever wrote it. Pure. */
+
+#define FIELD_FAULT_SIZE 160
+#define FIELD_NUMBER_MAX 15 /* digits, ITU-T E.164 */
+
+/** Where the first broken rule is told. */
+struct field_fault {
+	char text[FIELD_FAULT_SIZE]; /* "" as long as there is none */
+};
+
+/** field_broken(fault, format, ...): tell what is wrong. Returns false, so that it can be returned at once. */
+bool field_broken(struct field_fault *fault, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/**
+ * field_parse(body, len):
+ * Read the JSON ${body}, an object or an array.
+ *
+ * Returns: NULL when it is something else; free with json_object_put.
+ */
+struct json_object *field_parse(const char *body, size_t len);
+
+/**
+ * field_text(object, name, value, fault), field_flag(object, name, value, fault),
+ * field_number(object, name, min, max, value, fault), field_array(object, name, value, fault),
+ * field_object(object, name, value, fault):
+ * Read a member, which may be absent or null: that leaves ${value} as it is. What is read lives as long as ${object}.
+ *
+ * Returns: false, told in ${fault}, when it has another type, or a NUL in a text, or is out of range.
+ */
+MUST_CHECK bool field_text(
+    struct json_object *object, const char *name, const char **value, struct field_fault *fault);
+MUST_CHECK bool field_flag(
+    struct json_object *object, const char *name, bool *value, struct field_fault *fault);
+MUST_CHECK bool field_number(struct json_object *object, const char *name, int64_t min, int64_t max,
+    int64_t *value, struct field_fault *fault);
+MUST_CHECK bool field_array(struct json_object *object, const char *name,
+    struct json_object **value, struct field_fault *fault);
+MUST_CHECK bool field_object(struct json_object *object, const char *name,
+    struct json_object **value, struct field_fault *fault);
+
+/** field_is_digits(text): 1 to FIELD_NUMBER_MAX digits, as a telephone number is. */
+bool field_is_digits(const char *text);
+
+/** field_is_blank(text): nothing but white space, or nothing. */
+bool field_is_blank(const char *text);
+
+#endif

@@ -1,0 +1,77 @@
+#include "operation.h"
+
+#include <string.h>
+
+#include "inbox.h"
+#include "query.h"
+#include "reservation.h"
+#include "screen.h"
+#include "sms.h"
+
+#define SMS "/sms/v2/services/{service}"
+
+/* The whole of the simulator. */
+static const struct operation operations[] = {
+    {"sms_send", "POST", SMS "/messages", OPERATION_SMS, true, sms_send},
+    {"sms_list", "GET", SMS "/messages", OPERATION_SMS, false, sms_list},
+    {"sms_result", "GET", SMS "/messages/{id}", OPERATION_SMS, false, sms_result},
+    {"sms_reservation", "GET", SMS "/reservations/{id}/reserve-status", OPERATION_SMS, false,
+        reservation_status},
+    {"sms_cancel", "DELETE", SMS "/reservations/{id}", OPERATION_SMS, false, reservation_cancel},
+    {"sms_upload", "POST", SMS "/files", OPERATION_SMS, true, sms_upload},
+
+    {"redirect", "GET", "/sim", OPERATION_OPEN, false, screen_redirect},
+    {"page", "GET", "/sim/", OPERATION_OPEN, false, screen_page},
+    {"script", "GET", "/sim/sim.js", OPERATION_OPEN, false, screen_script},
+    {"style", "GET", "/sim/sim.css", OPERATION_OPEN, false, screen_style},
+    {"messages", "GET", "/sim/messages", OPERATION_OPEN, false, inbox_list},
+    {"picture", "GET", "/sim/files/{id}", OPERATION_OPEN, false, inbox_picture},
+    {"reset", "POST", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
+    {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
+};
+
+/* Compare segment by segment; what stands in place of a "{name}" is decoded into its buffer. */
+static bool
+matches(const char *pattern, const char *path, size_t path_len, char service[static SIM_ID_SIZE],
+    char id[static SIM_ID_SIZE])
+{
+	const char *end = path + path_len;
+
+	while (*pattern != '\0' && path < end) {
+		if (*pattern != '{') {
+			if (*pattern++ != *path++)
+				return false;
+			continue;
+		}
+		size_t len = 0;
+		while (path + len < end && path[len] != '/')
+			len++;
+		char *out = strncmp(pattern, "{id}", 4) == 0 ? id : service;
+		if (len == 0 || !query_decode(path, len, out, SIM_ID_SIZE))
+			return false;
+		path += len;
+		pattern += strcspn(pattern, "}") + 1;
+	}
+	return *pattern == '\0' && path == end;
+}
+
+static bool
+has_method(const struct operation *operation, const char *method)
+{
+	return strcmp(operation->method, method) == 0 ||
+	       (strcmp(method, "HEAD") == 0 && strcmp(operation->method, "GET") == 0);
+}
+
+/* The gateway knows an operation by its method and path together: the wrong method is "not found" there. */
+const struct operation *
+operation_find(const char *method, const char *path, size_t path_len,
+    char service[static SIM_ID_SIZE], char id[static SIM_ID_SIZE])
+{
+	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
+		service[0] = id[0] = '\0';
+		if (has_method(&operations[i], method) &&
+		    matches(operations[i].path, path, path_len, service, id))
+			return &operations[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,26 @@
+#ifndef BONIN_SIM_RESULT_H
+#define BONIN_SIM_RESULT_H
+
+#include <stdbool.h>
+
+/* What becomes of a message in the end: the codes of the carriers, of the relay and of its agent. */
+
+#define RESULT_CODE_SIZE 8
+
+#define RESULT_DELIVERED          "0"
+#define RESULT_DELIVERED_ALIMTALK "0000"
+
+/**
+ * result_text(code), result_text_alimtalk(code):
+ * What SENS says of the result ${code} of an SMS, LMS or MMS; of an AlimTalk.
+ *
+ * Returns: never NULL; of an unknown code a general word.
+ * Source:  https://api.ncloud-docs.com/docs/sens-sms-get. Most of its texts are not published: these mean the same.
+ */
+const char *result_text(const char *code);
+const char *result_text_alimtalk(const char *code);
+
+/** result_is_known(code): it is in the table of SMS, LMS and MMS. */
+bool result_is_known(const char *code);
+
+#endif
