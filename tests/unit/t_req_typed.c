@@ -61,6 +61,17 @@ test_phone(void **state)
 	assert_memory_equal(&req.phone_tag, &tag, sizeof(tag));
 	assert_null(req.test);
 
+	/* One for tests is known by what it was folded to. */
+	assert_null(test_number_parse(
+	    &app.conf.phone, 6, "01012345678 123456 2099-12-31", &app.conf.test_numbers[0]));
+	app.conf.n_test_numbers = 1;
+	give(REQ_PHONE, "+82 10 1234 5678");
+	assert_fault(req_phone(&req, &app, &resp), ERR_OK, NULL);
+	assert_ptr_equal(req.test, &app.conf.test_numbers[0]);
+	give(REQ_PHONE, "010-1234-5679");
+	assert_fault(req_phone(&req, &app, &resp), ERR_OK, NULL);
+	assert_null(req.test);
+
 	give(REQ_PHONE, "02-123-4567");
 	assert_fault(req_phone(&req, &app, &resp), ERR_INVALID_PHONE, "phoneNumber");
 	assert_string_equal(resp_message(&resp), phone_fault_text(PHONE_LANDLINE));
