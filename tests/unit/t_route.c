@@ -218,7 +218,7 @@ test_log(void **state)
 	assert_non_null(
 	    strstr(line, "\"event\":\"access\",\"method\":\"POST\",\"route\":\"/verifyPW\","
 	                 "\"status\":401,\"result\":\"wrong_code\",\"rule\":\"\","
-	                 "\"client\":\"192.0.2.1\",\"phone\":\""));
+	                 "\"client\":\"192.0.2.1\",\"phone\":\"00000000\","));
 	assert_non_null(strstr(line, "\"last4\":\"5678\""));
 	for (size_t i = 0; i < ARRAY_LEN(secrets); i++)
 		assert_null(strstr(line, secrets[i]));
