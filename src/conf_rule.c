@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "address.h"
@@ -257,7 +258,10 @@ conf_rule_sender(const char *value)
 const char *
 conf_rule_ca_file(const char *value)
 {
-	if (value[0] == '\0' || access(value, R_OK) == 0)
+	struct stat status;
+
+	if (value[0] == '\0' ||
+	    (stat(value, &status) == 0 && S_ISREG(status.st_mode) && access(value, R_OK) == 0))
 		return NULL;
 	return "must be a file that can be read";
 }
