@@ -27,6 +27,7 @@ ctl_command ctl_users_export;
 ctl_command ctl_sends;
 ctl_command ctl_purge;
 ctl_command ctl_backup;
+ctl_command ctl_sens_send;
 ctl_command ctl_sens_list;
 ctl_command ctl_sens_result;
 ctl_command ctl_sens_upload;

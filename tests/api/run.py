@@ -31,6 +31,7 @@ ONCE = (
     "test_armour",
     "test_ctl",
     "test_ctl_sens",
+    "test_ctl_sens_send",
     "test_gateway",
     "test_privacy",
     "test_settings",
