@@ -56,6 +56,12 @@ close_nothing_yet(struct app *app)
 }
 
 bool
+app_tag_key(const struct conf *conf, struct sign_key *key)
+{
+	return sign_derive(&conf->code_key, "bonin tag 1", key);
+}
+
+bool
 app_open(struct app *app, const char *conf_path)
 {
 	bool is_open;
@@ -65,7 +71,7 @@ app_open(struct app *app, const char *conf_path)
 	is_open =
 	    conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
 	    read_proxies(app) && sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
-	    sign_derive(&app->conf.code_key, "bonin tag 1", &app->tag_key) &&
+	    app_tag_key(&app->conf, &app->tag_key) &&
 	    (app->store = store_open(app->conf.database, false)) != NULL && open_hash_places(app) &&
 	    (app->gateway = gateway_open(app->conf.delivery, &app->conf.sens)) != NULL;
 	if (!is_open)

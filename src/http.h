@@ -47,7 +47,6 @@ struct http_reply {
  * Make one request and wait for its end: connect within 2 s, all within 5 s, TLS 1.2 or newer with the
  * certificate and name checked, no redirect, no proxy (not from the environment either), and no second try, not
  * even on a kept connection that turns out dead. Each thread keeps one connection, for 2 s.
- * The first call ignores SIGPIPE, for the whole program.
  *
  * Memory:  free ${reply} with http_reply_free.
  * Threads: any; locks nothing.

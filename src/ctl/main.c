@@ -41,6 +41,8 @@ static const struct {
     {"purge", NULL, ctl_purge, 0, 1, STORE, "[DAYS]",
         "forget what is over, and messages older than DAYS (90)"},
     {"backup", NULL, ctl_backup, 1, 1, STORE, "FILE", "copy the database while it is in use"},
+    {"audit", NULL, ctl_audit, 0, 1, STORE, "[COUNT]",
+        "list what operators did, the newest first (50)"},
     {"sens", "send", ctl_sens_send, 0, MANY, CONF, "FILE.csv",
         "send a text to many, nobody twice"},
     {"sens", "list", ctl_sens_list, 0, MANY, CONF, "[REQUEST]", "list messages at the gateway"},

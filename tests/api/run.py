@@ -24,11 +24,13 @@ CONTRACT = (
     "test_input",
     "test_proofs",
     "test_codes",
+    "test_failures",
     "test_limits",
     "test_restart",
 )
 ONCE = (
     "test_armour",
+    "test_audit",
     "test_ctl",
     "test_ctl_sens",
     "test_ctl_sens_send",

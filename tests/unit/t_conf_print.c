@@ -63,7 +63,7 @@ test_what_is_printed(void **state)
 	    "\tservice-id = \"ncp:sms:kr:2:other\" # SENS_SERVICE_ID\n",
 	    "\taccess-key = \"ABCDEFGHIJKLMNOPQRST\"\n",
 	    "\tsecret-key-file = \"sens-secret.key\" # SENS_SERVICE_SECRET_KEY\n",
-	    "\tca-file = \"\"\n}\ndatabase = \"bonin.db\"\n", "code-key-file = \"code.key\"\n",
+	    "\tca-file = \"\"\n", "}\ndatabase = \"bonin.db\"\n", "code-key-file = \"code.key\"\n",
 	    "resend-gaps = {30, 60, 120}\n", "countries = {}\n", "account-privacy = off\n",
 	    "won-per-day = 30000\n", "proof-lifetime = 600\n"};
 	static const char *const secrets[] = {CONF_FAKE_CODE_KEY, CONF_FAKE_PROOF_KEY,
@@ -145,7 +145,7 @@ test_sample_is_in_order(void **state)
 	    "\n\n## NAVER Cloud SENS: ",
 	    "\nsens {\n\t# ",
 	    "\n\tsender = \"\"\n",
-	    "\n\t#ca-file = \"\"\n}\n\n## This machine\n# ",
+	    "\n\t#ca-file = \"\"\n", "\n}\n\n## This machine\n# ",
 	    "\n#database = \"bonin.db\"\n",
 	    "\n# Length of a code. 4..8 digits.\n#code-length = 6\n",
 	    "\n#resend-gaps = {30, 60, 120}\n",

@@ -312,6 +312,7 @@ keep_challenges(struct store_tx *tx, void *arg)
 	a.life = (struct otp_life){.salt = {9, 8, 7},
 	    .first_sent_ms = 10,
 	    .expires_ms = 20,
+	    .booted_ms = -5,
 	    .attempts = 3,
 	    .sends = 2,
 	    .is_decoy = true};
@@ -326,6 +327,7 @@ keep_challenges(struct store_tx *tx, void *arg)
 	assert_memory_equal(b.life.salt, a.life.salt, sizeof(a.life.salt));
 	assert_int_equal(b.life.first_sent_ms, 10);
 	assert_int_equal(b.life.expires_ms, 20);
+	assert_int_equal(b.life.booted_ms, -5);
 	assert_int_equal(b.life.attempts, 3);
 	assert_int_equal(b.life.sends, 2);
 	assert_true(b.life.is_used);
@@ -605,6 +607,72 @@ other_files_are_left_alone(void **state)
 	assert_null(store_open(path, false));
 }
 
+/* ---- what operators did */
+
+static enum err
+add_acts(struct store_tx *tx, void *arg)
+{
+	const enum err *end = arg;
+	struct store_act act = {.at_ms = 100, .actor = "kim", .origin = "tty", .n = 3};
+
+	strcpy(act.act, "users import");
+	strcpy(act.object, "all");
+	assert_int_equal(store_act_add(tx, &act), ERR_OK);
+	act.at_ms = 200;
+	assert_int_equal(store_act_add(tx, &act), ERR_OK);
+	return *end;
+}
+
+static enum err
+read_acts(struct store_tx *tx, void *arg)
+{
+	const size_t *n_wanted = arg;
+	struct store_act acts[8];
+	size_t n;
+
+	assert_int_equal(store_act_page(tx, INT64_MAX, acts, 8, &n), ERR_OK);
+	assert_int_equal(n, *n_wanted);
+	for (size_t i = 1; i < n; i++)
+		assert_true(acts[i].id < acts[i - 1].id);
+	if (n == 0)
+		return ERR_OK;
+	assert_int_equal(acts[0].at_ms, 200);
+	assert_string_equal(acts[0].actor, "kim");
+	assert_string_equal(acts[0].origin, "tty");
+	assert_string_equal(acts[0].act, "users import");
+	assert_string_equal(acts[0].object, "all");
+	assert_int_equal(acts[0].n, 3);
+	assert_int_equal(store_act_page(tx, acts[0].id, acts, 1, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(acts[0].at_ms, 100);
+	return ERR_OK;
+}
+
+static enum err
+purge_all(struct store_tx *tx, void *arg)
+{
+	const struct store_purge before = {
+	    INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+	size_t n;
+
+	(void)arg;
+	return store_purge(tx, &before, 1000, &n);
+}
+
+static void
+acts_stay_with_what_they_tell_of(void **state)
+{
+	enum err taken_back = ERR_USER_TAKEN, committed = ERR_OK;
+	struct fixture *f = *state;
+
+	assert_int_equal(store_run(f->store, add_acts, &taken_back), ERR_USER_TAKEN);
+	assert_int_equal(store_run(f->store, read_acts, &(size_t){0}), ERR_OK);
+	assert_int_equal(store_run(f->store, add_acts, &committed), ERR_OK);
+	assert_int_equal(store_run(f->store, read_acts, &(size_t){2}), ERR_OK);
+	assert_int_equal(store_run(f->store, purge_all, NULL), ERR_OK);
+	assert_int_equal(store_run(f->store, read_acts, &(size_t){2}), ERR_OK);
+}
+
 static void
 a_database_of_others_is_refused(void **state)
 {
@@ -653,6 +721,7 @@ main(void)
 	    STORE_TEST(purging_takes_the_old_and_ends),
 	    STORE_TEST(a_backup_is_whole_and_private),
 	    STORE_TEST(other_files_are_left_alone),
+	    STORE_TEST(acts_stay_with_what_they_tell_of),
 	    STORE_TEST(a_database_of_others_is_refused),
 	};
 
