@@ -184,6 +184,17 @@ batch_digest(const struct recipients *recipients, const char *const parts[], siz
 	return true;
 }
 
+void
+batch_tell_fault(const struct recipients *recipients, size_t from, const struct sens_fault *fault)
+{
+	if (fault->recipient > 0)
+		log_plain("%s:%ld: %s %s", recipients->path,
+		    recipients->items[from + fault->recipient - 1].line_number, fault->field,
+		    fault->text);
+	else
+		log_plain("%s %s", fault->field, fault->text);
+}
+
 int
 batch_run(const struct batch_job *job)
 {

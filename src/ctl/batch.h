@@ -3,6 +3,7 @@
 
 #include "ctl/recipients.h"
 #include "sens_answer.h"
+#include "sens_check.h"
 
 /* Many recipients, a hundred a request: each batch is sent at most once, also when we are ended and started again. */
 
@@ -35,6 +36,10 @@ struct batch_job {
  */
 MUST_CHECK bool batch_digest(const struct recipients *recipients, const char *const parts[],
     size_t n, char digest[static BATCH_DIGEST_SIZE]);
+
+/** batch_tell_fault(recipients, from, fault): tell a ${fault} in the batch that begins at ${from}, with its line. */
+void batch_tell_fault(
+    const struct recipients *recipients, size_t from, const struct sens_fault *fault);
 
 /**
  * batch_run(job):

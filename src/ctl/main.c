@@ -50,6 +50,8 @@ static const struct {
     {"sens", "upload", ctl_sens_upload, 0, MANY, CONF, "FILE.jpg", "upload a picture for MMS"},
     {"sens", "reservation", ctl_sens_reservation, 0, MANY, CONF, "REQUEST",
         "ask after a reservation, or cancel it"},
+    {"sens", "alimtalk", ctl_sens_alimtalk, 1, MANY, CONF, "...",
+        "the same for KakaoTalk; channels and templates"},
     {"sens", "unsubscribes", ctl_sens_unsubscribes, 0, MANY, CONF, "",
         "list who takes no advertising, or change the list"},
 };

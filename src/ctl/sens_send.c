@@ -58,12 +58,7 @@ check(struct send *send)
 		fill(send, from, left < BATCH_SIZE ? left : BATCH_SIZE);
 		if (sens_check_sms(&rules, &send->sms, &fault))
 			continue;
-		if (fault.recipient > 0)
-			log_plain("%s:%ld: %s %s", recipients->path,
-			    recipients->items[from + fault.recipient - 1].line_number, fault.field,
-			    fault.text);
-		else
-			log_plain("%s %s", fault.field, fault.text);
+		batch_tell_fault(recipients, from, &fault);
 		return false;
 	}
 	return true;

@@ -32,6 +32,7 @@ ONCE = (
     "test_armour",
     "test_audit",
     "test_ctl",
+    "test_ctl_alimtalk",
     "test_ctl_sens",
     "test_ctl_sens_send",
     "test_gateway",
