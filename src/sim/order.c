@@ -47,7 +47,7 @@ read_content_type(const struct reader *reader, struct json_object *json)
 		return false;
 	if (strcmp(word, "COMM") != 0 && strcmp(word, "AD") != 0)
 		return field_broken(reader->fault, "contentType must be COMM or AD");
-	reader->order->content_type = word;
+	reader->order->content_type = strcmp(word, "AD") == 0 ? "AD" : "COMM";
 	return true;
 }
 

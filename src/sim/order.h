@@ -25,7 +25,7 @@ struct order_recipient {
 
 struct order {
 	enum order_type type;     /* an MMS without files is an LMS */
-	const char *content_type; /* "COMM", "AD" */
+	const char *content_type; /* "COMM", "AD": a constant */
 	const char *country;
 	const char *from;
 	const char *subject;
