@@ -5,25 +5,25 @@
 #include "../json.h"
 #include "../stamp.h"
 #include "id.h"
-#include "order.h"
 #include "refusal.h"
 #include "reply.h"
 #include "sms_make.h"
+#include "sms_order.h"
 
-static const char *const id_prefixes[ORDER_TYPE__MAX] = {
-    [ORDER_SMS] = "RSSA", [ORDER_LMS] = "RSLA", [ORDER_MMS] = "RSMA"};
+static const char *const id_prefixes[SMS_ORDER_TYPE__MAX] = {
+    [SMS_ORDER_SMS] = "RSSA", [SMS_ORDER_LMS] = "RSLA", [SMS_ORDER_MMS] = "RSMA"};
 
 static bool
-keep(struct sim *sim, const struct order *order, const char *details, const char *request_id,
+keep(struct sim *sim, const struct sms_order *order, const char *details, const char *request_id,
     int64_t now_ms)
 {
 	struct outbox_message *messages = mem_zalloc(order->n_recipients * sizeof(*messages));
 	bool is_made = true;
 
 	for (size_t i = 0; i < order->n_recipients && is_made; i++) {
-		const struct order_recipient *recipient = &order->recipients[i];
+		const struct sms_order_recipient *recipient = &order->recipients[i];
 		const struct sms_draft draft = {.request_id = request_id,
-		    .type = order_type_word(order->type),
+		    .type = sms_order_type_word(order->type),
 		    .content_type = order->content_type,
 		    .country = order->country,
 		    .from = order->from,
@@ -67,7 +67,8 @@ list_file(void *ctx, const struct attachment *attachment)
 
 /* What lists and results tell of an MMS besides: {"files":[{"fileId":...,"name":...}]}. "" of others. */
 static char *
-make_details(struct sim *sim, const struct order *order, int64_t now_ms, struct field_fault *fault)
+make_details(
+    struct sim *sim, const struct sms_order *order, int64_t now_ms, struct field_fault *fault)
 {
 	struct file file = {.now_ms = now_ms, .list = json_new_list()};
 	struct json_object *details = json_new();
@@ -102,12 +103,12 @@ accepted(const char *request_id, int64_t now_ms)
 void
 sms_send(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct order order;
+	struct sms_order order;
 	struct field_fault fault = {""};
 	char request_id[ID_REQUEST_SIZE], *details = NULL;
 
 	fault_delay(&sim->fault);
-	if (order_read(call->json, sim->settings.senders, sim->settings.n_senders, call->now_ms,
+	if (sms_order_read(call->json, sim->settings.senders, sim->settings.n_senders, call->now_ms,
 	        &order, &fault))
 		details = make_details(sim, &order, call->now_ms, &fault);
 	if (details == NULL)
