@@ -41,6 +41,16 @@ sim_reset(struct sim *sim)
 	optouts_reset(sim->optouts);
 }
 
+bool
+sim_has_sender(const struct sim_settings *settings, const char *number)
+{
+	for (size_t i = 0; i < settings->n_senders; i++) {
+		if (strcmp(settings->senders[i], number) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_here(const char *address)
 {
@@ -96,6 +106,7 @@ check(const struct sim *sim, const struct operation *operation, const char *serv
 		                      ? sim->settings.service_id
 		                      : sim->settings.alimtalk_service_id;
 
+		call->service = operation->guard == OPERATION_SMS ? OUTBOX_SMS : OUTBOX_ALIMTALK;
 		refusal = gate_check(&sim->settings, call->now_ms, x);
 		if (refusal == REFUSAL_NONE && strcmp(service, own) != 0)
 			refusal = REFUSAL_FORBIDDEN;

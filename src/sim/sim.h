@@ -44,8 +44,9 @@ struct sim {
 /** What an operation is told of the request besides the exchange. */
 struct sim_call {
 	int64_t now_ms;
-	const char *query;    /* as on the wire, without the '?' */
-	char id[SIM_ID_SIZE]; /* what stood at "{id}" in the path */
+	const char *query;           /* as on the wire, without the '?' */
+	char id[SIM_ID_SIZE];        /* what stood at "{id}" in the path */
+	enum outbox_service service; /* that the path names */
 	struct json_object
 	    *json; /* the body, where the operation takes one: an object or an array */
 };
@@ -61,6 +62,9 @@ typedef void sim_operation(struct sim *sim, const struct sim_call *call, struct 
 void sim_open(struct sim *sim, size_t messages_max);
 void sim_close(struct sim *sim);
 void sim_reset(struct sim *sim);
+
+/** sim_has_sender(settings, number): it is registered. */
+bool sim_has_sender(const struct sim_settings *settings, const char *number);
 
 /**
  * sim_serve(ctx, x):

@@ -15,8 +15,7 @@ static const char *const type_words[SMS_ORDER_TYPE__MAX] = {
 
 struct reader {
 	struct sms_order *order;
-	const char *const *senders;
-	size_t n_senders;
+	const struct sim_settings *settings;
 	int64_t now_ms;
 	struct field_fault *fault;
 };
@@ -66,13 +65,9 @@ read_from(const struct reader *reader, struct json_object *json)
 		return false;
 	if (!field_is_digits(from))
 		return field_broken(reader->fault, "from must be digits only");
-	for (size_t i = 0; i < reader->n_senders; i++) {
-		if (strcmp(reader->senders[i], from) == 0) {
-			reader->order->from = from;
-			return true;
-		}
-	}
-	return field_broken(reader->fault, "from is not a registered number");
+	reader->order->from = from;
+	return sim_has_sender(reader->settings, from) ||
+	       field_broken(reader->fault, "from is not a registered number");
 }
 
 static bool
@@ -200,14 +195,11 @@ static bool (*const steps[])(const struct reader *reader, struct json_object *js
 };
 
 bool
-sms_order_read(struct json_object *json, const char *const senders[], size_t n_senders,
-    int64_t now_ms, struct sms_order *order, struct field_fault *fault)
+sms_order_read(struct json_object *json, const struct sim_settings *settings, int64_t now_ms,
+    struct sms_order *order, struct field_fault *fault)
 {
-	const struct reader reader = {.order = order,
-	    .senders = senders,
-	    .n_senders = n_senders,
-	    .now_ms = now_ms,
-	    .fault = fault};
+	const struct reader reader = {
+	    .order = order, .settings = settings, .now_ms = now_ms, .fault = fault};
 
 	*order = (struct sms_order){0};
 	if (!json_is_object(json))

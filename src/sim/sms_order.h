@@ -7,6 +7,7 @@
 
 #include "../mem.h"
 #include "field.h"
+#include "sim.h"
 
 struct json_object;
 
@@ -39,15 +40,15 @@ struct sms_order {
 };
 
 /**
- * sms_order_read(json, senders, n_senders, now_ms, order, fault):
- * Read the body ${json} of a send, from one of the registered ${senders}.
+ * sms_order_read(json, settings, now_ms, order, fault):
+ * Read the body ${json} of a send, from a registered number.
  *
  * Returns: false with the field and the rule in ${fault}.
  * Memory:  the texts of ${order} are those of ${json}.
  * Source:  https://api.ncloud-docs.com/docs/sens-sms-send
  */
-MUST_CHECK bool sms_order_read(struct json_object *json, const char *const senders[],
-    size_t n_senders, int64_t now_ms, struct sms_order *order, struct field_fault *fault);
+MUST_CHECK bool sms_order_read(struct json_object *json, const struct sim_settings *settings,
+    int64_t now_ms, struct sms_order *order, struct field_fault *fault);
 
 /** sms_order_type_word(type): "SMS", "LMS", "MMS". */
 const char *sms_order_type_word(enum sms_order_type type);

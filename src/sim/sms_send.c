@@ -108,8 +108,7 @@ sms_send(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 	char request_id[ID_REQUEST_SIZE], *details = NULL;
 
 	fault_delay(&sim->fault);
-	if (sms_order_read(call->json, sim->settings.senders, sim->settings.n_senders, call->now_ms,
-	        &order, &fault))
+	if (sms_order_read(call->json, &sim->settings, call->now_ms, &order, &fault))
 		details = make_details(sim, &order, call->now_ms, &fault);
 	if (details == NULL)
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault.text);
