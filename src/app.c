@@ -7,8 +7,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guard.h"
 #include "lock.h"
 #include "log.h"
+#include "text.h"
 
 #define HASH_WAIT_MS 2000
 
@@ -46,10 +48,17 @@ static void
 close_nothing_yet(struct app *app)
 {
 	memset(app, 0, sizeof(*app));
+	pthread_mutex_init(&app->root.mutex, NULL);
 	for (size_t i = 0; i < APP_HASHES_AT_ONCE; i++) {
 		pthread_mutex_init(&app->hash_places[i].mutex, NULL);
 		app->hash_places[i].lock_fd = -1;
 	}
+}
+
+bool
+app_tag_key(const struct conf *conf, struct sign_key *key)
+{
+	return sign_derive(&conf->code_key, "bonin tag 1", key);
 }
 
 bool
@@ -58,10 +67,11 @@ app_open(struct app *app, const char *conf_path)
 	bool is_open;
 
 	close_nothing_yet(app);
+	app->conf_path = conf_path;
 	is_open =
 	    conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
 	    read_proxies(app) && sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
-	    sign_derive(&app->conf.code_key, "bonin tag 1", &app->tag_key) &&
+	    app_tag_key(&app->conf, &app->tag_key) &&
 	    (app->store = store_open(app->conf.database, false)) != NULL && open_hash_places(app) &&
 	    (app->gateway = gateway_open(app->conf.delivery, &app->conf.sens)) != NULL;
 	if (!is_open)
@@ -79,10 +89,53 @@ app_close(struct app *app)
 			close(app->hash_places[i].lock_fd);
 		pthread_mutex_destroy(&app->hash_places[i].mutex);
 	}
+	pthread_mutex_destroy(&app->root.mutex);
 	sign_key_wipe(&app->code_key);
 	sign_key_wipe(&app->tag_key);
 	conf_wipe(&app->conf);
 	close_nothing_yet(app);
+}
+
+static bool
+is_approved(struct app_root *root, const char *path)
+{
+	bool is_same;
+
+	pthread_mutex_lock(&root->mutex);
+	is_same = strcmp(root->path, path) == 0;
+	pthread_mutex_unlock(&root->mutex);
+	return is_same;
+}
+
+static void
+approve(struct app_root *root, const char *path)
+{
+	pthread_mutex_lock(&root->mutex);
+	/* One that is too long is looked at each time. */
+	if (!text_copy(root->path, sizeof(root->path), path))
+		root->path[0] = '\0';
+	pthread_mutex_unlock(&root->mutex);
+}
+
+bool
+app_is_hidden(struct app *app, const char *document_root)
+{
+	const char *const ours[] = {app->conf_path, app->conf.database, app->conf.log_file,
+	    app->conf.code_key_file, app->conf.proof_key_file, app->conf.redeem_key_file,
+	    app->conf.sens_secret_key_file};
+
+	if (*document_root == '\0' || is_approved(&app->root, document_root))
+		return true;
+	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
+		if (guard_is_below(ours[i], document_root)) {
+			log_event(LOG_ERROR, "file_below_document_root", LOG_TEXT("file", ours[i]),
+			    LOG_TEXT("document_root", document_root),
+			    LOG_TEXT("mend", "move it to where the web server serves nothing"));
+			return false;
+		}
+	}
+	approve(&app->root, document_root);
+	return true;
 }
 
 /* First among this process's threads, then among the processes. */

@@ -18,7 +18,14 @@ struct app_hash_place {
 	int lock_fd;
 };
 
+/** The last folder of a web server's pages that nothing of ours lies in: it is nearly always the same. */
+struct app_root {
+	pthread_mutex_t mutex;
+	char path[CONF_PATH_SIZE];
+};
+
 struct app {
+	const char *conf_path; /* borrowed */
 	struct conf conf;
 	struct address_net trusted_proxies[CONF_PROXIES_MAX];
 	struct sign_key code_key; /* derived from conf.code_key, one for a use */
@@ -26,11 +33,18 @@ struct app {
 	struct store *store;
 	struct gateway *gateway;
 	struct app_hash_place hash_places[APP_HASHES_AT_ONCE];
+	struct app_root root;
 };
 
 /**
+ * app_tag_key(conf, key):
+ * Derive the key of the pseudonyms in the database and the log.
+ */
+MUST_CHECK bool app_tag_key(const struct conf *conf, struct sign_key *key);
+
+/**
  * app_open(app, conf_path):
- * Read the settings, derive the keys, open database and gateway.
+ * Read the settings, derive the keys, open database and gateway. ${conf_path} must last.
  *
  * Returns: false, with the reason and the mend by log_plain; ${app} is then closed.
  */
@@ -38,6 +52,13 @@ MUST_CHECK bool app_open(struct app *app, const char *conf_path);
 
 /** app_close(app): close and wipe. A zeroed or closed one is harmless. */
 void app_close(struct app *app);
+
+/**
+ * app_is_hidden(app, document_root):
+ * Whether the settings, keys, database and log lie outside of ${document_root}, which a web server gives to anybody
+ * who asks; "" is none. One that does not is logged.
+ */
+MUST_CHECK bool app_is_hidden(struct app *app, const char *document_root);
 
 /**
  * app_hash_password(app, password, hash):

@@ -239,6 +239,30 @@ check_message(struct load *load)
 		    (unsigned)fault.code_point);
 }
 
+/* Here and not as the rule of a value: what is a number and a code is said by other settings. */
+static void
+read_test_numbers(struct load *load)
+{
+	static const char name[] = "test-numbers";
+	struct conf *conf = load->conf;
+	struct test_number *numbers = conf->test_numbers;
+
+	if (!is_good(load, name) || !is_good(load, "code-length") || !is_good(load, "countries"))
+		return;
+	for (size_t i = 0; i < conf->n_test_numbers; i++) {
+		const char *fault = test_number_parse(
+		    &conf->phone, conf->otp.digits, conf->test_number_texts[i], &numbers[i]);
+
+		for (size_t j = 0; fault == NULL && j < i; j++) {
+			if (strcmp(numbers[i].phone.e164, numbers[j].phone.e164) == 0)
+				fault = "must not name a number twice";
+		}
+		if (fault != NULL)
+			conf_fault_add(&load->faults, line_of(load, name), "%s: number %zu %s",
+			    name, i + 1, fault);
+	}
+}
+
 static void
 find_host(struct load *load)
 {
@@ -266,6 +290,7 @@ conf_load(const char *path, struct conf *conf)
 		read_secrets(load);
 		check_secrets(load);
 		check_limits(load);
+		read_test_numbers(load);
 		find_host(load);
 		check_message(load);
 	}

@@ -12,12 +12,14 @@
 #include "otp.h"
 #include "phone.h"
 #include "sign.h"
+#include "test_number.h"
 
 /* Settings: bonin.conf, read once, checked whole, never changed afterwards. The only includer of libconfuse. */
 
 #define CONF_PATH_SIZE   256
 #define CONF_WORD_SIZE   64
 #define CONF_PROXIES_MAX 16
+#define CONF_TESTS_MAX   16
 
 struct conf {
 	/* the site */
@@ -40,6 +42,9 @@ struct conf {
 	struct limit_policy limit;
 	int message_bytes; /* 80..90 */
 	bool account_privacy;
+	char test_number_texts[CONF_TESTS_MAX][CONF_WORD_SIZE];
+	size_t n_test_numbers;
+	struct test_number test_numbers[CONF_TESTS_MAX]; /* the texts as read */
 
 	/* proofs */
 	char issuer[CONF_WORD_SIZE];

@@ -24,23 +24,7 @@ check_open(int fd, const char *path, char why[static CONF_SECRET_WHY_SIZE])
 
 	if (fstat(fd, &status) < 0)
 		return complain(why, path, strerror(errno));
-	if (!S_ISREG(status.st_mode))
-		return complain(why, path, "is no regular file");
-	if (status.st_nlink != 1)
-		return complain(
-		    why, path, "has more than one name (hard links): copy it, then remove it");
-	if (status.st_uid != geteuid() && status.st_uid != 0) {
-		snprintf(why, CONF_SECRET_WHY_SIZE,
-		    "%s belongs to user %u, bonin runs as %u: chown %u %s", path,
-		    (unsigned)status.st_uid, (unsigned)geteuid(), (unsigned)geteuid(), path);
-		return false;
-	}
-	if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-		snprintf(why, CONF_SECRET_WHY_SIZE, "%s can be read by others: chmod 600 %s", path,
-		    path);
-		return false;
-	}
-	return true;
+	return guard_check(&status, path, why);
 }
 
 static bool

@@ -4,15 +4,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "guard.h"
 #include "sign.h"
 
-#define CONF_SECRET_WHY_SIZE 512
+#define CONF_SECRET_WHY_SIZE GUARD_WHY_SIZE
 
 /**
  * conf_secret_read(path, len_min, key, why):
- * Read a secret of ${len_min}..SIGN_KEY_MAX bytes from the file ${path}: regular, no symbolic link, with one name,
- * without a permission for group or others, owned by the user or root. One line end behind it is no part of
- * it; other blanks and what is not ASCII are refused, as people do not see them and other readers drop them.
+ * Read a secret of ${len_min}..SIGN_KEY_MAX bytes from the file ${path}: no symbolic link, and as guard_check
+ * wants it. One line end behind it is no part of it; other blanks and what is not ASCII are refused, as people do not
+ * see them and other readers drop them.
  *
  * Returns: false, ${key} empty, with the file's name, what is wrong and the mend in ${why}; no byte of the secret.
  * Source:  OWASP ASVS 5.0 13.3.1 (secrets apart from the settings).

@@ -1,9 +1,7 @@
-#include "fcgi_edge.h"
+#include "fcgi.h"
 
 #include <errno.h>
-#include <fcgiapp.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fcgi_edge.h"
+#include "fcgi_request.h"
 #include "log.h"
 #include "sys.h"
 
@@ -23,6 +23,7 @@
 #define KEPT_IDLE_MS   2000 /* how long a kept connection may hold its worker */
 #define PEER_MAX_MS    20000
 #define WATCH_EVERY_MS 1000
+#define LOG_EVERY_MS   1000 /* a fault that comes again and again */
 #define HURRY_AFTER_MS 500 /* of a stop: what waits for the network is asked to give up */
 #define LEAVE_AFTER_MS 950
 
@@ -42,11 +43,11 @@ struct server {
 	int stop_fd; /* eventfd, readable from the stop on, never read */
 	atomic_bool is_stopping;
 	atomic_int n_idle;
-	atomic_int n_started;
 	struct worker *workers;
 
 	pthread_mutex_t lock;
 	pthread_cond_t left;
+	int n_started; /* under lock */
 	int n_running; /* under lock */
 };
 
@@ -60,38 +61,6 @@ fcgi_hurry_fd(void)
 
 static void start_worker(struct server *server);
 
-static const char *
-request_param(const struct fcgi_exchange *x, const char *name)
-{
-	const FCGX_Request *request = x->source;
-
-	return FCGX_GetParam(name, request->envp);
-}
-
-static size_t
-read_request(void *from, char *out, size_t len)
-{
-	FCGX_Request *request = from;
-	int n = FCGX_GetStr(out, (int)len, request->in);
-
-	return n > 0 && FCGX_GetError(request->in) == 0 ? (size_t)n : 0;
-}
-
-static void
-write_request(void *to, const char *data, size_t len)
-{
-	FCGX_Request *request = to;
-
-	while (len > 0) {
-		int n = FCGX_PutStr(data, len > INT_MAX ? INT_MAX : (int)len, request->out);
-
-		if (n <= 0)
-			return;
-		data += n;
-		len -= (size_t)n;
-	}
-}
-
 static void
 watch(struct worker *worker, int fd)
 {
@@ -101,44 +70,23 @@ watch(struct worker *worker, int fd)
 	pthread_mutex_unlock(&worker->guard);
 }
 
-static void
-finish_answer(FCGX_Request *request)
-{
-	/* The end of the answer in the write of its last bytes, and while the watchdog looks. */
-	FCGX_FClose(request->err);
-	FCGX_FClose(request->out);
-	/* A body that was read to its end leaves nothing behind that would make of our hanging up a reset of the
-	 * connection. So libfcgi need not wait for the peer to hang up first, which costs a poll and a wake-up. */
-	if (FCGX_GetChar(request->in) < 0 && FCGX_GetError(request->in) == 0)
-		FCGX_Detach(request);
-}
-
-/* Serve the request whose connection is open in request->ipcFd. */
-static void
+/* Serve the request that comes on the open connection; whether another may come. */
+static bool
 serve(struct worker *worker, FCGX_Request *request)
 {
 	struct server *server = worker->server;
-	struct fcgi_exchange x = {.source = request, .param = request_param};
-	const struct fcgi_streams streams = {.read = read_request,
-	    .from = request,
-	    .write = write_request,
-	    .to = request,
-	    .has_end = true};
+	struct fcgi_exchange x;
+	bool keeps;
 
-	/* The last idle worker that gets work starts its successor. */
-	if (atomic_fetch_sub(&server->n_idle, 1) == 1)
-		start_worker(server);
 	watch(worker, request->ipcFd);
-	if (FCGX_Accept_r(request) == 0) {
-		fcgi_exchange_run(&x, server->options, &streams, server->handler, server->ctx);
-		finish_answer(request);
-	}
-	/* Unwatched before libfcgi closes the descriptor: its number may be another's at once. */
+	keeps = fcgi_request_run(request, server->options, server->handler, server->ctx, &x);
+	/* Unwatched before the descriptor is closed: its number may be another's at once. */
 	watch(worker, -1);
-	FCGX_Finish_r(request);
+	if (!keeps)
+		fcgi_request_close(request);
 	if (x.after != NULL)
 		x.after(server->ctx, x.after_arg);
-	atomic_fetch_add(&server->n_idle, 1);
+	return keeps;
 }
 
 /* A kept connection is waited for, but not for long: it would starve the others. */
@@ -151,14 +99,37 @@ wait_for_kept(const struct server *server, int fd)
 	return poll(fds, ARRAY_LEN(fds), KEPT_IDLE_MS) > 0 && fds[1].revents == 0;
 }
 
+static void
+serve_connection(struct worker *worker, FCGX_Request *request)
+{
+	struct server *server = worker->server;
+
+	/* The last idle worker that gets work starts its successor. One that waits for a kept connection is not
+	 * idle: it takes no new one. */
+	if (atomic_fetch_sub(&server->n_idle, 1) == 1)
+		start_worker(server);
+	while (serve(worker, request) && wait_for_kept(server, request->ipcFd))
+		continue;
+	fcgi_request_close(request);
+	atomic_fetch_add(&server->n_idle, 1);
+}
+
 static int
 accept_one(int listen_fd)
 {
+	static _Atomic int64_t logged_ms = -LOG_EVERY_MS;
 	int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
 
 	/* EAGAIN: another worker was faster. Others (EMFILE) may pass: breathe, then go on. */
 	if (fd < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
-		log_event(LOG_ERROR, "accept_failed", LOG_TEXT("cause", strerror(errno)));
+		int cause = errno;
+		int64_t now_ms = sys_steady_ms();
+
+		/* Once a second is enough to know, and does not fill the disk. */
+		if (now_ms - atomic_load(&logged_ms) >= LOG_EVERY_MS) {
+			atomic_store(&logged_ms, now_ms);
+			log_event(LOG_ERROR, "accept_failed", LOG_TEXT("cause", strerror(cause)));
+		}
 		nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
 	}
 	return fd;
@@ -192,24 +163,14 @@ work(struct worker *worker, int ep)
 	/* No listener for libfcgi: it would accept by itself, behind the watchdog's back. */
 	FCGX_InitRequest(&request, -1, 0);
 	while (!atomic_load(&server->is_stopping)) {
-		if (request.ipcFd >= 0) {
-			if (!wait_for_kept(server, request.ipcFd)) {
-				FCGX_Free(&request, 1);
-				continue;
-			}
-		} else {
-			if (epoll_wait(ep, &event, 1, -1) < 1 || atomic_load(&server->is_stopping))
-				continue;
-			/* Accepted here, not in libfcgi: the watchdog must know the descriptor
-			 * before the first byte is read. */
-			request.ipcFd = accept_one(server->listen_fd);
-			if (request.ipcFd < 0)
-				continue;
-			request.keepConnection = 1; /* or FCGX_Accept_r would close it first */
-		}
-		serve(worker, &request);
+		if (epoll_wait(ep, &event, 1, -1) < 1 || atomic_load(&server->is_stopping))
+			continue;
+		/* Accepted here, not in libfcgi: the watchdog must know the descriptor before the first
+		 * byte is read. */
+		request.ipcFd = accept_one(server->listen_fd);
+		if (request.ipcFd >= 0)
+			serve_connection(worker, &request);
 	}
-	FCGX_Free(&request, 1);
 }
 
 static void *
@@ -231,37 +192,53 @@ worker_main(void *arg)
 	return NULL;
 }
 
-static void
-start_worker(struct server *server)
+/* server->lock is held, and the worker counted. */
+static bool
+start_thread(struct worker *worker)
 {
-	struct worker *worker;
 	pthread_attr_t attr;
 	pthread_t thread;
-	int i = atomic_fetch_add(&server->n_started, 1);
 	int rc;
 
-	if (i >= server->options->threads_max) {
-		atomic_fetch_sub(&server->n_started, 1);
-		return;
-	}
-	worker = &server->workers[i];
-	pthread_mutex_lock(&server->lock);
-	server->n_running++;
-	pthread_mutex_unlock(&server->lock);
-	atomic_fetch_add(&server->n_idle, 1);
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	rc = pthread_create(&thread, &attr, worker_main, worker);
 	pthread_attr_destroy(&attr);
-	if (rc != 0) {
-		/* Its place stays empty: the machine has no more to give. */
+	if (rc != 0)
 		log_event(LOG_ERROR, "thread_failed", LOG_TEXT("cause", strerror(rc)));
-		atomic_fetch_sub(&server->n_idle, 1);
-		pthread_mutex_lock(&server->lock);
-		server->n_running--;
-		pthread_mutex_unlock(&server->lock);
+	return rc == 0;
+}
+
+/* One that cannot be started now, as the machine has no more to give, is tried again when it is needed again. */
+static void
+start_worker(struct server *server)
+{
+	pthread_mutex_lock(&server->lock);
+	if (server->n_started < server->options->threads_max) {
+		struct worker *worker = &server->workers[server->n_started];
+
+		server->n_started++;
+		server->n_running++;
+		atomic_fetch_add(&server->n_idle, 1);
+		if (!start_thread(worker)) {
+			atomic_fetch_sub(&server->n_idle, 1);
+			server->n_running--;
+			server->n_started--;
+		}
 	}
+	pthread_mutex_unlock(&server->lock);
+}
+
+static bool
+has_workers(struct server *server)
+{
+	bool has;
+
+	pthread_mutex_lock(&server->lock);
+	has = server->n_running > 0;
+	pthread_mutex_unlock(&server->lock);
+	return has;
 }
 
 /* libfcgi waits for ever for a peer that stops half-way; the watchdog hangs up on it. */
@@ -269,9 +246,8 @@ static void
 cut_off_stuck_peers(struct server *server)
 {
 	int64_t now_ms = sys_steady_ms();
-	int n = atomic_load(&server->n_started);
 
-	for (int i = 0; i < n && i < server->options->threads_max; i++) {
+	for (int i = 0; i < server->options->threads_max; i++) {
 		struct worker *worker = &server->workers[i];
 
 		pthread_mutex_lock(&worker->guard);
@@ -333,15 +309,19 @@ serve_until_signal(struct server *server, const sigset_t *signals)
 	const struct timespec every = {.tv_sec = WATCH_EVERY_MS / 1000};
 
 	start_worker(server);
-	for (;;) {
+	while (has_workers(server)) {
 		int signal_number = sigtimedwait(signals, NULL, &every);
 
-		if (signal_number == SIGTERM || signal_number == SIGINT || signal_number == SIGUSR1)
-			break;
+		if (signal_number == SIGTERM || signal_number == SIGINT ||
+		    signal_number == SIGUSR1) {
+			stop(server);
+			return EXIT_SUCCESS;
+		}
 		cut_off_stuck_peers(server);
 	}
-	stop(server);
-	return EXIT_SUCCESS;
+	/* Better gone, so that another one is started, than silent. */
+	log_plain("cannot serve: no thread could be started");
+	return EXIT_FAILURE;
 }
 
 static void
@@ -370,9 +350,18 @@ fcgi_serve(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 	sigset_t signals;
 	int status;
 
+	signal(SIGPIPE, SIG_IGN);
 	/* Decided before the listener is made: it may take fd 0 where that was closed. */
 	if (options->listen_path == NULL && FCGX_IsCGI())
 		return fcgi_cgi_run(options, handler, ctx);
+	/* Blocked in every thread to come: a signal that lands in one of libfcgi's reads cuts the body off. And before
+	 * FCGX_Init, whose handlers would swallow the first one. */
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGUSR1);
+	sigaddset(&signals, SIGHUP);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	server.listen_fd = options->listen_path != NULL ? fcgi_listen(options->listen_path) : 0;
 	server.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	hurry_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -381,15 +370,6 @@ fcgi_serve(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 		log_plain("cannot serve: %s", strerror(errno));
 		return EXIT_FAILURE;
 	}
-	/* After FCGX_Init, which sets handlers of its own. Blocked in every thread to come: a signal that
-	 * lands in one of libfcgi's reads cuts the body off. */
-	signal(SIGPIPE, SIG_IGN);
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGUSR1);
-	sigaddset(&signals, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	server_init(&server);
 	status = serve_until_signal(&server, &signals);
 	free(server.workers);

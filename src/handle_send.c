@@ -62,7 +62,10 @@ deliver(struct app *app, const struct verification_send *send)
 	struct gateway_message message;
 	struct gateway_receipt receipt = {.outcome = GATEWAY_REFUSED};
 
-	if (compose(app, send, &message))
+	/* There is nobody at a number for tests, and its code stands in the settings. */
+	if (send->subject.test != NULL)
+		receipt = (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED, .id = "test-number"};
+	else if (compose(app, send, &message))
 		gateway_send(app->gateway, &message, fcgi_hurry_fd(), &receipt);
 	explicit_bzero(&message, sizeof(message));
 	settle(app, send, &receipt);

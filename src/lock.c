@@ -30,6 +30,17 @@ install_handler(void)
 	sigaction(SIGRTMIN, &action, NULL);
 }
 
+/* Who started us may have left every signal blocked, and that is inherited. */
+static void
+let_through(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGRTMIN);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
 /* A timer that interrupts this thread, and does so again: the first ring may come before flock(2) waits. */
 static bool
 start_timer(timer_t *timer, int wait_ms)
@@ -65,9 +76,14 @@ lock_take(int fd, int wait_ms)
 
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
-	if (errno != EWOULDBLOCK || wait_ms <= 0)
+	if (errno != EWOULDBLOCK) {
+		log_event(LOG_ERROR, "lock_refused", LOG_TEXT("cause", strerror(errno)));
+		return false;
+	}
+	if (wait_ms <= 0)
 		return false;
 	pthread_once(&handler_once, install_handler);
+	let_through();
 	if (!start_timer(&timer, wait_ms)) {
 		log_event(LOG_ERROR, "lock_timer_failed", LOG_TEXT("cause", strerror(errno)));
 		return false;

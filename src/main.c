@@ -1,15 +1,16 @@
 #include "config.h"
 
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app.h"
 #include "fcgi.h"
 #include "log.h"
 #include "route.h"
+#include "sandbox.h"
 #include "text.h"
 
 #define THREADS_MAX 1024
@@ -96,6 +97,45 @@ test_settings(const char *conf_path)
 	return EXIT_SUCCESS;
 }
 
+/*
+ * FastCGI starts a program with no more than the socket (FastCGI 1.0 section 2.2). What is opened next must not get the
+ * number of standard error: the log would go into it.
+ */
+static bool
+fill_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	return fd >= 0 && close(fd) == 0;
+}
+
+static bool
+is_cgi(void)
+{
+	return getenv("GATEWAY_INTERFACE") != NULL;
+}
+
+/* Everything is open by now but the socket. */
+static void
+enter_sandbox(const struct app *app, const char *listen_path)
+{
+	const struct sandbox_path paths[] = {
+	    {app->conf.database, SANDBOX_FILES_BESIDE},
+	    {app->conf.sens.ca_file, SANDBOX_READ},
+	    {listen_path, SANDBOX_SOCKET_BESIDE},
+	};
+	struct sandbox sandbox = sandbox_enter(paths, ARRAY_LEN(paths));
+
+	/* As CGI it would be told with every request. */
+	if (!is_cgi())
+		log_event(sandbox.has_landlock && sandbox.has_seccomp ? LOG_INFO : LOG_WARN,
+		    "sandbox", LOG_NUMBER("landlock", sandbox.has_landlock),
+		    LOG_NUMBER("seccomp", sandbox.has_seccomp));
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -105,11 +145,10 @@ main(int argc, char *argv[])
 	int status;
 
 	mem_tune();
-	umask(077); /* whatever we make is ours alone */
-	if (!log_open("bonin.fcgi", NULL))
+	if (!fill_standard_files() || !log_open("bonin.fcgi", NULL) || !sandbox_begin())
 		return EXIT_FAILURE;
 	/* A CGI's arguments are words of the query, written by a stranger (RFC 3875 section 4.4). */
-	read_options(getenv("GATEWAY_INTERFACE") == NULL ? argc : 1, argv, &options);
+	read_options(is_cgi() ? 1 : argc, argv, &options);
 	if (options.only_test)
 		return test_settings(options.conf_path);
 	/* Typed at a terminal without -l there is nobody to serve. */
@@ -120,6 +159,7 @@ main(int argc, char *argv[])
 	if (!app_open(&app, options.conf_path))
 		return EXIT_FAILURE;
 	fcgi.listen_path = options.listen_path;
+	enter_sandbox(&app, options.listen_path);
 	fcgi.threads_max = options.threads > 0 ? options.threads : app.conf.threads;
 	status = fcgi_serve(&fcgi, route_serve, &app);
 	app_close(&app);

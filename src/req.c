@@ -50,6 +50,7 @@ req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 
 	memset(req, 0, sizeof(*req));
 	req->now_ms = sys_now_ms();
+	req->booted_ms = sys_booted_ms();
 	req->started_ms = sys_steady_ms();
 	req->method = fcgi_param(x, "REQUEST_METHOD");
 	read_path(req, app->conf.base_path, x);
@@ -112,6 +113,8 @@ req_phone(struct req *req, const struct app *app, struct resp *resp)
 		    resp, ERR_INVALID_PHONE, field_names[REQ_PHONE], phone_fault_text(fault));
 	if (!sign_tag(&app->tag_key, "phone", req->phone.e164, &req->phone_tag))
 		return resp_fault(resp, ERR_BUSY, "", NULL);
+	req->test = test_number_find(
+	    app->conf.test_numbers, app->conf.n_test_numbers, &req->phone, req->now_ms);
 	return ERR_OK;
 }
 
@@ -173,7 +176,9 @@ req_subject(const struct req *req, const struct app *app, struct verification_su
 	    .purpose = req->route->purpose,
 	    .phone = req->phone,
 	    .phone_tag = req->phone_tag,
+	    .test = req->test,
 	    .now_ms = req->now_ms,
+	    .booted_ms = req->booted_ms,
 	};
 	memcpy(subject->user_id, req->user_id, sizeof(subject->user_id));
 	address_limit_key(req->client, limit_key);

@@ -34,6 +34,7 @@ struct req {
 	const char *path; /* below the base path, "/send"; NULL: not below it */
 	char path_buffer[128];
 	int64_t now_ms; /* the one reading of the clock for decisions */
+	int64_t booted_ms;
 	int64_t started_ms;
 	char client[ADDRESS_SIZE];
 	bool is_form;
@@ -43,6 +44,7 @@ struct req {
 	/* Filled in by the typed readers below, as far as the endpoint asks. */
 	struct phone phone;
 	struct sign_tag phone_tag;
+	const struct test_number *test; /* NULL: the number is none for tests */
 	char user_id[STORE_USER_ID_SIZE];
 };
 
@@ -70,7 +72,7 @@ MUST_CHECK enum err req_read_fields(struct req *req, const struct fcgi_exchange 
  * of the field.
  */
 
-/** phoneNumber → req->phone and its tag. */
+/** phoneNumber → req->phone, its tag, and whether it is a number for tests. */
 MUST_CHECK enum err req_phone(struct req *req, const struct app *app, struct resp *resp);
 /** userId of a member, also an imported one → req->user_id. */
 MUST_CHECK enum err req_user_id(struct req *req, struct resp *resp);

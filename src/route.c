@@ -130,7 +130,10 @@ run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x
 	enum err err = find(req, x);
 	bool is_post = err == ERR_OK && strcmp(req->route->method, "POST") == 0;
 
-	if (is_post)
+	/* Everything may be known to anybody by now: nothing that follows would prove a thing. */
+	if (err == ERR_OK && !app_is_hidden(app, fcgi_param(x, "DOCUMENT_ROOT")))
+		err = ERR_BUSY;
+	if (is_post && err == ERR_OK)
 		err = check_origin(app, x);
 	if (err == ERR_OK && req->route->needs_key) {
 		err = check_key(app, x);
@@ -145,18 +148,18 @@ run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x
 static void
 log_access(const struct req *req, const struct resp *resp)
 {
-	char tag[TEXT_HEX_SIZE(4)] = "";
+	char tag[SIGN_TAG_TEXT_SIZE] = "";
 	bool has_phone = req->phone.e164[0] != '\0';
 	const struct resp_member *rule = resp_find(resp, "rule");
 
-	/* Enough of the tag to follow one number through a day, not enough to list them. */
 	if (has_phone)
-		text_hex(tag, req->phone_tag.bytes, 4);
+		sign_tag_text(&req->phone_tag, tag);
 	log_event(LOG_INFO, "access", LOG_TEXT("method", req->method),
 	    LOG_TEXT("route", req->route != NULL ? req->route->path : "-"),
 	    LOG_NUMBER("status", resp_status(resp)), LOG_TEXT("result", err_info(resp->err)->word),
 	    LOG_TEXT("rule", rule != NULL ? rule->text : ""), LOG_TEXT("client", req->client),
 	    LOG_TEXT("phone", tag), LOG_TEXT("last4", has_phone ? phone_last4(&req->phone) : ""),
+	    LOG_NUMBER("test", req->test != NULL),
 	    LOG_NUMBER("ms", sys_steady_ms() - req->started_ms));
 }
 

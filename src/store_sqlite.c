@@ -5,8 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "guard.h"
 #include "lock.h"
 #include "log.h"
 
@@ -33,8 +35,8 @@ set_up(sqlite3 *db)
 	       sqlite3_exec(db, pragmas, NULL, NULL, NULL) == SQLITE_OK;
 }
 
-bool
-sqlite_connect(struct sqlite_store *store, bool may_create)
+static bool
+connect_to(struct sqlite_store *store, bool may_create)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW |
 	            (may_create ? SQLITE_OPEN_CREATE : 0);
@@ -46,7 +48,6 @@ sqlite_connect(struct sqlite_store *store, bool may_create)
 		sqlite_disconnect(store);
 		return false;
 	}
-	store->is_broken = false;
 	return true;
 }
 
@@ -59,19 +60,79 @@ sqlite_disconnect(struct sqlite_store *store)
 	}
 	sqlite3_close(store->db);
 	store->db = NULL;
+	store->is_broken = false;
+}
+
+/* A file that was moved away or deleted goes on taking what is written, and nobody will find it there. */
+static bool
+is_in_place(struct sqlite_store *store)
+{
+	struct stat lock;
+	int has_moved = 1;
+
+	return sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved) ==
+	           SQLITE_OK &&
+	       !has_moved && fstat(store->lock_fd, &lock) == 0 && lock.st_nlink > 0;
+}
+
+bool
+sqlite_is_ready(struct sqlite_store *store)
+{
+	if (store->db == NULL) {
+		if (!connect_to(store, false))
+			return false;
+		if (!sqlite_migrate(store->db, store->path))
+			sqlite_disconnect(store);
+		return store->db != NULL;
+	}
+	if (is_in_place(store))
+		return true;
+	/* The lock that we hold is perhaps no longer everybody's, so not now. */
+	log_event(LOG_ERROR, "database_moved", LOG_TEXT("path", store->path));
+	sqlite_disconnect(store);
+	return false;
+}
+
+bool
+sqlite_open_lock(struct sqlite_store *store)
+{
+	char path[4096];
+	int len = snprintf(path, sizeof(path), "%s" LOCK_SUFFIX, store->path);
+
+	if (store->db != NULL)
+		return true;
+	if (store->lock_fd >= 0)
+		close(store->lock_fd);
+	store->lock_fd = -1;
+	if (len < 0 || (size_t)len >= sizeof(path))
+		errno = ENAMETOOLONG;
+	else
+		store->lock_fd = lock_open(path);
+	return store->lock_fd >= 0;
+}
+
+/* By their names: opening one of them and closing it again would drop SQLite's locks. */
+static bool
+check_files(const char *path)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", LOCK_SUFFIX};
+	char name[4096], why[GUARD_WHY_SIZE];
+	bool is_good = guard_check_folder(path, why);
+
+	for (size_t i = 0; is_good && i < ARRAY_LEN(suffixes); i++) {
+		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
+		is_good = guard_check_path(name, why);
+	}
+	if (!is_good)
+		log_plain("%s", why);
+	return is_good;
 }
 
 static bool
 open_files(struct sqlite_store *store, bool may_create)
 {
-	char lock_path[4096];
-	int len = snprintf(lock_path, sizeof(lock_path), "%s" LOCK_SUFFIX, store->path);
 	bool is_open;
 
-	if (len < 0 || (size_t)len >= sizeof(lock_path)) {
-		log_plain("%s: the path is too long", store->path);
-		return false;
-	}
 	if (!may_create && access(store->path, R_OK | W_OK) != 0) {
 		log_plain("%s: %s; %s", store->path, strerror(errno),
 		    errno == ENOENT
@@ -79,17 +140,20 @@ open_files(struct sqlite_store *store, bool may_create)
 		        : "it must belong to the user that the web server runs bonin as");
 		return false;
 	}
-	store->lock_fd = lock_open(lock_path);
-	if (store->lock_fd < 0) {
-		log_plain(
-		    "%s: %s; its folder must be writable for bonin", lock_path, strerror(errno));
+	if (!check_files(store->path))
+		return false;
+	if (!sqlite_open_lock(store)) {
+		log_plain("%s" LOCK_SUFFIX ": %s; its folder must be writable for bonin",
+		    store->path, strerror(errno));
 		return false;
 	}
 	if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS * 5)) {
-		log_plain("%s: somebody holds it; is a backup or another bonin stuck?", lock_path);
+		log_plain("%s" LOCK_SUFFIX
+		          ": somebody holds it; is a backup or another bonin stuck?",
+		    store->path);
 		return false;
 	}
-	is_open = sqlite_connect(store, may_create);
+	is_open = connect_to(store, may_create);
 	if (!is_open)
 		log_plain("%s: cannot be opened as a database; the log has the cause", store->path);
 	is_open = is_open && sqlite_migrate(store->db, store->path);
@@ -206,5 +270,7 @@ const struct store_driver store_sqlite = {
     .counter_add = sqlite_counter_add,
     .proof_is_used = sqlite_proof_is_used,
     .proof_use = sqlite_proof_use,
+    .act_add = sqlite_act_add,
+    .act_page = sqlite_act_page,
     .purge = sqlite_purge,
 };

@@ -30,7 +30,7 @@ struct sqlite_store {
 	/* The connection: the leader's. */
 	sqlite3 *db;
 	sqlite3_stmt *stmts[SQL__MAX];
-	bool is_broken; /* an input/output error: opened anew before the next use */
+	bool is_broken; /* an input/output error: to be closed */
 
 	/* The queue: under mutex. */
 	pthread_mutex_t mutex;
@@ -66,8 +66,16 @@ MUST_CHECK enum err sqlite_query_end(struct sqlite_query *query);
 /** begin, step once, end: for a statement without parameters. */
 MUST_CHECK enum err sqlite_query_run(struct sqlite_store *store, enum sql sql);
 
-/** Open the connection of ${store} and set it up; and close it. False is logged with SQLite's words. */
-MUST_CHECK bool sqlite_connect(struct sqlite_store *store, bool may_create);
+/** Open the lock file of ${store}, where its connection is closed: both are opened anew together. False with errno. */
+MUST_CHECK bool sqlite_open_lock(struct sqlite_store *store);
+
+/**
+ * Is there a connection, to the very file that lies at the path? One that was lost is opened anew. The lock is held.
+ * False is logged.
+ */
+MUST_CHECK bool sqlite_is_ready(struct sqlite_store *store);
+
+/** Close the connection. */
 void sqlite_disconnect(struct sqlite_store *store);
 
 /** Bring the tables up to this version. The lock is held. False is told by log_plain. */
@@ -108,6 +116,9 @@ enum err sqlite_proof_is_used(
     struct store_tx *base, const unsigned char id[static PROOF_ID_LEN], bool *is_used);
 enum err sqlite_proof_use(
     struct store_tx *base, const unsigned char id[static PROOF_ID_LEN], int64_t expires_ms);
+enum err sqlite_act_add(struct store_tx *base, const struct store_act *act);
+enum err sqlite_act_page(
+    struct store_tx *base, int64_t before_id, struct store_act acts[], size_t max, size_t *n);
 enum err sqlite_purge(
     struct store_tx *base, const struct store_purge *before, size_t max, size_t *n);
 

@@ -1,6 +1,8 @@
 #include "store_sqlite.h"
 
+#include <errno.h>
 #include <semaphore.h>
+#include <string.h>
 
 #include "lock.h"
 #include "log.h"
@@ -54,14 +56,13 @@ run_in_savepoint(struct sqlite_tx *tx, struct sqlite_job *job)
 		job->result = ERR_BUSY;
 }
 
-/* A commit that failed takes back what every job of the batch believed to have done. */
+/* A commit that failed takes back what every job of the batch has done, and so what the later ones have seen: that a
+ * name is taken, say, by a job that is now taken back. */
 static void
 fail_all(struct sqlite_job *jobs)
 {
-	for (struct sqlite_job *job = jobs; job != NULL; job = job->next) {
-		if (job->result == ERR_OK)
-			job->result = ERR_BUSY;
-	}
+	for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
+		job->result = ERR_BUSY;
 }
 
 static void
@@ -72,8 +73,6 @@ run_together(struct sqlite_tx *tx, struct sqlite_job *jobs)
 		if (is_rolled_back(tx->store)) {
 			/* The rest is not run: it would commit piece by piece. */
 			fail_all(jobs);
-			for (job = job->next; job != NULL; job = job->next)
-				job->result = ERR_BUSY;
 			return;
 		}
 	}
@@ -87,25 +86,19 @@ run_batch(struct sqlite_store *store, struct sqlite_job *jobs)
 {
 	struct sqlite_tx tx = {.base = {.driver = &store_sqlite}, .store = store};
 
-	for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
-		job->result = ERR_OK;
-	if (store->is_broken || store->db == NULL) {
-		sqlite_disconnect(store);
-		if (!sqlite_connect(store, false)) {
-			fail_all(jobs);
-			return;
-		}
-	}
-	if (sqlite_query_run(store, SQL_BEGIN) != ERR_OK) {
+	if (!sqlite_is_ready(store) || sqlite_query_run(store, SQL_BEGIN) != ERR_OK) {
 		fail_all(jobs);
-		return;
+	} else {
+		if (jobs->next == NULL)
+			run_alone(&tx, jobs);
+		else
+			run_together(&tx, jobs);
+		if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
+			store->is_broken = true;
 	}
-	if (jobs->next == NULL)
-		run_alone(&tx, jobs);
-	else
-		run_together(&tx, jobs);
-	if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
-		store->is_broken = true;
+	/* At once: with it go the locks that it may still hold. */
+	if (store->is_broken)
+		sqlite_disconnect(store);
 }
 
 static struct sqlite_job *
@@ -142,21 +135,32 @@ finish(struct sqlite_store *store, struct sqlite_job *jobs, const struct sqlite_
 	}
 }
 
+static bool
+take_lock(struct sqlite_store *store)
+{
+	if (!sqlite_open_lock(store)) {
+		log_event(LOG_ERROR, "lock_failed", LOG_TEXT("cause", strerror(errno)));
+		return false;
+	}
+	if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS)) {
+		log_event(LOG_ERROR, "database_locked", LOG_NUMBER("ms", SQLITE_LOCK_WAIT_MS));
+		return false;
+	}
+	return true;
+}
+
 static void
 lead(struct sqlite_store *store, const struct sqlite_job *leader)
 {
-	struct sqlite_job *jobs;
-
+	bool is_locked = take_lock(store);
 	/* The batch is taken after the waiting, so that it holds all who waited. */
-	if (lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS)) {
-		jobs = take_all(store);
+	struct sqlite_job *jobs = take_all(store);
+
+	if (is_locked) {
 		run_batch(store, jobs);
 		lock_release(store->lock_fd);
 	} else {
-		log_event(LOG_ERROR, "database_locked", LOG_NUMBER("ms", SQLITE_LOCK_WAIT_MS));
-		jobs = take_all(store);
-		for (struct sqlite_job *job = jobs; job != NULL; job = job->next)
-			job->result = ERR_BUSY;
+		fail_all(jobs);
 	}
 	finish(store, jobs, leader);
 }

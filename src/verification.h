@@ -17,7 +17,9 @@ struct verification_subject {
 	char user_id[STORE_USER_ID_SIZE]; /* "" where the purpose names none */
 	struct sign_tag phone_tag;
 	struct sign_tag address_tag;
+	const struct test_number *test; /* whose fixed code counts; NULL: the number is none for tests */
 	int64_t now_ms;
+	int64_t booted_ms;
 };
 
 struct verification_send {

@@ -5,6 +5,7 @@
 #include "ctl/ctl.h"
 #include "log.h"
 #include "message.h"
+#include "sys.h"
 
 /* The message as it will come out, with its length, so that the operator sees what the visitors will. */
 static void
@@ -17,6 +18,41 @@ print_message(const struct conf *conf)
 	if (message_build(conf->brand, code, conf->host, text) &&
 	    message_check(text, (size_t)conf->message_bytes, &fault))
 		printf("message: %s\n", text);
+}
+
+/* That somebody was told of the open door, and when, may be asked for later. */
+static void
+note_test_numbers(struct ctl *ctl)
+{
+	struct store_act act;
+
+	ctl_act(&act, "test-numbers");
+	snprintf(act.object, sizeof(act.object), "seen in the settings");
+	act.n = (int64_t)ctl->conf.n_test_numbers;
+	if (ctl->store != NULL && act.n > 0 && !ctl_act_alone(ctl, &act))
+		log_plain("what was seen is not on record");
+}
+
+/* A door that was left open for tests: it belongs where nobody overlooks it. */
+static void
+warn_of_test_numbers(const struct conf *conf)
+{
+	int64_t now_ms = sys_now_ms();
+
+	for (size_t i = 0; i < conf->n_test_numbers; i++) {
+		const struct test_number *number = &conf->test_numbers[i];
+		const char *last4 = phone_last4(&number->phone);
+
+		if (test_number_is_over(number, now_ms))
+			log_plain(
+			    "test-numbers: *%s ended with %s: take it out", last4, number->until);
+		else
+			log_plain(
+			    "WARNING: test-numbers: whoever knows the fixed code passes for the "
+			    "holder of *%s until the end of %s (Korean time); take it out "
+			    "before the site opens",
+			    last4, number->until);
+	}
 }
 
 int
@@ -36,6 +72,8 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	if (ctl->conf.log_file[0] == '\0')
 		puts("note: log-file is not set; lighttpd throws the standard error of what it "
 		     "starts away");
+	warn_of_test_numbers(&ctl->conf);
+	note_test_numbers(ctl);
 	puts(is_good ? "ok" : "not ok");
 	return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -3,7 +3,10 @@
 import os
 import shutil
 import signal
+import subprocess
 
+import client
+import fastcgi
 import process
 
 APACHE_MODULES = "/usr/lib/apache2/modules"
@@ -41,6 +44,9 @@ class Front:
 
     def revive(self):
         """Start bonin again after it was killed, where the web server does not."""
+
+    def client(self, address):
+        return client.Client(self.port, self.base_path, address)
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -208,6 +214,65 @@ class Htaccess(Apache):
                 f.write(text)
 
 
+class Socket(Front):
+    """No web server: bonin on a socket of its own, and the test speaks FastCGI to it."""
+
+    argv_prefix = ()
+
+    def start(self):
+        socket = self.path("bonin.sock")
+        if os.path.exists(socket):
+            os.unlink(socket)
+        with process.open_log(self.log_path) as log:
+            argv = [*self.argv_prefix, self.program, "-c", self.settings, "-l", socket]
+            self.server = process.start(argv, self.env, stderr=log)
+        process.wait_for(
+            lambda: os.path.exists(socket) or self.server.poll() is not None, "the socket of bonin.fcgi -l"
+        )
+
+    def revive(self):
+        if self.server is None or self.server.poll() is not None:
+            self.start()
+
+    def client(self, address):
+        return fastcgi.Client(self.path("bonin.sock"), self.base_path, address)
+
+
+class Process(Front):
+    """No web server: the test runs bonin as CGI, a process for each request, and sees how it ends."""
+
+    def start(self):
+        self.server = self
+
+    def poll(self):
+        return None
+
+    def stop(self, how=signal.SIGTERM):
+        self.server = None
+
+    def client(self, address):
+        return CgiClient(self, address)
+
+
+class CgiClient(client.Client):
+    """A visitor of Process. Raises ConnectionError when the process dies without an answer."""
+
+    def __init__(self, front, address):
+        super().__init__(0, front.base_path, address)
+        self.front = front
+
+    def ask(self, method, path, body=None, headers=None):
+        wanted = {k: v for k, v in (headers or {}).items() if v is not None}
+        env = dict(self.front.env, BONIN_CONF=self.front.settings)
+        env.update(fastcgi.variables(method, self.base_path + path, self.address, body, wanted))
+        with process.open_log(self.front.log_path) as log:
+            cgi = process.start([self.front.program], env, stderr=log, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        answer, _ = cgi.communicate(body or b"", self.timeout_s)
+        if b"\r\n\r\n" not in answer:
+            raise ConnectionError("no answer; bonin ended with %d" % cgi.returncode)
+        return fastcgi.reply(answer)
+
+
 def as_cgi(program, folder):
     """A copy of bonin.fcgi by a name that ends in .cgi, as a person would make it."""
     cgi = os.path.join(folder, "bonin.cgi")
@@ -222,4 +287,6 @@ FRONTS = {
     "mod_fcgid": ModFcgid,
     "mod_proxy_fcgi": ModProxyFcgi,
     "htaccess": Htaccess,
+    "socket": Socket,
+    "process": Process,
 }

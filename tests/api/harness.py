@@ -4,6 +4,7 @@ at ports of its own. Everything is started by us, waited for, ended by its id, a
 """
 
 import atexit
+import fcntl
 import itertools
 import os
 import shutil
@@ -33,6 +34,12 @@ def built(name):
         if os.access(path, os.X_OK):
             return path
     raise FileNotFoundError("%s is not built in %s" % (name, os.path.abspath(BUILD)))
+
+
+def is_built_with(definition):
+    """Whether config.h of the build defines it."""
+    with open(os.path.join(BUILD, "config.h"), encoding="utf-8") as f:
+        return "#define %s\n" % definition in f.read()
 
 
 class Site:
@@ -111,7 +118,7 @@ class Site:
         if address is None:
             n = next(self._addresses)
             address = "127.%d.%d.%d" % (1 + n // 62500, n // 250 % 250, 1 + n % 250)
-        return client.Client(self.front.port, self.front.base_path, address)
+        return self.front.client(address)
 
     def phone(self):
         """A number that nobody had before."""
@@ -138,6 +145,12 @@ class Site:
         assert done.returncode == 0, "boninctl %s: %r" % (arguments, done)
         return done.stdout.decode("utf-8")
 
+    def hold_lock(self):
+        """Hold the lock of the database, as a process that is frozen would; closing what comes back gives it back."""
+        lock = open(self.path("etc/bonin.db-lock"), "rb")  # pylint: disable=consider-using-with
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
+
     def try_ctl(self, *arguments, stdin=None):
         env = dict(self.env, BONIN_CONF=self.settings_path)
         return process.run([self.path("bin/boninctl"), *arguments], env, stdin)
@@ -152,6 +165,12 @@ class Site:
                     with open(path, encoding="utf-8", errors="replace") as f:
                         text += "--- %s\n%s" % (path, f.read())
         return text
+
+    def events(self):
+        """bonin's own log, where the setting log-file names one."""
+        path = self.options["log-file"]
+        with open(os.path.join(self.path("etc"), path), encoding="utf-8") as f:
+            return f.read()
 
     def close(self):
         """End everything; harmless twice."""

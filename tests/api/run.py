@@ -24,10 +24,22 @@ CONTRACT = (
     "test_input",
     "test_proofs",
     "test_codes",
+    "test_failures",
     "test_limits",
     "test_restart",
 )
-ONCE = ("test_gateway", "test_stop", "test_site_limits", "test_privacy", "test_settings", "test_ctl")
+ONCE = (
+    "test_armour",
+    "test_audit",
+    "test_ctl",
+    "test_ctl_sens",
+    "test_gateway",
+    "test_privacy",
+    "test_settings",
+    "test_site_limits",
+    "test_stop",
+    "test_test_numbers",
+)
 
 
 def flatten(suite):

@@ -147,6 +147,10 @@ class Settings(case.Case):
                 self.assert_fault(self.conf(), "redeem.key", "chmod 600")
             finally:
                 os.chmod(path, 0o600)
+        second = self.site.path("etc/second.key")
+        os.link(path, second)
+        self.assert_fault(self.conf(), "redeem.key", "hard links")
+        os.unlink(second)
         link = self.site.path("etc/link.key")
         os.symlink(path, link)
         self.assert_fault(self.conf(redeem_key_file="link.key"), "link.key")

@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -311,6 +312,7 @@ keep_challenges(struct store_tx *tx, void *arg)
 	a.life = (struct otp_life){.salt = {9, 8, 7},
 	    .first_sent_ms = 10,
 	    .expires_ms = 20,
+	    .booted_ms = -5,
 	    .attempts = 3,
 	    .sends = 2,
 	    .is_decoy = true};
@@ -325,6 +327,7 @@ keep_challenges(struct store_tx *tx, void *arg)
 	assert_memory_equal(b.life.salt, a.life.salt, sizeof(a.life.salt));
 	assert_int_equal(b.life.first_sent_ms, 10);
 	assert_int_equal(b.life.expires_ms, 20);
+	assert_int_equal(b.life.booted_ms, -5);
 	assert_int_equal(b.life.attempts, 3);
 	assert_int_equal(b.life.sends, 2);
 	assert_true(b.life.is_used);
@@ -604,6 +607,100 @@ other_files_are_left_alone(void **state)
 	assert_null(store_open(path, false));
 }
 
+/* ---- what operators did */
+
+static enum err
+add_acts(struct store_tx *tx, void *arg)
+{
+	const enum err *end = arg;
+	struct store_act act = {.at_ms = 100, .actor = "kim", .origin = "tty", .n = 3};
+
+	strcpy(act.act, "users import");
+	strcpy(act.object, "all");
+	assert_int_equal(store_act_add(tx, &act), ERR_OK);
+	act.at_ms = 200;
+	assert_int_equal(store_act_add(tx, &act), ERR_OK);
+	return *end;
+}
+
+static enum err
+read_acts(struct store_tx *tx, void *arg)
+{
+	const size_t *n_wanted = arg;
+	struct store_act acts[8];
+	size_t n;
+
+	assert_int_equal(store_act_page(tx, INT64_MAX, acts, 8, &n), ERR_OK);
+	assert_int_equal(n, *n_wanted);
+	for (size_t i = 1; i < n; i++)
+		assert_true(acts[i].id < acts[i - 1].id);
+	if (n == 0)
+		return ERR_OK;
+	assert_int_equal(acts[0].at_ms, 200);
+	assert_string_equal(acts[0].actor, "kim");
+	assert_string_equal(acts[0].origin, "tty");
+	assert_string_equal(acts[0].act, "users import");
+	assert_string_equal(acts[0].object, "all");
+	assert_int_equal(acts[0].n, 3);
+	assert_int_equal(store_act_page(tx, acts[0].id, acts, 1, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(acts[0].at_ms, 100);
+	return ERR_OK;
+}
+
+static enum err
+purge_all(struct store_tx *tx, void *arg)
+{
+	const struct store_purge before = {
+	    INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX, INT64_MAX};
+	size_t n;
+
+	(void)arg;
+	return store_purge(tx, &before, 1000, &n);
+}
+
+static void
+acts_stay_with_what_they_tell_of(void **state)
+{
+	enum err taken_back = ERR_USER_TAKEN, committed = ERR_OK;
+	struct fixture *f = *state;
+
+	assert_int_equal(store_run(f->store, add_acts, &taken_back), ERR_USER_TAKEN);
+	assert_int_equal(store_run(f->store, read_acts, &(size_t){0}), ERR_OK);
+	assert_int_equal(store_run(f->store, add_acts, &committed), ERR_OK);
+	assert_int_equal(store_run(f->store, read_acts, &(size_t){2}), ERR_OK);
+	assert_int_equal(store_run(f->store, purge_all, NULL), ERR_OK);
+	assert_int_equal(store_run(f->store, read_acts, &(size_t){2}), ERR_OK);
+}
+
+static void
+a_database_of_others_is_refused(void **state)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-lock"};
+	struct fixture *f = *state;
+	char path[128], second[144];
+
+	store_close(f->store);
+	f->store = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		snprintf(path, sizeof(path), "%s/store.db%s", f->dir, suffixes[i]);
+		snprintf(second, sizeof(second), "%s-second", path);
+		if (access(path, F_OK) != 0)
+			close(open(path, O_WRONLY | O_CREAT, 0600));
+		assert_int_equal(chmod(path, 0640), 0);
+		assert_null(store_open(f->path, false));
+		assert_int_equal(chmod(path, 0600), 0);
+		assert_int_equal(link(path, second), 0);
+		assert_null(store_open(f->path, false));
+		assert_int_equal(unlink(second), 0);
+	}
+	assert_int_equal(chmod(f->dir, 0707), 0);
+	assert_null(store_open(f->path, false));
+	assert_int_equal(chmod(f->dir, 0700), 0);
+	f->store = store_open(f->path, false);
+	assert_non_null(f->store);
+}
+
 int
 main(void)
 {
@@ -624,7 +721,10 @@ main(void)
 	    STORE_TEST(purging_takes_the_old_and_ends),
 	    STORE_TEST(a_backup_is_whole_and_private),
 	    STORE_TEST(other_files_are_left_alone),
+	    STORE_TEST(acts_stay_with_what_they_tell_of),
+	    STORE_TEST(a_database_of_others_is_refused),
 	};
 
+	umask(077); /* as the programs do */
 	return cmocka_run_group_tests_name("store", tests, NULL, NULL);
 }

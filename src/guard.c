@@ -1,0 +1,92 @@
+#include "guard.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FOLDER_SIZE 224
+
+static bool
+complain(char why[static GUARD_WHY_SIZE], const char *path, const char *what)
+{
+	snprintf(why, GUARD_WHY_SIZE, "%s %s", path, what);
+	return false;
+}
+
+bool
+guard_check(const struct stat *status, const char *path, char why[static GUARD_WHY_SIZE])
+{
+	unsigned owner = status->st_uid, user = geteuid();
+
+	if (!S_ISREG(status->st_mode))
+		return complain(why, path, "is no regular file");
+	if (status->st_nlink != 1)
+		return complain(
+		    why, path, "has more than one name (hard links): copy it, then remove it");
+	if (owner != user && owner != 0) {
+		snprintf(why, GUARD_WHY_SIZE,
+		    "%s belongs to user %u, bonin runs as %u: chown %u %s", path, owner, user, user,
+		    path);
+		return false;
+	}
+	if ((status->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+		snprintf(why, GUARD_WHY_SIZE, "%s can be read by others: chmod 600 %s", path, path);
+		return false;
+	}
+	return true;
+}
+
+bool
+guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
+{
+	struct stat status;
+
+	if (lstat(path, &status) != 0)
+		return errno == ENOENT || complain(why, path, strerror(errno));
+	if (S_ISLNK(status.st_mode))
+		return complain(why, path, "is a symbolic link: name the file itself");
+	return guard_check(&status, path, why);
+}
+
+bool
+guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
+{
+	const char *slash = strrchr(path, '/');
+	char folder[FOLDER_SIZE] = ".";
+	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+	struct stat status;
+
+	if (len >= sizeof(folder))
+		return complain(why, "its folder", strerror(ENAMETOOLONG));
+	if (len > 0) {
+		memcpy(folder, path, len);
+		folder[len] = '\0';
+	}
+	if (stat(folder, &status) != 0)
+		return complain(why, folder, strerror(errno));
+	if ((status.st_mode & S_IWOTH) == 0)
+		return true;
+	snprintf(
+	    why, GUARD_WHY_SIZE, "%s can be written to by anybody: chmod o-w %s", folder, folder);
+	return false;
+}
+
+bool
+guard_is_below(const char *path, const char *folder)
+{
+	char *real_path = realpath(path, NULL), *real_folder = realpath(folder, NULL);
+	bool is_below = false;
+
+	if (real_path != NULL && real_folder != NULL) {
+		size_t len = strlen(real_folder);
+
+		/* "/srv/www" is not above "/srv/www2"; "/" is above all. */
+		is_below = strncmp(real_path, real_folder, len) == 0 &&
+		           (real_path[len] == '/' || real_folder[len - 1] == '/');
+	}
+	free(real_path);
+	free(real_folder);
+	return is_below;
+}

@@ -1,0 +1,42 @@
+#ifndef BONIN_GUARD_H
+#define BONIN_GUARD_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "mem.h"
+
+/* Files that are nobody else's business: whose they are, who may read them, and where they lie. */
+
+#define GUARD_WHY_SIZE 512
+
+/**
+ * guard_check(status, path, why):
+ * Whether the file ${path}, of which ${status} tells, is a regular one with one name, owned by the user that the
+ * program runs as or by root, and without a permission for group and others.
+ *
+ * Returns: false, with the file's name, what is wrong and the mend in ${why}.
+ * Source:  OWASP ASVS 5.0 13.3.1, 16.4.2.
+ */
+MUST_CHECK bool guard_check(
+    const struct stat *status, const char *path, char why[static GUARD_WHY_SIZE]);
+
+/**
+ * guard_check_path(path, why):
+ * The same for a file that is not open, and no symbolic link. One that is not there is fine.
+ */
+MUST_CHECK bool guard_check_path(const char *path, char why[static GUARD_WHY_SIZE]);
+
+/**
+ * guard_check_folder(path, why):
+ * Whether nobody but owner and group may put files into the folder that ${path} lies in.
+ */
+MUST_CHECK bool guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE]);
+
+/**
+ * guard_is_below(path, folder):
+ * Whether ${path} lies in ${folder}, however both are written and linked. What is not there lies nowhere.
+ */
+bool guard_is_below(const char *path, const char *folder);
+
+#endif

@@ -1,0 +1,296 @@
+#include "config.h"
+
+#include "sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/landlock.h>
+#include <linux/seccomp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "log.h"
+
+#define PATH_SIZE 4096
+
+/* Of newer kernels than the headers may be. */
+#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
+#define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
+#endif
+#ifndef LANDLOCK_ACCESS_FS_IOCTL_DEV
+#define LANDLOCK_ACCESS_FS_IOCTL_DEV (1ULL << 15)
+#endif
+
+#define FILE_READ  LANDLOCK_ACCESS_FS_READ_FILE
+#define FILE_WRITE (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE)
+/* Of a rule for a file; the others are for folders. */
+#define FILE_ALL (FILE_READ | FILE_WRITE)
+
+static const uint64_t rights[] = {
+    [SANDBOX_READ] = FILE_READ,
+    /* SQLite opens the folder itself to fsync it. */
+    [SANDBOX_FILES_BESIDE] = FILE_READ | FILE_WRITE | LANDLOCK_ACCESS_FS_READ_DIR |
+                             LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE,
+    [SANDBOX_SOCKET_BESIDE] = LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_REMOVE_FILE,
+};
+
+/*
+ * What libraries read while requests are served: TLS settings and roots, the resolver's settings and modules. Whole
+ * folders, as a file that is replaced would be out of reach for a program that runs for months.
+ */
+static const struct sandbox_path always[] = {
+    {"/etc", SANDBOX_READ},
+    {"/usr", SANDBOX_READ},
+    {"/lib", SANDBOX_READ},
+    {"/lib64", SANDBOX_READ},
+    {"/dev/null", SANDBOX_READ},
+    {"/dev/urandom", SANDBOX_READ},
+};
+
+/* Where the machine's resolver keeps what /etc has a link to: /run/systemd/resolve. */
+#define RESOLVER "/etc/resolv.conf"
+
+/* Calls that bonin and its libraries never make, and that an intruder would like to. */
+static const uint32_t denied[] = {
+    __NR_execve,
+    __NR_execveat,
+    /* other processes */
+    __NR_ptrace,
+    __NR_process_vm_readv,
+    __NR_process_vm_writev,
+    __NR_kcmp,
+    /* file systems and namespaces */
+    __NR_mount,
+    __NR_umount2,
+    __NR_pivot_root,
+    __NR_chroot,
+    __NR_unshare,
+    __NR_setns,
+    __NR_open_by_handle_at,
+    __NR_fanotify_init,
+    __NR_quotactl,
+    __NR_swapon,
+    __NR_swapoff,
+    /* large and often broken doors of the kernel */
+    __NR_bpf,
+    __NR_perf_event_open,
+    __NR_userfaultfd,
+    __NR_keyctl,
+    __NR_add_key,
+    __NR_request_key,
+    __NR_io_uring_setup,
+    __NR_io_uring_enter,
+    __NR_io_uring_register,
+    /* the machine */
+    __NR_init_module,
+    __NR_finit_module,
+    __NR_delete_module,
+    __NR_kexec_load,
+    __NR_reboot,
+    __NR_acct,
+    __NR_syslog,
+    __NR_sethostname,
+    __NR_setdomainname,
+    __NR_settimeofday,
+    __NR_clock_settime,
+#ifdef __NR_kexec_file_load
+    __NR_kexec_file_load,
+#endif
+#ifdef __NR_open_tree
+    __NR_open_tree,
+    __NR_move_mount,
+    __NR_fsopen,
+    __NR_fsconfig,
+    __NR_fsmount,
+    __NR_fspick,
+#endif
+#ifdef __NR_pidfd_getfd
+    __NR_pidfd_getfd,
+#endif
+#ifdef __NR_iopl
+    __NR_iopl,
+    __NR_ioperm,
+    __NR_modify_ldt,
+#endif
+};
+
+#if defined(__x86_64__)
+#define NATIVE    AUDIT_ARCH_X86_64
+#define FIRST_X32 0x40000000 /* the same calls by other numbers: x32 */
+#elif defined(__aarch64__)
+#define NATIVE AUDIT_ARCH_AARCH64
+#elif defined(__i386__)
+#define NATIVE AUDIT_ARCH_I386
+#elif defined(__arm__)
+#define NATIVE AUDIT_ARCH_ARM
+#elif defined(__riscv) && __riscv_xlen == 64
+#define NATIVE AUDIT_ARCH_RISCV64
+#endif
+
+bool
+sandbox_begin(void)
+{
+	const struct rlimit none = {0, 0};
+
+	umask(077);
+	if (setrlimit(RLIMIT_CORE, &none) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 &&
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		return true;
+	log_plain("cannot protect this process: %s", strerror(errno));
+	return false;
+}
+
+/* ---- Landlock: the file system */
+
+/* The rights that the kernel knows; 0: it has no Landlock. */
+static uint64_t
+known_rights(void)
+{
+	static const uint64_t added[] = {
+	    [2] = LANDLOCK_ACCESS_FS_REFER,
+	    [3] = LANDLOCK_ACCESS_FS_TRUNCATE,
+	    [5] = LANDLOCK_ACCESS_FS_IOCTL_DEV,
+	};
+	long abi =
+	    syscall(__NR_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
+	uint64_t known = LANDLOCK_ACCESS_FS_REFER - 1; /* all of version 1 */
+
+	if (abi < 1)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(added) && i <= (size_t)abi; i++)
+		known |= added[i];
+	return known;
+}
+
+/* Where a rule for ${path} begins: itself, or its folder. */
+static bool
+find_root(const struct sandbox_path *path, char root[static PATH_SIZE])
+{
+	const char *slash = strrchr(path->path, '/');
+	int len = snprintf(root, PATH_SIZE, "%s", path->path);
+
+	if (len < 0 || len >= PATH_SIZE)
+		return false;
+	if (path->use == SANDBOX_READ)
+		return true;
+	if (slash == NULL)
+		memcpy(root, ".", sizeof("."));
+	else
+		root[slash == path->path ? 1 : slash - path->path] = '\0';
+	return true;
+}
+
+/* What is not there, or closed to us, needs no rule. */
+static void
+allow(int ruleset, const struct sandbox_path *path, uint64_t known)
+{
+	struct landlock_path_beneath_attr rule = {.allowed_access = rights[path->use] & known};
+	char root[PATH_SIZE];
+	struct stat status;
+
+	if (path->path == NULL || path->path[0] == '\0' || !find_root(path, root))
+		return;
+	rule.parent_fd = open(root, O_PATH | O_CLOEXEC);
+	if (rule.parent_fd < 0)
+		return;
+	if (fstat(rule.parent_fd, &status) == 0 && !S_ISDIR(status.st_mode))
+		rule.allowed_access &= FILE_ALL;
+	if (syscall(__NR_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) != 0)
+		log_event(LOG_ERROR, "sandbox_rule_failed", LOG_TEXT("path", root),
+		    LOG_TEXT("cause", strerror(errno)));
+	close(rule.parent_fd);
+}
+
+static void
+allow_resolver(int ruleset, uint64_t known)
+{
+	char *file = realpath(RESOLVER, NULL);
+	char *slash = file != NULL ? strrchr(file, '/') : NULL;
+
+	if (slash != NULL && slash != file) {
+		*slash = '\0';
+		allow(ruleset, &(struct sandbox_path){file, SANDBOX_READ}, known);
+	}
+	free(file);
+}
+
+static bool
+restrict_files(const struct sandbox_path paths[], size_t n)
+{
+	const struct landlock_ruleset_attr attr = {.handled_access_fs = known_rights()};
+	int ruleset;
+	bool is_done;
+
+	if (attr.handled_access_fs == 0)
+		return false;
+	ruleset = (int)syscall(__NR_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	if (ruleset < 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(always); i++)
+		allow(ruleset, &always[i], attr.handled_access_fs);
+	for (size_t i = 0; i < n; i++)
+		allow(ruleset, &paths[i], attr.handled_access_fs);
+	allow_resolver(ruleset, attr.handled_access_fs);
+	is_done = syscall(__NR_landlock_restrict_self, ruleset, 0) == 0;
+	close(ruleset);
+	return is_done;
+}
+
+/* ---- seccomp: the system calls */
+
+#define LOAD(member)         \
+	(struct sock_filter) \
+	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
+#define JUMP(test, value, then, otherwise) \
+	(struct sock_filter) BPF_JUMP(BPF_JMP | (test) | BPF_K, (value), (then), (otherwise))
+#define RETURN(value) (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, (value))
+
+static bool
+restrict_calls(void)
+{
+#ifdef NATIVE
+	struct sock_filter filter[ARRAY_LEN(denied) + 8];
+	struct sock_fprog program = {.filter = filter};
+	size_t len = 0;
+
+	_Static_assert(ARRAY_LEN(denied) < 250, "a jump of BPF is a byte");
+	/* The numbers mean something else to another architecture's entry into the same kernel. */
+	filter[len++] = LOAD(arch);
+	filter[len++] = JUMP(BPF_JEQ, NATIVE, 1, 0);
+	filter[len++] = RETURN(SECCOMP_RET_KILL_PROCESS);
+	filter[len++] = LOAD(nr);
+#ifdef FIRST_X32
+	filter[len++] = JUMP(BPF_JGE, FIRST_X32, ARRAY_LEN(denied) + 1, 0);
+#endif
+	for (size_t i = 0; i < ARRAY_LEN(denied); i++)
+		filter[len++] = JUMP(BPF_JEQ, denied[i], (uint8_t)(ARRAY_LEN(denied) - i), 0);
+	filter[len++] = RETURN(SECCOMP_RET_ALLOW);
+	filter[len++] = RETURN(SECCOMP_RET_ERRNO | EPERM);
+	program.len = (unsigned short)len;
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+#else
+	return false;
+#endif
+}
+
+struct sandbox
+sandbox_enter(const struct sandbox_path paths[], size_t n)
+{
+	struct sandbox sandbox = {false, false};
+
+	/* Sanitizers and coverage read and write where they like: configure knows. */
+	if (!WITH_SANDBOX)
+		return sandbox;
+	sandbox.has_landlock = restrict_files(paths, n);
+	sandbox.has_seccomp = restrict_calls();
+	return sandbox;
+}
