@@ -1,5 +1,6 @@
 #include "alimtalk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +48,6 @@ make_message(struct sim *sim, const struct alimtalk_order *order, size_t i, cons
     int64_t now_ms, struct outbox_message *message)
 {
 	const struct alimtalk_recipient *recipient = &order->recipients[i];
-	const char *code = recipient->is_of_template ? RESULT_DELIVERED_ALIMTALK : "3016";
 
 	*message = (struct outbox_message){.service = OUTBOX_ALIMTALK,
 	    .type = "AT",
@@ -56,14 +56,16 @@ make_message(struct sim *sim, const struct alimtalk_order *order, size_t i, cons
 	    .content = mem_strdup(recipient->content),
 	    .details = reply_pick_details(recipient->json, details, ARRAY_LEN(details)),
 	    .received_len = strlen(recipient->content),
-	    .result_text = result_text_alimtalk(code),
 	    .request_ms = now_ms,
 	    .step_ms = sim->settings.step_ms,
 	    .due_ms = order->due_ms,
 	    .reserve_zone = order->reserve_zone,
 	    .use_failover = recipient->use_failover};
-	return text_copy(message->result_code, sizeof(message->result_code), code) &&
-	       text_copy(message->request_id, sizeof(message->request_id), request_id) &&
+	snprintf(message->result_code, sizeof(message->result_code), "%s",
+	    recipient->is_of_template ? RESULT_DELIVERED_ALIMTALK : "3016");
+	(void)faults_take_result(sim->faults, "alimtalk_send", recipient->to, message->result_code);
+	message->result_text = result_text_alimtalk(message->result_code);
+	return text_copy(message->request_id, sizeof(message->request_id), request_id) &&
 	       text_copy(message->country, sizeof(message->country), recipient->country) &&
 	       text_copy(message->from, sizeof(message->from), order->channel) &&
 	       text_copy(

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alimtalk.h"
+#include "fault_control.h"
 #include "inbox.h"
 #include "query.h"
 #include "reservation.h"
@@ -48,6 +49,9 @@ static const struct operation operations[] = {
     {"catalog_show", "GET", "/sim/alimtalk", OPERATION_OPEN, false, alimtalk_catalog_show},
     {"catalog_replace", "POST", "/sim/alimtalk", OPERATION_OPEN, true, alimtalk_catalog_replace},
     {"optout_call", "POST", "/sim/unsubscribes", OPERATION_OPEN, true, sms_optout_call},
+    {"faults", "GET", "/sim/faults", OPERATION_OPEN, false, fault_list},
+    {"faults", "POST", "/sim/faults", OPERATION_OPEN, true, fault_add},
+    {"faults", "DELETE", "/sim/faults", OPERATION_OPEN, false, fault_clear},
     {"reset", "POST", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
     {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
 };
@@ -96,4 +100,14 @@ operation_find(const char *method, const char *path, size_t path_len,
 			return &operations[i];
 	}
 	return NULL;
+}
+
+bool
+operation_is_named(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
+		if (operations[i].guard != OPERATION_OPEN && strcmp(operations[i].name, name) == 0)
+			return true;
+	}
+	return false;
 }

@@ -1,6 +1,7 @@
 #include "reply.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../json.h"
@@ -81,4 +82,13 @@ reply_redirect(struct fcgi_exchange *x, int status, const char *location)
 {
 	reply_empty(x, status);
 	fcgi_header(x, "Location", location);
+}
+
+void
+reply_drop(struct fcgi_exchange *x)
+{
+	free(x->reply);
+	x->reply = NULL;
+	x->reply_len = x->headers_len = 0;
+	x->headers[0] = '\0';
 }

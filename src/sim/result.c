@@ -122,12 +122,6 @@ find(const struct row table[], size_t n, const char *code)
 	return NULL;
 }
 
-bool
-result_is_known(const char *code)
-{
-	return find(sms, ARRAY_LEN(sms), code) != NULL;
-}
-
 const char *
 result_text(const char *code)
 {

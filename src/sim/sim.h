@@ -34,7 +34,7 @@ struct sim_settings {
 
 struct sim {
 	struct sim_settings settings; /* never changed after the start */
-	struct fault fault;
+	struct faults *faults;
 	struct outbox *outbox;
 	struct attachments *attachments;
 	struct optouts *optouts;
@@ -67,8 +67,24 @@ void sim_reset(struct sim *sim);
 bool sim_has_sender(const struct sim_settings *settings, const char *number);
 
 /**
+ * sim_foresee(sim, x, fault):
+ * What is to go wrong with the request of ${x}, whose body need not be read yet. Wipe ${fault} with fault_wipe.
+ */
+void sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
+
+/**
+ * sim_answer(sim, x, fault):
+ * Serve one request, and spoil its answer as ${fault} says. What it says of time and of the connection is left to whoever
+ * has the connection. A request that does not come from this machine is refused.
+ *
+ * Threads: any.
+ */
+void sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fault);
+
+/**
  * sim_serve(ctx, x):
- * Serve one request; ${ctx} is a struct sim. A request that does not come from this machine is refused.
+ * Both, behind a web server; ${ctx} is a struct sim. Nobody here has the connection: where it should be cut the answer
+ * is the 502 that a web server has for a program that dies, and one that drips comes whole, as late as its last byte.
  *
  * Threads: any.
  */

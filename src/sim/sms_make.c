@@ -1,5 +1,6 @@
 #include "sms_make.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../text.h"
@@ -25,8 +26,6 @@ decide(struct sim *sim, const struct sms_draft *draft, size_t *received_len)
 bool
 sms_make(struct sim *sim, const struct sms_draft *draft, struct outbox_message *message)
 {
-	const char *code;
-
 	*message = (struct outbox_message){
 	    .service = OUTBOX_SMS,
 	    .type = draft->type,
@@ -39,11 +38,12 @@ sms_make(struct sim *sim, const struct sms_draft *draft, struct outbox_message *
 	    .due_ms = draft->due_ms,
 	    .reserve_zone = draft->reserve_zone,
 	};
-	code = decide(sim, draft, &message->received_len);
-	message->result_text = result_text(code);
+	snprintf(message->result_code, sizeof(message->result_code), "%s",
+	    decide(sim, draft, &message->received_len));
+	(void)faults_take_result(sim->faults, "sms_send", draft->to, message->result_code);
+	message->result_text = result_text(message->result_code);
 	/* These fit: whoever made the draft has counted them. */
-	return text_copy(message->result_code, sizeof(message->result_code), code) &&
-	       text_copy(message->request_id, sizeof(message->request_id), draft->request_id) &&
+	return text_copy(message->request_id, sizeof(message->request_id), draft->request_id) &&
 	       text_copy(message->country, sizeof(message->country), draft->country) &&
 	       text_copy(message->from, sizeof(message->from), draft->from) &&
 	       text_copy(message->to, sizeof(message->to), draft->to) &&

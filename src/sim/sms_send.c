@@ -107,7 +107,6 @@ sms_send(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 	struct field_fault fault = {""};
 	char request_id[ID_REQUEST_SIZE], *details = NULL;
 
-	fault_delay(&sim->fault);
 	if (sms_order_read(call->json, &sim->settings, call->now_ms, &order, &fault))
 		details = make_details(sim, &order, call->now_ms, &fault);
 	if (details == NULL)

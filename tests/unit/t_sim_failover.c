@@ -147,6 +147,42 @@ the_failover_is_as_it_was_asked_for(void **state)
 	}
 }
 
+/* Told to fail; what begins with B is the sender's fault, and nothing follows. */
+static void
+results_on_command_are_followed_too(void **state)
+{
+	static const struct {
+		const char *fault, *first;
+		size_t n;
+	} cases[] = {
+	    {"{\"operation\":\"alimtalk_send\",\"to\":\"010\",\"result\":\"3019\"}", "0", 2},
+	    {"{\"operation\":\"alimtalk_send\",\"to\":\"010\",\"result\":\"B001\"}", "B001", 1},
+	    {"{\"operation\":\"alimtalk_send\",\"to\":\"011\",\"result\":\"3019\"}", "0000", 1},
+	    {"{\"to\":\"010\",\"result\":\"3020\"}", "3020", 2},
+	};
+	struct sim_fake_answer answer;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		print_message("# %s\n", cases[i].fault);
+		sim_reset(&sim_fake);
+		faults_clear(sim_fake.faults);
+		sim_fake_raw(
+		    &(struct sim_fake_request){
+		        .method = "POST", .uri = "/sim/faults", .body = cases[i].fault},
+		    &answer);
+		assert_int_equal(answer.status, 200);
+		sim_fake_end(&answer);
+		send_to("010", GOOD, "", "", &answer);
+		sim_fake_end(&answer);
+		sys_fake_move_ms(4000);
+		assert_int_equal(count_received(), cases[i].n);
+		sim_fake_get("/sim/messages", &answer);
+		sim_fake_expect(&answer, "0.statusCode", cases[i].first);
+		sim_fake_end(&answer);
+	}
+}
+
 /* Each in the lists of its own service, and the SMS not before it goes out. */
 static void
 both_are_in_their_own_lists(void **state)
@@ -293,6 +329,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(an_sms_follows_when_an_alimtalk_fails),
 	    TEST(the_failover_is_as_it_was_asked_for),
+	    TEST(results_on_command_are_followed_too),
 	    TEST(both_are_in_their_own_lists),
 	    TEST(lists_are_filtered),
 	    TEST(lists_end_after_thirty_days),
