@@ -1,8 +1,8 @@
 #include "http.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,15 +11,14 @@
 #include "sys.h"
 #include "text.h"
 
-#define BUFFER_SIZE \
-	16384 /* of an upload; libcurl takes 64 KiB anew for each, and no less than this */
-#define KEPT_MAX_S \
-	2 /* idle for longer, a connection may be on the point of being closed by the other end */
+#define BUFFER_SIZE 16384 /* of an upload; libcurl takes 64 KiB, and no less than this */
+#define KEPT_MAX_S  2     /* idle for longer, the other end may be about to close it */
 
 /* What one thread keeps between calls. */
 struct line {
 	CURLM *multi;
 	CURL *easy;
+	curl_socket_t kept_fd; /* of the connection, -1: none */
 };
 
 /* One call under way. */
@@ -29,6 +28,7 @@ struct call {
 	struct http_reply *reply;
 	size_t head_len;
 	size_t reply_size;
+	size_t reply_max;
 	bool is_too_long;
 	bool is_cut_off; /* a kept connection was dead, after something had left on it */
 	char error[CURL_ERROR_SIZE];
@@ -56,7 +56,6 @@ close_line(void *arg)
 static void
 start(void)
 {
-	signal(SIGPIPE, SIG_IGN); /* OpenSSL writes without MSG_NOSIGNAL */
 	is_ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK &&
 	           pthread_key_create(&line_key, close_line) == 0;
 }
@@ -73,12 +72,14 @@ own_line(void)
 	if (line != NULL)
 		return line;
 	line = mem_zalloc(sizeof(*line));
+	line->kept_fd = CURL_SOCKET_BAD;
 	line->multi = curl_multi_init();
 	line->easy = curl_easy_init();
 	if (line->multi == NULL || line->easy == NULL || pthread_setspecific(line_key, line) != 0) {
 		close_line(line);
 		return NULL;
 	}
+	curl_multi_setopt(line->multi, CURLMOPT_MAXCONNECTS, 1L);
 	return line;
 }
 
@@ -89,6 +90,16 @@ http_thread_end(void)
 		close_line(pthread_getspecific(line_key));
 		pthread_setspecific(line_key, NULL);
 	}
+}
+
+/* Between two answers the other end has nothing to say. So what can be read there is its goodbye; libcurl does not
+ * recognise that of TLS and would send into the void. */
+static bool
+is_kept_dead(const struct line *line)
+{
+	struct pollfd in = {.fd = line->kept_fd, .events = POLLIN};
+
+	return line->kept_fd != CURL_SOCKET_BAD && poll(&in, 1, 0) != 0;
 }
 
 /* Whether a byte of a request may have left, on this or an earlier connection of the call. */
@@ -123,7 +134,7 @@ take_reply(char *data, size_t size, size_t n, void *arg)
 	size_t len = size * n;
 	char *bigger;
 
-	if (len > HTTP_REPLY_MAX - reply->body_len) {
+	if (len > call->reply_max - reply->body_len) {
 		call->is_too_long = true;
 		return 0;
 	}
@@ -256,7 +267,8 @@ drive(CURLM *multi, int give_up_fd, CURLcode *result)
 static void
 explain(struct http_reply *reply, const char *reason)
 {
-	snprintf(reply->reason, sizeof(reply->reason), "%.*s", (int)sizeof(reply->reason) - 1, reason);
+	snprintf(
+	    reply->reason, sizeof(reply->reason), "%.*s", (int)sizeof(reply->reason) - 1, reason);
 	text_clean(reply->reason);
 }
 
@@ -285,7 +297,9 @@ void
 http_call(const struct http_request *request, struct http_reply *reply)
 {
 	struct line *line = own_line();
-	struct call call = {.request = request, .reply = reply};
+	struct call call = {.request = request,
+	    .reply = reply,
+	    .reply_max = request->reply_max > 0 ? request->reply_max : HTTP_REPLY_MAX};
 	struct curl_slist *headers;
 	CURLcode result = CURLE_OK;
 	bool is_finished;
@@ -298,14 +312,17 @@ http_call(const struct http_request *request, struct http_reply *reply)
 	call.easy = line->easy;
 	headers = make_headers(request);
 	set_up(&call, headers);
+	curl_easy_setopt(line->easy, CURLOPT_FRESH_CONNECT, is_kept_dead(line) ? 1L : 0L);
 	if (curl_multi_add_handle(line->multi, line->easy) == CURLM_OK) {
 		is_finished = drive(line->multi, request->give_up_fd, &result);
 		judge(&call, is_finished, result);
+		curl_easy_getinfo(line->easy, CURLINFO_ACTIVESOCKET, &line->kept_fd);
 		curl_multi_remove_handle(line->multi, line->easy);
 	} else {
 		explain(reply, "libcurl does not begin");
 	}
-	curl_easy_reset(line->easy); /* options, which point at what is the caller's; the connection stays */
+	/* Options only, which point at what is the caller's. The connection stays. */
+	curl_easy_reset(line->easy);
 	curl_slist_free_all(headers);
 }
 

@@ -168,10 +168,11 @@ sqlite_challenge_get(struct store_tx *base, struct store_challenge *challenge, b
 		read_bytes(query.stmt, 1, life->salt, sizeof(life->salt));
 		life->first_sent_ms = sqlite3_column_int64(query.stmt, 2);
 		life->expires_ms = sqlite3_column_int64(query.stmt, 3);
-		life->attempts = sqlite3_column_int(query.stmt, 4);
-		life->sends = sqlite3_column_int(query.stmt, 5);
-		life->is_used = sqlite3_column_int(query.stmt, 6) != 0;
-		life->is_decoy = sqlite3_column_int(query.stmt, 7) != 0;
+		life->booted_ms = sqlite3_column_int64(query.stmt, 4);
+		life->attempts = sqlite3_column_int(query.stmt, 5);
+		life->sends = sqlite3_column_int(query.stmt, 6);
+		life->is_used = sqlite3_column_int(query.stmt, 7) != 0;
+		life->is_decoy = sqlite3_column_int(query.stmt, 8) != 0;
 	}
 	return sqlite_query_end(&query);
 }
@@ -190,6 +191,7 @@ sqlite_challenge_put(struct store_tx *base, const struct store_challenge *challe
 	sqlite_query_bytes(&query, life->salt, sizeof(life->salt));
 	sqlite_query_number(&query, life->first_sent_ms);
 	sqlite_query_number(&query, life->expires_ms);
+	sqlite_query_number(&query, life->booted_ms);
 	sqlite_query_number(&query, life->attempts);
 	sqlite_query_number(&query, life->sends);
 	sqlite_query_number(&query, life->is_used);

@@ -29,6 +29,7 @@ static const char *const migrations[] = {
     " salt BLOB NOT NULL CHECK (length(salt) = 16),"
     " first_sent_ms INTEGER NOT NULL,"
     " expires_ms INTEGER NOT NULL,"
+    " booted_ms INTEGER NOT NULL,"
     " attempts INTEGER NOT NULL CHECK (attempts >= 0),"
     " sends INTEGER NOT NULL CHECK (sends >= 0),"
     " is_used INTEGER NOT NULL CHECK (is_used IN (0, 1)),"

@@ -1,14 +1,14 @@
 #include "test_number.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "limit.h"
-#include "text.h"
+#include "stamp.h"
 
-#define PARTS    3
-#define DIGITS   "0123456789"
-#define SHAPE    "must be \"NUMBER CODE YYYY-MM-DD\", one blank between, the date being the last day"
-#define YEAR_MIN 2000
+#define PARTS  3
+#define DIGITS "0123456789"
+#define SHAPE  "must be \"NUMBER CODE YYYY-MM-DD\", one blank between, the date being the last day"
 
 enum { NUMBER, CODE, UNTIL };
 
@@ -40,43 +40,17 @@ n_parts(const char *text)
 	return n;
 }
 
+/** The day, as limit_day counts, of "2026-12-31". */
 static bool
-is_leap(int64_t year)
+read_date(const char *date, int64_t *day)
 {
-	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-}
+	char start[STAMP_SIZE];
+	int64_t start_ms;
 
-/** Days from 1970-01-01 to the first of January. */
-static int64_t
-days_before_year(int64_t year)
-{
-	int64_t past = year - 1;
-
-	return past * 365 + past / 4 - past / 100 + past / 400 - 719162;
-}
-
-/** The day since 1970 of "2026-12-31". */
-static bool
-read_date(const char *text, int64_t *day)
-{
-	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	char year_text[5], month_text[3], day_text[3];
-	int64_t year, month, of_month;
-
-	if (strlen(text) != TEST_NUMBER_DATE_SIZE - 1 || text[4] != '-' || text[7] != '-')
+	snprintf(start, sizeof(start), "%s 00:00", date);
+	if (!stamp_read_minute(start, STAMP_KOREA_S, &start_ms))
 		return false;
-	memcpy(year_text, text, 4);
-	memcpy(month_text, text + 5, 2);
-	memcpy(day_text, text + 8, 2);
-	year_text[4] = month_text[2] = day_text[2] = '\0';
-	if (!text_number(year_text, YEAR_MIN, 9999, &year) ||
-	    !text_number(month_text, 1, 12, &month) || !text_number(day_text, 1, 31, &of_month))
-		return false;
-	if (of_month > lengths[month - 1] + (month == 2 && is_leap(year)))
-		return false;
-	*day = days_before_year(year) + of_month - 1;
-	for (int64_t i = 0; i < month - 1; i++)
-		*day += lengths[i] + (i == 1 && is_leap(year));
+	*day = limit_day(start_ms);
 	return true;
 }
 

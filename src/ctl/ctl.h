@@ -11,7 +11,7 @@
 struct ctl {
 	const char *conf_path;
 	struct conf conf;    /* loaded for all commands but init and check */
-	struct store *store; /* likewise open */
+	struct store *store; /* open for those that need it */
 };
 
 /**
@@ -46,6 +46,15 @@ ctl_command ctl_users_export;
 ctl_command ctl_sends;
 ctl_command ctl_purge;
 ctl_command ctl_backup;
+ctl_command ctl_sens_list;
+ctl_command ctl_sens_result;
+ctl_command ctl_sens_upload;
+ctl_command ctl_sens_reservation;
+ctl_command ctl_sens_unsubscribes;
+ctl_command ctl_sens_alimtalk;
+ctl_command ctl_sens_alimtalk_list;
+ctl_command ctl_sens_alimtalk_result;
+ctl_command ctl_sens_alimtalk_reservation;
 ctl_command ctl_audit;
 
 #endif

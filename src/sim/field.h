@@ -24,14 +24,6 @@ bool field_broken(struct field_fault *fault, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /**
- * field_parse(body, len):
- * Read the JSON ${body}, an object or an array.
- *
- * Returns: NULL when it is something else; free with json_object_put.
- */
-struct json_object *field_parse(const char *body, size_t len);
-
-/**
  * field_text(object, name, value, fault), field_flag(object, name, value, fault),
  * field_number(object, name, min, max, value, fault), field_array(object, name, value, fault),
  * field_object(object, name, value, fault):

@@ -6,7 +6,8 @@
 /** Whose key opens an operation. */
 enum operation_guard {
 	OPERATION_OPEN, /* for people and tests on this machine */
-	OPERATION_SMS   /* signed, and of the SMS service */
+	OPERATION_SMS,  /* signed, and of the SMS service */
+	OPERATION_ALIMTALK
 };
 
 /** One row of the table of all that the simulator can do. */

@@ -14,7 +14,6 @@ struct json_object;
 
 #define ORDER_RECIPIENTS_MAX 100
 #define ORDER_FILES_MAX      3
-#define ORDER_RESERVE_MIN_MS (10 * 60 * 1000)
 
 enum order_type { ORDER_SMS, ORDER_LMS, ORDER_MMS, ORDER_TYPE__MAX };
 

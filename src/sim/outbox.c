@@ -206,8 +206,10 @@ outbox_status_word(enum outbox_status status)
 bool
 outbox_is_told(const struct outbox_message *message, int64_t now_ms)
 {
+	const int64_t days = message->service == OUTBOX_SMS ? 90 : 30;
+
 	return !message->is_canceled && message->request_ms <= now_ms &&
-	       message->request_ms >= now_ms - OUTBOX_TOLD_MS;
+	       message->request_ms >= now_ms - days * 24 * 3600 * 1000;
 }
 
 bool
@@ -219,5 +221,8 @@ outbox_is_sent(const struct outbox_message *message, int64_t now_ms)
 bool
 outbox_is_delivered(const struct outbox_message *message)
 {
-	return strcmp(message->result_code, RESULT_DELIVERED) == 0;
+	const char *delivered =
+	    message->service == OUTBOX_SMS ? RESULT_DELIVERED : RESULT_DELIVERED_ALIMTALK;
+
+	return strcmp(message->result_code, delivered) == 0;
 }

@@ -1,8 +1,8 @@
 #include "refusal.h"
 
 #include <assert.h>
-#include <json-c/json.h>
 
+#include "../json.h"
 #include "../mem.h"
 #include "reply.h"
 
@@ -51,24 +51,24 @@ static const struct row {
 static struct json_object *
 gateway_shape(const struct row *row, const char *reason)
 {
-	struct json_object *body = json_object_new_object(), *error = json_object_new_object();
+	struct json_object *body = json_new(), *error = json_new();
 
-	reply_put(error, "errorCode", row->code);
-	reply_put(error, "message", row->name);
+	json_put_text(error, "errorCode", row->code);
+	json_put_text(error, "message", row->name);
 	if (*reason != '\0')
-		reply_put(error, "details", reason);
-	json_object_object_add(body, "error", error);
+		json_put_text(error, "details", reason);
+	json_put(body, "error", error);
 	return body;
 }
 
 static struct json_object *
 sens_shape(const struct row *row, const char *reason)
 {
-	struct json_object *body = json_object_new_object();
+	struct json_object *body = json_new();
 
-	json_object_object_add(body, "status", json_object_new_int(row->http_status));
-	reply_put(body, "error", row->name);
-	reply_put(body, "message", reason);
+	json_put_number(body, "status", row->http_status);
+	json_put_text(body, "error", row->name);
+	json_put_text(body, "message", reason);
 	return body;
 }
 

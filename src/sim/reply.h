@@ -13,9 +13,6 @@ void reply_json(struct fcgi_exchange *x, int status, struct json_object *object)
 /** reply_text(x, status, type, text, len): answer with ${len} bytes of ${text}, which the exchange frees. */
 void reply_text(struct fcgi_exchange *x, int status, const char *type, char *text, size_t len);
 
-/** reply_put(object, name, text): put a text member into the JSON of an answer. */
-void reply_put(struct json_object *object, const char *name, const char *text);
-
 /** reply_put_details(object, details): put in the members of the JSON object in ${details}, or none where it is "". */
 void reply_put_details(struct json_object *object, const char *details);
 

@@ -1,11 +1,34 @@
 #include "reservation.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
+
+bool
+reservation_read(struct json_object *json, int64_t now_ms, int64_t *due_ms, const char **zone,
+    struct field_fault *fault)
+{
+	const char *when = "", *name = "Asia/Seoul";
+	int offset_s;
+
+	*due_ms = now_ms;
+	*zone = NULL;
+	if (!field_text(json, "reserveTime", &when, fault) ||
+	    !field_text(json, "reserveTimeZone", &name, fault))
+		return false;
+	if (*when == '\0')
+		return true;
+	*zone = stamp_zone(name, &offset_s);
+	if (*zone == NULL)
+		return field_broken(fault, "reserveTimeZone is not known to this simulator");
+	if (!stamp_read_minute(when, offset_s, due_ms))
+		return field_broken(fault, "reserveTime must be yyyy-MM-dd HH:mm");
+	return *due_ms >= now_ms + RESERVATION_MIN_MS ||
+	       field_broken(fault, "reserveTime must be at least 10 minutes from now");
+}
 
 struct search {
 	const char *id;
@@ -33,12 +56,12 @@ visit(void *ctx, const struct outbox_message *message)
 	if (message->reserve_zone == NULL || strcmp(message->request_id, search->id) != 0 ||
 	    stamp_zone(message->reserve_zone, &offset_s) == NULL)
 		return true;
-	search->found = json_object_new_object();
+	search->found = json_new();
 	stamp_write_minute(message->due_ms, offset_s, time);
-	reply_put(search->found, "reserveId", message->request_id);
-	reply_put(search->found, "reserveTime", time);
-	reply_put(search->found, "reserveTimeZone", message->reserve_zone);
-	reply_put(search->found, "reserveStatus", status_word(message, search->now_ms));
+	json_put_text(search->found, "reserveId", message->request_id);
+	json_put_text(search->found, "reserveTime", time);
+	json_put_text(search->found, "reserveTimeZone", message->reserve_zone);
+	json_put_text(search->found, "reserveStatus", status_word(message, search->now_ms));
 	return false;
 }
 

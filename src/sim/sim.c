@@ -1,16 +1,45 @@
 #include "sim.h"
 
-#include <json-c/json.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../json.h"
 #include "../log.h"
 #include "../sys.h"
 #include "../text.h"
-#include "field.h"
 #include "gate.h"
 #include "operation.h"
 #include "refusal.h"
+
+void
+sim_open(struct sim *sim, size_t messages_max)
+{
+	const struct catalog_defaults defaults = {.service_id = sim->settings.alimtalk_service_id,
+	    .failover_service = sim->settings.service_id,
+	    .failover_number = sim->settings.senders[0]};
+
+	sim->outbox = outbox_new(messages_max);
+	sim->attachments = attachments_new();
+	sim->optouts = optouts_new();
+	sim->catalog = catalog_new(&defaults, sys_now_ms());
+}
+
+void
+sim_close(struct sim *sim)
+{
+	catalog_free(sim->catalog);
+	optouts_free(sim->optouts);
+	attachments_free(sim->attachments);
+	outbox_free(sim->outbox);
+}
+
+void
+sim_reset(struct sim *sim)
+{
+	outbox_reset(sim->outbox);
+	attachments_reset(sim->attachments);
+	optouts_reset(sim->optouts);
+}
 
 static bool
 is_here(const char *address)
@@ -43,7 +72,7 @@ read_json(
 		return REFUSAL_UNSUPPORTED_TYPE;
 	if (x->body == NULL || !text_is_utf8(x->body, x->body_len))
 		return REFUSAL_MALFORMED;
-	*json = field_parse(x->body, x->body_len);
+	*json = json_parse(x->body, x->body_len);
 	return *json != NULL ? REFUSAL_NONE : REFUSAL_NOT_JSON;
 }
 
@@ -63,8 +92,12 @@ check(const struct sim *sim, const struct operation *operation, const char *serv
 	if (x->body_state != FCGI_BODY_WHOLE)
 		return REFUSAL_MALFORMED;
 	if (operation->guard != OPERATION_OPEN) {
+		const char *own = operation->guard == OPERATION_SMS
+		                      ? sim->settings.service_id
+		                      : sim->settings.alimtalk_service_id;
+
 		refusal = gate_check(&sim->settings, call->now_ms, x);
-		if (refusal == REFUSAL_NONE && strcmp(service, sim->settings.service_id) != 0)
+		if (refusal == REFUSAL_NONE && strcmp(service, own) != 0)
 			refusal = REFUSAL_FORBIDDEN;
 	}
 	return refusal == REFUSAL_NONE ? read_json(operation, x, &call->json) : refusal;
@@ -98,6 +131,6 @@ sim_serve(void *ctx, struct fcgi_exchange *x)
 		operation->serve(sim, &call, x);
 	else
 		refusal_write(x, refusal, "");
-	json_object_put(call.json);
+	json_free(call.json);
 	log_access(x, operation, method);
 }

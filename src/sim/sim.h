@@ -6,7 +6,9 @@
 #include "../fcgi.h"
 #include "../sign.h"
 #include "attachment.h"
+#include "catalog.h"
 #include "fault.h"
+#include "optout.h"
 #include "outbox.h"
 
 /*
@@ -22,7 +24,8 @@ struct json_object;
 
 struct sim_settings {
 	const char *access_key;
-	const char *service_id;
+	const char *service_id;          /* of SMS */
+	const char *alimtalk_service_id; /* of Biz Message */
 	struct sign_key secret_key;
 	const char *senders[SIM_SENDERS_MAX]; /* the registered numbers, digits */
 	size_t n_senders;
@@ -34,6 +37,8 @@ struct sim {
 	struct fault fault;
 	struct outbox *outbox;
 	struct attachments *attachments;
+	struct optouts *optouts;
+	struct catalog *catalog;
 };
 
 /** What an operation is told of the request besides the exchange. */
@@ -47,6 +52,15 @@ struct sim_call {
 
 /** One operation: answers ${x}. Who may call it has been settled before. */
 typedef void sim_operation(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x);
+
+/**
+ * sim_open(sim, messages_max), sim_close(sim), sim_reset(sim):
+ * Make the stores of a ${sim} that has its settings; take them down; forget all that came in. The catalogue of channels
+ * and templates is a setting, and stays.
+ */
+void sim_open(struct sim *sim, size_t messages_max);
+void sim_close(struct sim *sim);
+void sim_reset(struct sim *sim);
 
 /**
  * sim_serve(ctx, x):

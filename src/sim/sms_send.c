@@ -1,17 +1,17 @@
 #include "sms.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "../text.h"
 #include "handset.h"
 #include "id.h"
 #include "order.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
 
 static const char *const id_prefixes[ORDER_TYPE__MAX] = {
     [ORDER_SMS] = "RSSA", [ORDER_LMS] = "RSLA", [ORDER_MMS] = "RSMA"};
@@ -46,6 +46,8 @@ make_message(const struct sim *sim, const struct order *order, size_t i, const c
 		message->received_len = 0;
 		set_result(message, "3022");
 	}
+	if (strcmp(message->content_type, "AD") == 0 && optouts_has(sim->optouts, recipient->to))
+		set_result(message, "E917");
 	/* These fit: order_read has counted their digits. */
 	return text_copy(message->country, sizeof(message->country), order->country) &&
 	       text_copy(message->from, sizeof(message->from), order->from) &&
@@ -83,48 +85,45 @@ static void
 list_file(void *ctx, const struct attachment *attachment)
 {
 	struct file *file = ctx;
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = json_new();
 
 	file->is_expired = attachment->expire_ms <= file->now_ms;
-	reply_put(object, "fileId", attachment->id);
-	reply_put(object, "name", attachment->name);
-	json_object_array_add(file->list, object);
+	json_put_text(object, "fileId", attachment->id);
+	json_put_text(object, "name", attachment->name);
+	json_add(file->list, object);
 }
 
 /* What lists and results tell of an MMS besides: {"files":[{"fileId":...,"name":...}]}. "" of others. */
 static char *
 make_details(struct sim *sim, const struct order *order, int64_t now_ms, struct field_fault *fault)
 {
-	struct json_object *details = json_object_new_object();
-	struct file file = {.now_ms = now_ms, .list = json_object_new_array()};
-	char *text = NULL;
+	struct file file = {.now_ms = now_ms, .list = json_new_list()};
+	struct json_object *details = json_new();
 
-	json_object_object_add(details, "files", file.list);
+	json_put(details, "files", file.list);
 	for (size_t i = 0; i < order->n_files && *fault->text == '\0'; i++) {
 		if (!attachments_find(sim->attachments, order->file_ids[i], list_file, &file))
 			field_broken(fault, "files[%zu].fileId is not an uploaded file", i);
 		else if (file.is_expired)
 			field_broken(fault, "files[%zu].fileId has expired", i);
 	}
-	if (*fault->text == '\0')
-		text = mem_strdup(order->n_files > 0 ? json_object_to_json_string_ext(
-		                                           details, JSON_C_TO_STRING_PLAIN)
-		                                     : "");
-	json_object_put(details);
-	return text;
+	if (*fault->text == '\0' && order->n_files > 0)
+		return json_write(details);
+	json_free(details);
+	return *fault->text == '\0' ? mem_strdup("") : NULL;
 }
 
 static struct json_object *
 accepted(const char *request_id, int64_t now_ms)
 {
-	struct json_object *body = json_object_new_object();
+	struct json_object *body = json_new();
 	char time[STAMP_SIZE];
 
 	stamp_write_exact(now_ms, time);
-	reply_put(body, "requestId", request_id);
-	reply_put(body, "requestTime", time);
-	reply_put(body, "statusCode", "202");
-	reply_put(body, "statusName", "success");
+	json_put_text(body, "requestId", request_id);
+	json_put_text(body, "requestTime", time);
+	json_put_text(body, "statusCode", "202");
+	json_put_text(body, "statusName", "success");
 	return body;
 }
 

@@ -38,6 +38,7 @@ RESET = Flow("reset_password", "/sendPW", "/verifyPW", True, True)
 FLOWS = (SIGNUP, FIND_ID, RESET)
 
 _site = None
+_tried = None
 
 
 def site():
@@ -49,8 +50,9 @@ def site():
 
 
 def site_logs():
-    """The end of the logs, which a failure shows."""
-    return "\n".join(_site.logs().splitlines()[-60:]) if _site is not None else ""
+    """The end of the logs of the site that was last tried, which a failure shows."""
+    site = _tried or _site
+    return "\n".join(site.logs().splitlines()[-60:]) if site is not None else ""
 
 
 class Case(unittest.TestCase):
@@ -59,7 +61,8 @@ class Case(unittest.TestCase):
     maxDiff = None
 
     def setUp(self):
-        self.site = self.make_site()
+        global _tried
+        _tried = self.site = self.make_site()
         self.client = self.site.client()
 
     def make_site(self):

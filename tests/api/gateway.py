@@ -1,21 +1,26 @@
 """A gateway that does as it is told: the ways in which the real one can fail, one after the other."""
 
+import contextlib
 import json
+import os
 import re
 import socket
+import ssl
 import struct
+import subprocess
 import threading
 import time
 
 
-def _answer(status, body, more=""):
+def answer(status, body, more=""):
+    """An answer of HTTP; a body that is no bytes becomes JSON."""
     if not isinstance(body, bytes):
         body = json.dumps(body).encode()
     head = "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n"
     return (head % (status, len(body), more)).encode() + body
 
 
-ACCEPTED = _answer(
+ACCEPTED = answer(
     "202 Accepted",
     {
         "requestId": "RSSA-1767225600000-1234-12345678-AbCdEfGh",
@@ -26,28 +31,38 @@ ACCEPTED = _answer(
 )
 
 
-def error(status, body=None):
+def error(status, body=None, more=""):
     """A definite answer other than yes."""
-    return _answer(status, {"error": {"errorCode": "210", "message": "x"}} if body is None else body)
+    return answer(status, {"error": {"errorCode": "210", "message": "x"}} if body is None else body, more)
 
 
-def answer(status, body, more=""):
-    return _answer(status, body, more)
+CERTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "fake", "certs.sh")
 
 
 class ScriptedGateway:
     """
     Listens at a loopback port. `script` says what the next requests get: bytes are sent as they are; a callable is
-    given the socket and does what it likes. Without a script every message is accepted.
+    given the socket and does what it likes. Without a script every message is accepted. With `certs`, a folder that is
+    filled with certificates, it speaks TLS, and ca_file is whom to trust.
     """
 
-    def __init__(self):
+    def __init__(self, certs=None):
         self.requests = []  # (method, target, headers, body) of every whole request, oldest first
+        self.scripts = {}  # what a message to a number gets, in place of `script`
         self._connections = set()
         self._script = None
         self._lock = threading.Lock()
+        self._certs = certs
+        if certs is not None:
+            subprocess.run(["sh", CERTS, certs], check=True)
+            self.ca_file = os.path.join(certs, "ca.crt")
+            os.chmod(self.ca_file, 0o644)
         self.listen(0)
-        self.url = "http://127.0.0.1:%d" % self.port
+        self.url = self.url_at("localhost" if certs else "127.0.0.1")
+
+    def url_at(self, host):
+        """Our address by another name."""
+        return "http%s://%s:%d" % ("s" if self._certs else "", host, self.port)
 
     def listen(self, port):
         """Begin to listen, again after close(); port 0 is any."""
@@ -60,8 +75,33 @@ class ScriptedGateway:
         """From here on every request gets `script`; None: accepted."""
         with self._lock:
             self._script = script
-            kept = set(self._connections) if getattr(script, "before_request", False) else ()
+            kept = set(self._connections) if is_about_connection(script) else ()
         drop(kept)
+
+    @contextlib.contextmanager
+    def away(self, instead=contextlib.nullcontext):
+        """Nobody listens at our port, or something else does."""
+        self.close()
+        try:
+            with instead():
+                yield
+        finally:
+            self.listen(self.port)
+
+    @contextlib.contextmanager
+    def hole(self, address="127.0.0.1"):
+        """Whoever connects to our port at that address gets no answer at all. Linux does so when the queue is full."""
+        with contextlib.ExitStack() as stack:
+            family = socket.AF_INET6 if ":" in address else socket.AF_INET
+            listener = stack.enter_context(socket.socket(family))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((address, self.port))
+            listener.listen(0)
+            for _ in range(4):
+                filler = stack.enter_context(socket.socket(family))
+                filler.setblocking(False)
+                filler.connect_ex((address, self.port))
+            yield
 
     def sent(self, phone):
         """The texts that came for a number, newest first."""
@@ -92,14 +132,21 @@ class ScriptedGateway:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with self._lock:
-                self._connections.add(connection)
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection):
-        with connection:
+        with contextlib.closing(connection):
             try:
                 connection.settimeout(30)
+                self._talk(self._secured(connection))
+            except OSError:
+                pass
+
+    def _talk(self, connection):
+        with connection:
+            with self._lock:
+                self._connections.add(connection)
+            try:
                 while True:
                     if getattr(self._script, "before_request", False):
                         self._script(connection)
@@ -109,16 +156,25 @@ class ScriptedGateway:
                         return
                     with self._lock:
                         self.requests.append(request)
-                        script = self._script
+                        script = self.scripts.get(_recipient(request[3]), self._script)
                     if callable(script):
                         script(connection)
                         return
-                    connection.sendall(script if script is not None else ACCEPTED)
-            except OSError:
-                pass
+                    connection.sendall(script if isinstance(script, bytes) else ACCEPTED)
             finally:
                 with self._lock:
                     self._connections.discard(connection)
+
+    def _secured(self, connection):
+        if self._certs is None:
+            return connection
+        tls = self._script if isinstance(self._script, Tls) else Tls()
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(os.path.join(self._certs, tls.cert + ".pem"))
+        if tls.version is not None:
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")  # or OpenSSL does nothing old
+            context.minimum_version = context.maximum_version = tls.version
+        return context.wrap_socket(connection, server_side=True)
 
     def _read(self, connection):
         data = b""
@@ -137,6 +193,24 @@ class ScriptedGateway:
                 return None
             body += piece
         return method, target, headers, body
+
+
+class Tls:
+    """A script: the connection has this certificate of tests/fake/certs.sh, or this version of TLS."""
+
+    def __init__(self, cert="here", version=None):
+        self.cert = cert
+        self.version = version
+
+
+def is_about_connection(script):
+    """Whether it is for new connections alone."""
+    return isinstance(script, Tls) or getattr(script, "before_request", False)
+
+
+def _recipient(body):
+    messages = json.loads(body)["messages"] if body else []
+    return messages[0]["to"] if messages else None
 
 
 def drop(connections):
@@ -177,6 +251,16 @@ def hang_up(connection):
     connection.shutdown(socket.SHUT_RDWR)
 
 
+def late(connection):
+    """The right answer, but after 20 s or when the client has left."""
+    connection.settimeout(20)
+    try:
+        while connection.recv(4096):
+            pass
+    except TimeoutError:
+        connection.sendall(ACCEPTED)
+
+
 def drip(connection):
     """The right answer, but a byte every tenth of a second."""
     for i in range(len(ACCEPTED)):
@@ -184,11 +268,35 @@ def drip(connection):
         time.sleep(0.1)
 
 
+CHUNKED = b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def drip_chunks(connection):
+    """Small chunks without an end."""
+    connection.sendall(CHUNKED)
+    for _ in range(200):
+        connection.sendall(b"1\r\n \r\n")
+        time.sleep(0.1)
+
+
 def endless(connection):
-    """An answer without an end."""
-    connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\n\r\n")
-    for _ in range(64):
-        connection.sendall(b" " * 65536)
+    """Chunks without an end, as fast as they are taken."""
+    connection.sendall(CHUNKED)
+    while True:
+        connection.sendall(b"1000\r\n" + b" " * 4096 + b"\r\n")
+
+
+def huge(connection):
+    """An answer of a hundred megabytes."""
+    connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n")
+    for _ in range(100):
+        connection.sendall(b" " * 1000000)
+
+
+def reset_after_headers(connection):
+    """The head of the right answer, then a reset."""
+    connection.sendall(ACCEPTED.split(b"{")[0])
+    reset(connection)
 
 
 def half(connection):

@@ -24,6 +24,7 @@ CONTRACT = (
     "test_input",
     "test_proofs",
     "test_codes",
+    "test_failures",
     "test_limits",
     "test_restart",
 )
@@ -32,6 +33,7 @@ ONCE = (
     "test_audit",
     "test_canary",
     "test_ctl",
+    "test_ctl_sens",
     "test_gateway",
     "test_privacy",
     "test_settings",

@@ -312,6 +312,7 @@ keep_challenges(struct store_tx *tx, void *arg)
 	a.life = (struct otp_life){.salt = {9, 8, 7},
 	    .first_sent_ms = 10,
 	    .expires_ms = 20,
+	    .booted_ms = -5,
 	    .attempts = 3,
 	    .sends = 2,
 	    .is_decoy = true};
@@ -326,6 +327,7 @@ keep_challenges(struct store_tx *tx, void *arg)
 	assert_memory_equal(b.life.salt, a.life.salt, sizeof(a.life.salt));
 	assert_int_equal(b.life.first_sent_ms, 10);
 	assert_int_equal(b.life.expires_ms, 20);
+	assert_int_equal(b.life.booted_ms, -5);
 	assert_int_equal(b.life.attempts, 3);
 	assert_int_equal(b.life.sends, 2);
 	assert_true(b.life.is_used);
