@@ -31,6 +31,7 @@ CONTRACT = (
 ONCE = (
     "test_armour",
     "test_audit",
+    "test_canary",
     "test_ctl",
     "test_ctl_alimtalk",
     "test_ctl_sens",
