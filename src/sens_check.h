@@ -46,7 +46,7 @@ MUST_CHECK bool sens_check_sms(
 
 /**
  * sens_check_alimtalk(rules, alimtalk, fault):
- * The same for AlimTalk, as far as it does not depend on the template; for that see sens_template_matches.
+ * The same for AlimTalk, as far as it does not depend on the template; for that see sens_template_fill.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-alimtalk-send
  */

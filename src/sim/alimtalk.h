@@ -5,6 +5,9 @@
 
 /* The operations of SENS AlimTalk v2. Source: https://api.ncloud-docs.com/docs/sens-overview */
 
+sim_operation alimtalk_send;      /* POST .../messages */
+sim_operation alimtalk_list;      /* GET .../messages?... */
+sim_operation alimtalk_result;    /* GET .../messages/{messageId} */
 sim_operation alimtalk_channels;  /* GET .../channels */
 sim_operation alimtalk_templates; /* GET .../templates?channelId=... */
 

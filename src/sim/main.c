@@ -29,6 +29,7 @@ struct options {
 	const char *listen_path;
 	const char *key_path; /* NULL: the demo's key */
 	int threads;
+	int delay_ms;
 };
 
 static const char usage[] =
@@ -121,7 +122,7 @@ read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 			options->threads = read_number('t', optarg, 1, THREADS_MAX);
 			break;
 		case 'd':
-			sim->fault.delay_ms = read_number('d', optarg, 0, DELAY_MAX_MS);
+			options->delay_ms = read_number('d', optarg, 0, DELAY_MAX_MS);
 			break;
 		case 'p':
 			sim->settings.step_ms = read_number('p', optarg, 0, STEP_MAX_MS);
@@ -183,6 +184,16 @@ read_key(const char *path, struct sign_key *key)
 	return true;
 }
 
+static void
+add_delay(struct sim *sim, int delay_ms)
+{
+	const struct fault fault = {.operation = "sms_send", .delay_ms = delay_ms};
+
+	/* There is room: it is the first one. */
+	if (delay_ms > 0 && !faults_add(sim->faults, &fault))
+		abort();
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -206,6 +217,7 @@ main(int argc, char *argv[])
 	if (!read_key(options.key_path, &sim.settings.secret_key))
 		return EXIT_FAILURE;
 	sim_open(&sim, OUTBOX_MESSAGES_MAX);
+	add_delay(&sim, options.delay_ms);
 	fcgi.listen_path = options.listen_path;
 	fcgi.threads_max = options.threads;
 	status = fcgi_serve(&fcgi, sim_serve, &sim);

@@ -29,4 +29,7 @@ struct operation {
 const struct operation *operation_find(const char *method, const char *path, size_t path_len,
     char service[static SIM_ID_SIZE], char id[static SIM_ID_SIZE]);
 
+/** operation_is_named(name): SENS has an operation of that name. */
+bool operation_is_named(const char *name);
+
 #endif

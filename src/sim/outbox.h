@@ -43,6 +43,9 @@ struct outbox_message {
 	int64_t due_ms;           /* when it is sent: later than request_ms where it is reserved */
 	const char *reserve_zone; /* of a reservation, a constant; NULL: it is none */
 	bool is_canceled;         /* a reservation that was called off */
+	bool use_failover;        /* of an AlimTalk: an SMS follows when it fails */
+	char failover_id[ID_UUID_SIZE]; /* that SMS; "" where none follows */
+	char cause_id[ID_REQUEST_SIZE]; /* of that SMS: the request of the AlimTalk */
 };
 
 struct outbox;
@@ -90,13 +93,14 @@ void outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, i
 enum outbox_cancel { OUTBOX_CANCELED, OUTBOX_NOT_RESERVED, OUTBOX_TOO_LATE };
 
 /**
- * outbox_cancel(outbox, request_id, now_ms):
- * Call off the reservation ${request_id}: its messages are never sent.
+ * outbox_cancel(outbox, service, request_id, now_ms):
+ * Call off the reservation ${request_id} of ${service}: its messages are never sent.
  *
  * Returns: OUTBOX_CANCELED, also when it was called off before; OUTBOX_TOO_LATE when it is due.
  * Threads: any.
  */
-enum outbox_cancel outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms);
+enum outbox_cancel outbox_cancel(
+    struct outbox *outbox, enum outbox_service service, const char *request_id, int64_t now_ms);
 
 /** outbox_reset(outbox): forget all. Serials go on. */
 void outbox_reset(struct outbox *outbox);

@@ -1,6 +1,7 @@
 #include "reply.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../json.h"
@@ -61,9 +62,33 @@ reply_put_details(struct json_object *object, const char *details)
 	json_free(members);
 }
 
+char *
+reply_pick_details(struct json_object *object, const char *const names[], size_t n)
+{
+	struct json_object *picked = json_new(), *member;
+
+	for (size_t i = 0; i < n; i++) {
+		if (json_object_object_get_ex(object, names[i], &member) && member != NULL)
+			json_put(picked, names[i], json_object_get(member));
+	}
+	if (json_count(picked) > 0)
+		return json_write(picked);
+	json_free(picked);
+	return mem_strdup("");
+}
+
 void
 reply_redirect(struct fcgi_exchange *x, int status, const char *location)
 {
 	reply_empty(x, status);
 	fcgi_header(x, "Location", location);
+}
+
+void
+reply_drop(struct fcgi_exchange *x)
+{
+	free(x->reply);
+	x->reply = NULL;
+	x->reply_len = x->headers_len = 0;
+	x->headers[0] = '\0';
 }

@@ -31,6 +31,7 @@ reservation_read(struct json_object *json, int64_t now_ms, int64_t *due_ms, cons
 }
 
 struct search {
+	enum outbox_service service;
 	const char *id;
 	int64_t now_ms;
 	struct json_object *found;
@@ -53,7 +54,8 @@ visit(void *ctx, const struct outbox_message *message)
 	char time[STAMP_SIZE];
 	int offset_s;
 
-	if (message->reserve_zone == NULL || strcmp(message->request_id, search->id) != 0 ||
+	if (message->service != search->service || message->reserve_zone == NULL ||
+	    strcmp(message->request_id, search->id) != 0 ||
 	    stamp_zone(message->reserve_zone, &offset_s) == NULL)
 		return true;
 	search->found = json_new();
@@ -68,7 +70,7 @@ visit(void *ctx, const struct outbox_message *message)
 void
 reservation_status(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct search search = {.id = call->id, .now_ms = call->now_ms};
+	struct search search = {.service = call->service, .id = call->id, .now_ms = call->now_ms};
 
 	outbox_walk(sim->outbox, 0, visit, &search);
 	if (search.found != NULL)
@@ -80,7 +82,7 @@ reservation_status(struct sim *sim, const struct sim_call *call, struct fcgi_exc
 void
 reservation_cancel(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	switch (outbox_cancel(sim->outbox, call->id, call->now_ms)) {
+	switch (outbox_cancel(sim->outbox, call->service, call->id, call->now_ms)) {
 	case OUTBOX_CANCELED:
 		reply_empty(x, 204);
 		break;

@@ -34,7 +34,7 @@ struct sim_settings {
 
 struct sim {
 	struct sim_settings settings; /* never changed after the start */
-	struct fault fault;
+	struct faults *faults;
 	struct outbox *outbox;
 	struct attachments *attachments;
 	struct optouts *optouts;
@@ -44,8 +44,9 @@ struct sim {
 /** What an operation is told of the request besides the exchange. */
 struct sim_call {
 	int64_t now_ms;
-	const char *query;    /* as on the wire, without the '?' */
-	char id[SIM_ID_SIZE]; /* what stood at "{id}" in the path */
+	const char *query;           /* as on the wire, without the '?' */
+	char id[SIM_ID_SIZE];        /* what stood at "{id}" in the path */
+	enum outbox_service service; /* that the path names */
 	struct json_object
 	    *json; /* the body, where the operation takes one: an object or an array */
 };
@@ -62,9 +63,28 @@ void sim_open(struct sim *sim, size_t messages_max);
 void sim_close(struct sim *sim);
 void sim_reset(struct sim *sim);
 
+/** sim_has_sender(settings, number): it is registered. */
+bool sim_has_sender(const struct sim_settings *settings, const char *number);
+
+/**
+ * sim_foresee(sim, x, fault):
+ * What is to go wrong with the request of ${x}, whose body need not be read yet. Wipe ${fault} with fault_wipe.
+ */
+void sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
+
+/**
+ * sim_answer(sim, x, fault):
+ * Serve one request, and spoil its answer as ${fault} says. What it says of time and of the connection is left to whoever
+ * has the connection. A request that does not come from this machine is refused.
+ *
+ * Threads: any.
+ */
+void sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fault);
+
 /**
  * sim_serve(ctx, x):
- * Serve one request; ${ctx} is a struct sim. A request that does not come from this machine is refused.
+ * Both, behind a web server; ${ctx} is a struct sim. Nobody here has the connection: where it should be cut the answer
+ * is the 502 that a web server has for a program that dies, and one that drips comes whole, as late as its last byte.
  *
  * Threads: any.
  */

@@ -56,14 +56,10 @@ has_jpeg_extension(const char *name)
 static bool
 read_name(const char *name, struct attachment *attachment, struct field_fault *fault)
 {
-	size_t n = 0;
-	uint32_t c;
-
-	for (const char *at = name; *at != '\0'; n++)
-		at = text_next(at, &c);
 	if (!has_jpeg_extension(name))
 		return field_broken(fault, "fileName must end in .jpg or .jpeg");
-	if (n > ATTACHMENT_NAME_MAX || !text_copy(attachment->name, sizeof(attachment->name), name))
+	if (field_count(name) > ATTACHMENT_NAME_MAX ||
+	    !text_copy(attachment->name, sizeof(attachment->name), name))
 		return field_broken(
 		    fault, "fileName must be at most %d characters", ATTACHMENT_NAME_MAX);
 	return true;

@@ -117,6 +117,9 @@ class Peers(faults.Case):
 
 
 class Parents(faults.Case):
+    def tearDown(self):
+        self.start([])
+
     def start(self, prefix, **kept):
         """Stop bonin and start it again in a way of the test's."""
         front = self.site.front
@@ -150,7 +153,6 @@ class Parents(faults.Case):
             self.skipTest("root has no limit of processes")
         front = self.site.front
         front.stop()
-        os.unlink(self.socket)
         argv = ["prlimit", "--nproc=1:1", front.program, "-c", front.settings, "-l", self.socket]
         done = process.run(argv, front.env, timeout=20)
         self.assertEqual(done.returncode, 1, done)

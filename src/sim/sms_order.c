@@ -1,4 +1,4 @@
-#include "order.h"
+#include "sms_order.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,13 +10,12 @@
 #include "handset.h"
 #include "reservation.h"
 
-static const char *const type_words[ORDER_TYPE__MAX] = {
-    [ORDER_SMS] = "SMS", [ORDER_LMS] = "LMS", [ORDER_MMS] = "MMS"};
+static const char *const type_words[SMS_ORDER_TYPE__MAX] = {
+    [SMS_ORDER_SMS] = "SMS", [SMS_ORDER_LMS] = "LMS", [SMS_ORDER_MMS] = "MMS"};
 
 struct reader {
-	struct order *order;
-	const char *const *senders;
-	size_t n_senders;
+	struct sms_order *order;
+	const struct sim_settings *settings;
 	int64_t now_ms;
 	struct field_fault *fault;
 };
@@ -28,10 +27,10 @@ read_type(const struct reader *reader, struct json_object *json)
 
 	if (!field_text(json, "type", &word, reader->fault))
 		return false;
-	for (size_t i = 0; word != NULL && i < ORDER_TYPE__MAX; i++) {
+	for (size_t i = 0; word != NULL && i < SMS_ORDER_TYPE__MAX; i++) {
 		/* Lower case is taken too, says the older reference. */
 		if (strcasecmp(type_words[i], word) == 0) {
-			reader->order->type = (enum order_type)i;
+			reader->order->type = (enum sms_order_type)i;
 			return true;
 		}
 	}
@@ -47,7 +46,7 @@ read_content_type(const struct reader *reader, struct json_object *json)
 		return false;
 	if (strcmp(word, "COMM") != 0 && strcmp(word, "AD") != 0)
 		return field_broken(reader->fault, "contentType must be COMM or AD");
-	reader->order->content_type = word;
+	reader->order->content_type = strcmp(word, "AD") == 0 ? "AD" : "COMM";
 	return true;
 }
 
@@ -66,13 +65,9 @@ read_from(const struct reader *reader, struct json_object *json)
 		return false;
 	if (!field_is_digits(from))
 		return field_broken(reader->fault, "from must be digits only");
-	for (size_t i = 0; i < reader->n_senders; i++) {
-		if (strcmp(reader->senders[i], from) == 0) {
-			reader->order->from = from;
-			return true;
-		}
-	}
-	return field_broken(reader->fault, "from is not a registered number");
+	reader->order->from = from;
+	return sim_has_sender(reader->settings, from) ||
+	       field_broken(reader->fault, "from is not a registered number");
 }
 
 static bool
@@ -82,7 +77,7 @@ check_subject(const struct reader *reader, const char *where, const char *subjec
 
 	if (*subject == '\0')
 		return true;
-	if (reader->order->type == ORDER_SMS)
+	if (reader->order->type == SMS_ORDER_SMS)
 		return field_broken(reader->fault, "%ssubject is for LMS and MMS only", where);
 	handset_take(subject, HANDSET_SUBJECT_MAX, &taken);
 	if (subject[taken] != '\0')
@@ -94,7 +89,7 @@ check_subject(const struct reader *reader, const char *where, const char *subjec
 static bool
 read_texts(const struct reader *reader, struct json_object *json)
 {
-	struct order *order = reader->order;
+	struct sms_order *order = reader->order;
 	const char *content = NULL;
 
 	order->subject = "";
@@ -111,16 +106,16 @@ read_texts(const struct reader *reader, struct json_object *json)
 static bool
 read_files(const struct reader *reader, struct json_object *json)
 {
-	struct order *order = reader->order;
+	struct sms_order *order = reader->order;
 	struct json_object *files = NULL;
 
 	if (!field_array(json, "files", &files, reader->fault))
 		return false;
 	const size_t n = files != NULL ? json_count(files) : 0;
-	if (n > 0 && order->type != ORDER_MMS)
+	if (n > 0 && order->type != SMS_ORDER_MMS)
 		return field_broken(reader->fault, "files is for MMS only");
-	if (n > ORDER_FILES_MAX)
-		return field_broken(reader->fault, "files must be at most %d", ORDER_FILES_MAX);
+	if (n > SMS_ORDER_FILES_MAX)
+		return field_broken(reader->fault, "files must be at most %d", SMS_ORDER_FILES_MAX);
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *file = json_item(files, i);
 
@@ -131,8 +126,8 @@ read_files(const struct reader *reader, struct json_object *json)
 			return false;
 	}
 	order->n_files = n;
-	if (order->type == ORDER_MMS && n == 0)
-		order->type = ORDER_LMS;
+	if (order->type == SMS_ORDER_MMS && n == 0)
+		order->type = SMS_ORDER_LMS;
 	return true;
 }
 
@@ -146,11 +141,11 @@ read_reservation(const struct reader *reader, struct json_object *json)
 static bool
 read_recipient(const struct reader *reader, struct json_object *json, size_t i)
 {
-	const struct order *order = reader->order;
-	struct order_recipient *recipient = &reader->order->recipients[i];
+	const struct sms_order *order = reader->order;
+	struct sms_order_recipient *recipient = &reader->order->recipients[i];
 	char where[32];
 
-	*recipient = (struct order_recipient){
+	*recipient = (struct sms_order_recipient){
 	    .to = "", .subject = order->subject, .content = order->content};
 	snprintf(where, sizeof(where), "messages[%zu].", i);
 	if (!json_is_object(json))
@@ -176,9 +171,10 @@ read_recipients(const struct reader *reader, struct json_object *json)
 	if (!json_is_list(messages))
 		return field_broken(reader->fault, "messages must be an array");
 	reader->order->n_recipients = json_count(messages);
-	if (reader->order->n_recipients < 1 || reader->order->n_recipients > ORDER_RECIPIENTS_MAX)
+	if (reader->order->n_recipients < 1 ||
+	    reader->order->n_recipients > SMS_ORDER_RECIPIENTS_MAX)
 		return field_broken(
-		    reader->fault, "messages must be 1 to %d", ORDER_RECIPIENTS_MAX);
+		    reader->fault, "messages must be 1 to %d", SMS_ORDER_RECIPIENTS_MAX);
 	for (size_t i = 0; i < reader->order->n_recipients; i++) {
 		if (!read_recipient(reader, json_item(messages, i), i))
 			return false;
@@ -199,16 +195,13 @@ static bool (*const steps[])(const struct reader *reader, struct json_object *js
 };
 
 bool
-order_read(struct json_object *json, const char *const senders[], size_t n_senders, int64_t now_ms,
-    struct order *order, struct field_fault *fault)
+sms_order_read(struct json_object *json, const struct sim_settings *settings, int64_t now_ms,
+    struct sms_order *order, struct field_fault *fault)
 {
-	const struct reader reader = {.order = order,
-	    .senders = senders,
-	    .n_senders = n_senders,
-	    .now_ms = now_ms,
-	    .fault = fault};
+	const struct reader reader = {
+	    .order = order, .settings = settings, .now_ms = now_ms, .fault = fault};
 
-	*order = (struct order){0};
+	*order = (struct sms_order){0};
 	if (!json_is_object(json))
 		return field_broken(fault, "the body must be an object");
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
@@ -219,7 +212,7 @@ order_read(struct json_object *json, const char *const senders[], size_t n_sende
 }
 
 const char *
-order_type_word(enum order_type type)
+sms_order_type_word(enum sms_order_type type)
 {
 	return type_words[type];
 }
