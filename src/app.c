@@ -65,6 +65,12 @@ open_gateway(struct app *app, int threads)
 }
 
 bool
+app_tag_key(const struct conf *conf, struct sign_key *key)
+{
+	return sign_derive(&conf->code_key, "bonin tag 1", key);
+}
+
+bool
 app_open(struct app *app, const char *conf_path, int threads)
 {
 	bool is_open;
@@ -74,7 +80,7 @@ app_open(struct app *app, const char *conf_path, int threads)
 	is_open =
 	    conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
 	    read_proxies(app) && sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
-	    sign_derive(&app->conf.code_key, "bonin tag 1", &app->tag_key) &&
+	    app_tag_key(&app->conf, &app->tag_key) &&
 	    (app->store = store_open(app->conf.database, false)) != NULL && open_hash_places(app) &&
 	    open_gateway(app, threads);
 	if (!is_open)

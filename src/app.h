@@ -37,6 +37,12 @@ struct app {
 };
 
 /**
+ * app_tag_key(conf, key):
+ * Derive the key of the pseudonyms in the database and the log.
+ */
+MUST_CHECK bool app_tag_key(const struct conf *conf, struct sign_key *key);
+
+/**
  * app_open(app, conf_path, threads):
  * Read the settings, derive the keys, open database and gateway. ${conf_path} must last. ${threads} overrides the
  * setting of that name, unless it is 0.

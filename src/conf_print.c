@@ -32,18 +32,21 @@ section_end(const struct conf_option *option)
 	return dot != NULL ? dot : option->name;
 }
 
-/** Open and close braces where the sections of two neighbours differ; either may be NULL. */
+/** Close and open braces where the sections of two neighbours differ, ${heading} between; either may be NULL. */
 static void
-print_braces(FILE *out, const struct conf_option *before, const struct conf_option *option)
+print_braces(FILE *out, const struct conf_option *before, const struct conf_option *option,
+    const char *heading)
 {
 	size_t old_len = before != NULL ? (size_t)(section_end(before) - before->name) : 0;
 	size_t len = option != NULL ? (size_t)(section_end(option) - option->name) : 0;
+	bool is_same =
+	    old_len == len && (len == 0 || strncmp(before->name, option->name, len) == 0);
 
-	if (old_len == len && (len == 0 || strncmp(before->name, option->name, len) == 0))
-		return;
-	if (old_len > 0)
+	if (!is_same && old_len > 0)
 		fputs("}\n", out);
-	if (len > 0)
+	if (heading != NULL)
+		fprintf(out, "\n## %s\n", heading);
+	if (!is_same && len > 0)
 		fprintf(out, "%.*s {\n", (int)len, option->name);
 }
 
@@ -62,14 +65,14 @@ conf_print(FILE *out, const struct conf *conf)
 	for (size_t i = 0; i < n; before = &options[i++]) {
 		const char *env = options[i].env != NULL ? getenv(options[i].env) : NULL;
 
-		print_braces(out, before, &options[i]);
+		print_braces(out, before, &options[i], NULL);
 		fprintf(out, "%s%s = ", indent(&options[i]), conf_table_part(&options[i]));
 		conf_value_print(out, &options[i], conf);
 		if (env != NULL && env[0] != '\0')
 			fprintf(out, " # %s", options[i].env);
 		fputc('\n', out);
 	}
-	print_braces(out, before, NULL);
+	print_braces(out, before, NULL, NULL);
 }
 
 static void
@@ -121,12 +124,10 @@ conf_write_sample(FILE *out)
 	      "# Fill in what is empty and has none; `boninctl check` tells what is missing.\n",
 	    out);
 	for (size_t i = 0; i < n; before = &options[i++]) {
-		if (options[i].heading != NULL)
-			fprintf(out, "\n## %s\n", options[i].heading);
-		print_braces(out, before, &options[i]);
+		print_braces(out, before, &options[i], options[i].heading);
 		print_sample_option(out, &options[i]);
 	}
-	print_braces(out, before, NULL);
+	print_braces(out, before, NULL, NULL);
 }
 
 void

@@ -4,10 +4,12 @@
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "address.h"
 #include "message.h"
+#include "sens_check.h"
 #include "text.h"
 
 #define HOST_SIZE  254
@@ -232,20 +234,7 @@ conf_rule_base_url(const char *value)
 const char *
 conf_rule_service_id(const char *value)
 {
-	static const char start[] = "ncp:sms:kr:";
-	size_t digits;
-
-	if (starts_with(value, "ncp:kkobizmsg:"))
-		return "must be the id of the SMS service (ncp:sms:kr:NUMBER:NAME), not of Biz "
-		       "Message";
-	if (starts_with(value, start)) {
-		value += strlen(start);
-		digits = strspn(value, DIGITS);
-		if (digits > 0 && value[digits] == ':' && value[digits + 1] != '\0' &&
-		    consists_of(value + digits + 1, LOWER UPPER DIGITS "-._~"))
-			return NULL;
-	}
-	return "must look like ncp:sms:kr:NUMBER:NAME (NAVER Cloud console, SENS, Project)";
+	return sens_check_service_id(SENS_SMS, value);
 }
 
 const char *
@@ -263,17 +252,30 @@ conf_rule_access_key(const char *value)
 const char *
 conf_rule_sender(const char *value)
 {
-	size_t len = strlen(value);
-
-	if (len < 8 || len > 11 || !consists_of(value, DIGITS))
-		return "must be 8..11 digits without hyphens: the number registered at SENS";
-	return starts_with(value, "050") ? "must not be a 050 number, which may not send" : NULL;
+	return sens_check_sender(value);
 }
 
 const char *
 conf_rule_ca_file(const char *value)
 {
-	if (value[0] == '\0' || access(value, R_OK) == 0)
+	struct stat status;
+
+	if (value[0] == '\0' ||
+	    (stat(value, &status) == 0 && S_ISREG(status.st_mode) && access(value, R_OK) == 0))
 		return NULL;
 	return "must be a file that can be read";
+}
+
+const char *
+conf_rule_alimtalk_service_id(const char *value)
+{
+	return value[0] != '\0' ? sens_check_service_id(SENS_ALIMTALK, value) : NULL;
+}
+
+const char *
+conf_rule_channel(const char *value)
+{
+	if (value[0] == '\0' || (value[0] == '@' && value[1] != '\0'))
+		return NULL;
+	return "must be the id of a KakaoTalk channel, like \"@name\"";
 }

@@ -24,6 +24,9 @@ const char *conf_rule_service_id(const char *value); /* "ncp:sms:kr:123:name" */
 const char *conf_rule_access_key(const char *value); /* ASCII without blanks */
 const char *conf_rule_sender(const char *value);     /* 8..11 digits, none of 050 */
 const char *conf_rule_ca_file(const char *value);    /* "" or a file that can be read */
+const char *conf_rule_alimtalk_service_id(
+    const char *value);                           /* "" or "ncp:kkobizmsg:kr:123:name" */
+const char *conf_rule_channel(const char *value); /* "" or "@name" */
 
 /**
  * conf_rule_host(origin, host, host_size):

@@ -59,6 +59,11 @@ static const struct conf_option table[] = {
         .help = "Number that the messages come from, registered at SENS."},
     {OTHER("sens.ca-file", CONF_FILE, ""), AT(sens.ca_file), .fault = conf_rule_ca_file,
         .help = "PEM file of a private CA; \"\" is the machine's CAs."},
+    {OTHER("sens.alimtalk-service-id", CONF_TEXT, ""), AT(sens.alimtalk_service_id),
+        .fault = conf_rule_alimtalk_service_id, .example = "ncp:kkobizmsg:kr:123456789012:name",
+        .help = "The Biz Message service of the project, for KakaoTalk; \"\" is none."},
+    {OTHER("sens.alimtalk-channel", CONF_TEXT, ""), AT(sens.alimtalk_channel),
+        .fault = conf_rule_channel, .example = "@name", .help = "The channel it sends from."},
 
     {OTHER("database", CONF_FILE, "bonin.db"), AT(database), .fault = conf_rule_not_empty,
         .heading = "This machine", .help = "The database; outside of the document root."},

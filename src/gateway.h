@@ -37,11 +37,12 @@ struct gateway_receipt {
 struct gateway_sens_conf {
 	char base_url[128]; /* no path, no slash at the end */
 	char service_id[64];
-	char alimtalk_service_id[64]; /* "": no AlimTalk */
 	char access_key[64];
 	struct sign_key secret_key;
 	char sender[16]; /* digits */
 	char ca_file[256];
+	char alimtalk_service_id[64]; /* "": no AlimTalk */
+	char alimtalk_channel[64];    /* "@name" */
 };
 
 struct gateway;

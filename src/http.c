@@ -28,6 +28,7 @@ struct call {
 	struct http_reply *reply;
 	size_t head_len;
 	size_t reply_size;
+	size_t reply_max;
 	bool is_too_long;
 	bool is_cut_off; /* a kept connection was dead, after something had left on it */
 	char error[CURL_ERROR_SIZE];
@@ -133,7 +134,7 @@ take_reply(char *data, size_t size, size_t n, void *arg)
 	size_t len = size * n;
 	char *bigger;
 
-	if (len > HTTP_REPLY_MAX - reply->body_len) {
+	if (len > call->reply_max - reply->body_len) {
 		call->is_too_long = true;
 		return 0;
 	}
@@ -296,7 +297,9 @@ void
 http_call(const struct http_request *request, struct http_reply *reply)
 {
 	struct line *line = own_line();
-	struct call call = {.request = request, .reply = reply};
+	struct call call = {.request = request,
+	    .reply = reply,
+	    .reply_max = request->reply_max > 0 ? request->reply_max : HTTP_REPLY_MAX};
 	struct curl_slist *headers;
 	CURLcode result = CURLE_OK;
 	bool is_finished;

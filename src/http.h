@@ -9,7 +9,7 @@
 
 /* One bounded HTTP request to the gateway. The only includer of libcurl. */
 
-#define HTTP_REPLY_MAX	    65536
+#define HTTP_REPLY_MAX	    65536 /* where a request does not say otherwise */
 #define HTTP_REPLY_HEAD_MAX 16384
 #define HTTP_HEADERS_MAX    8
 #define HTTP_CONNECT_MAX_MS 2000
@@ -23,11 +23,12 @@ struct http_request {
 	size_t body_len;
 	const char *ca_file; /* NULL or "": the system's */
 	int give_up_fd;	     /* readable: abandon the call; -1: none */
+	size_t reply_max;    /* 0: HTTP_REPLY_MAX */
 };
 
 /** How far it came. Only HTTP_NOT_SENT promises that the server has seen nothing. */
 enum http_outcome {
-	HTTP_ANSWERED, /* a whole answer of at most HTTP_REPLY_MAX bytes */
+	HTTP_ANSWERED, /* a whole answer, no longer than allowed */
 	HTTP_NOT_SENT, /* no connection, or TLS refused: no byte of a request left */
 	HTTP_UNKNOWN   /* the request left, or may have; the answer was lost, too late or too long */
 };

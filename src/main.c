@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,20 @@ test_settings(const char *conf_path)
 	return EXIT_SUCCESS;
 }
 
+/*
+ * FastCGI starts a program with no more than the socket (FastCGI 1.0 section 2.2). What is opened next must not get the
+ * number of standard error: the log would go into it.
+ */
+static bool
+fill_standard_files(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd)
+			return false;
+	}
+	return true;
+}
+
 static bool
 is_cgi(void)
 {
@@ -129,7 +144,7 @@ main(int argc, char *argv[])
 	int status;
 
 	mem_tune();
-	if (!log_open("bonin.fcgi", NULL) || !sandbox_begin())
+	if (!fill_standard_files() || !log_open("bonin.fcgi", NULL) || !sandbox_begin())
 		return EXIT_FAILURE;
 	/* A CGI's arguments are words of the query, written by a stranger (RFC 3875 section 4.4). */
 	read_options(is_cgi() ? 1 : argc, argv, &options);

@@ -8,7 +8,7 @@
 #include "mem.h"
 
 #define MESSAGE_SIZE	   256 /* UTF-8 bytes of the longest text, with the NUL */
-#define MESSAGE_BRAND_SIZE 64
+#define MESSAGE_BRAND_SIZE 96  /* 27 of KS X 1001 fit the longest message, three bytes of UTF-8 each */
 #define MESSAGE_HOST_SIZE  128
 
 /** What does not fit. `position` counts characters from 1, for people. */

@@ -12,6 +12,9 @@
 
 #define COUNT_LEN 4
 
+/* A clock that is drawn right little by little is none that was set back. */
+#define CLOCK_SLACK_MS 5000
+
 /** Values of ${digits} decimal digits. */
 static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000};
 
@@ -93,11 +96,13 @@ otp_derive(const struct sign_key *key, const struct otp_subject *subject,
 }
 
 enum otp_state
-otp_state(const struct otp_life *life, const struct otp_policy *policy, int64_t now_ms)
+otp_state(
+    const struct otp_life *life, const struct otp_policy *policy, int64_t now_ms, int64_t booted_ms)
 {
 	if (life->is_used)
 		return OTP_USED;
-	if (now_ms < life->first_sent_ms || now_ms >= life->expires_ms)
+	if (now_ms < life->first_sent_ms || now_ms >= life->expires_ms ||
+	    booted_ms < life->booted_ms - CLOCK_SLACK_MS)
 		return OTP_EXPIRED;
 	return life->attempts >= policy->attempts_max ? OTP_EXHAUSTED : OTP_LIVE;
 }
@@ -113,9 +118,9 @@ end_ms(const struct otp_life *life, const struct otp_policy *policy, int64_t now
 
 void
 otp_begin(struct otp_life *life, const unsigned char salt[static OTP_SALT_LEN],
-    const struct otp_policy *policy, int64_t now_ms)
+    const struct otp_policy *policy, int64_t now_ms, int64_t booted_ms)
 {
-	*life = (struct otp_life){.first_sent_ms = now_ms, .sends = 1};
+	*life = (struct otp_life){.first_sent_ms = now_ms, .booted_ms = booted_ms, .sends = 1};
 	memcpy(life->salt, salt, OTP_SALT_LEN);
 	life->expires_ms = end_ms(life, policy, now_ms);
 }

@@ -41,6 +41,7 @@ struct otp_life {
 	unsigned char salt[OTP_SALT_LEN];
 	int64_t first_sent_ms;
 	int64_t expires_ms;
+	int64_t booted_ms; /* when the machine was started, by the clock that the others are of */
 	int attempts;
 	int sends;
 	bool is_used;
@@ -69,20 +70,20 @@ MUST_CHECK bool otp_derive(const struct sign_key *key, const struct otp_subject 
     const unsigned char salt[static OTP_SALT_LEN], int digits, char code[static OTP_CODE_SIZE]);
 
 /**
- * otp_state(life, policy, now_ms):
- * What ${life} is at ${now_ms}; a used one stays used, then the end counts before the attempts. A
- * clock that went back before the first sending makes it expired.
+ * otp_state(life, policy, now_ms, booted_ms):
+ * What ${life} is at ${now_ms}; a used one stays used, then the end counts before the attempts. A clock that was set
+ * back makes it expired, as its age is not known any more: ${booted_ms} (see sys.h) goes back with it.
  */
-enum otp_state otp_state(
-    const struct otp_life *life, const struct otp_policy *policy, int64_t now_ms);
+enum otp_state otp_state(const struct otp_life *life, const struct otp_policy *policy,
+    int64_t now_ms, int64_t booted_ms);
 
 /**
- * otp_begin(life, salt, policy, now_ms), otp_again(life, policy, now_ms):
+ * otp_begin(life, salt, policy, now_ms, booted_ms), otp_again(life, policy, now_ms):
  * Start the life of a new code, sent at ${now_ms}; or note that the same code is sent again, which
  * moves its end but gives no attempt back.
  */
 void otp_begin(struct otp_life *life, const unsigned char salt[static OTP_SALT_LEN],
-    const struct otp_policy *policy, int64_t now_ms);
+    const struct otp_policy *policy, int64_t now_ms, int64_t booted_ms);
 void otp_again(struct otp_life *life, const struct otp_policy *policy, int64_t now_ms);
 
 /**

@@ -29,7 +29,7 @@ static const struct field code = {"verifyCode", "인증번호",
     "inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"16\"", NULL};
 static const struct field new_user_id = {"userId", "아이디",
     USER_ID_ATTRIBUTES " minlength=\"4\" maxlength=\"20\"",
-    "영문 소문자로 시작하는 4~20자. 숫자, _, - 도 쓸 수 있습니다."};
+    "영문 소문자로 시작하는 4~20자 (숫자, _, - 가능)"};
 static const struct field password = {"password", "비밀번호", PASSWORD_ATTRIBUTES, PASSWORD_HINT};
 static const struct field new_password = {
     "newPassword", "새 비밀번호", PASSWORD_ATTRIBUTES, PASSWORD_HINT};
@@ -278,6 +278,8 @@ put_head(FILE *out, const struct page_view *view)
 static void
 put_lead(FILE *out, const struct page_view *view)
 {
+	if (view->step == PAGE_DONE)
+		return;
 	fputs("<p class=\"lead\">", out);
 	if (view->step == PAGE_SEND) {
 		fputs("휴대폰 번호를 인증합니다.", out);

@@ -50,6 +50,7 @@ req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 
 	memset(req, 0, sizeof(*req));
 	req->now_ms = sys_now_ms();
+	req->booted_ms = sys_booted_ms();
 	req->started_ms = sys_steady_ms();
 	req->method = fcgi_param(x, "REQUEST_METHOD");
 	read_path(req, app->conf.base_path, x);
@@ -177,6 +178,7 @@ req_subject(const struct req *req, const struct app *app, struct verification_su
 	    .phone_tag = req->phone_tag,
 	    .test = req->test,
 	    .now_ms = req->now_ms,
+	    .booted_ms = req->booted_ms,
 	};
 	memcpy(subject->user_id, req->user_id, sizeof(subject->user_id));
 	address_limit_key(req->client, limit_key);

@@ -34,6 +34,7 @@ struct req {
 	const char *path; /* below the base path, "/send"; NULL: not below it */
 	char path_buffer[128];
 	int64_t now_ms; /* the one reading of the clock for decisions */
+	int64_t booted_ms;
 	int64_t started_ms;
 	char client[ADDRESS_SIZE];
 	bool is_form;

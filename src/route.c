@@ -148,13 +148,12 @@ run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x
 static void
 log_access(const struct req *req, const struct resp *resp)
 {
-	char tag[TEXT_HEX_SIZE(4)] = "";
+	char tag[SIGN_TAG_TEXT_SIZE] = "";
 	bool has_phone = req->phone.e164[0] != '\0';
 	const struct resp_member *rule = resp_find(resp, "rule");
 
-	/* Enough of the tag to follow one number through a day, not enough to list them. */
 	if (has_phone)
-		text_hex(tag, req->phone_tag.bytes, 4);
+		sign_tag_text(&req->phone_tag, tag);
 	log_event(LOG_INFO, "access", LOG_TEXT("method", req->method),
 	    LOG_TEXT("route", req->route != NULL ? req->route->path : "-"),
 	    LOG_NUMBER("status", resp_status(resp)), LOG_TEXT("result", err_info(resp->err)->word),

@@ -28,7 +28,7 @@ static const struct {
     {504, NULL, "trouble behind the gateway"},
 };
 
-/* A cut or strange character must not reach a log or a terminal. */
+/* It goes into logs and onto terminals: nothing that cannot be seen, no character cut in two. */
 static void
 make_printable(char *text)
 {
@@ -36,10 +36,7 @@ make_printable(char *text)
 
 	while (!text_is_utf8(text, len))
 		text[--len] = '\0';
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7F)
-			text[i] = ' ';
-	}
+	text_clean(text);
 }
 
 /* The code and the words, wherever they are. */

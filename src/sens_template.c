@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "json.h"
+#include "text.h"
 
 bool
 sens_template_build_channels(
@@ -98,4 +100,45 @@ sens_template_free_list(struct sens_templates *templates)
 	free(templates->items);
 	sens_answer_free(&templates->answer);
 	*templates = (struct sens_templates){0};
+}
+
+/* The name of the place at ${s}, and what stands behind it; NULL: no place is there. */
+static const char *
+read_place(const char *s, char name[static SENS_PLACE_SIZE])
+{
+	const char *end = strncmp(s, "#{", 2) == 0 ? strchr(s, '}') : NULL;
+	size_t len = end != NULL ? (size_t)(end - s) - 2 : 0;
+
+	if (len == 0 || len >= SENS_PLACE_SIZE)
+		return NULL;
+	memcpy(name, s + 2, len);
+	name[len] = '\0';
+	return end + 1;
+}
+
+bool
+sens_template_fill(const char *content, sens_template_value *value, void *arg, char *out,
+    size_t out_size, char missing[static SENS_PLACE_SIZE])
+{
+	size_t len = 0;
+
+	missing[0] = '\0';
+	while (*content != '\0') {
+		char name[SENS_PLACE_SIZE], letter[2] = {*content, '\0'};
+		const char *behind = read_place(content, name), *piece = letter;
+
+		if (behind != NULL) {
+			piece = value(arg, name);
+			if (piece == NULL)
+				memcpy(missing, name, sizeof(name));
+		}
+		if (piece == NULL || !text_copy(out + len, out_size - len, piece)) {
+			explicit_bzero(out, out_size);
+			return false;
+		}
+		len += strlen(piece);
+		content = behind != NULL ? behind : content + 1;
+	}
+	out[len] = '\0';
+	return true;
 }

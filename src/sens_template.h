@@ -62,4 +62,19 @@ void sens_template_read_list(const struct http_reply *reply, struct sens_templat
 void sens_template_free_channels(struct sens_channels *channels);
 void sens_template_free_list(struct sens_templates *templates);
 
+#define SENS_PLACE_SIZE 64 /* of a place's name */
+
+/** What goes into the place ${name} of a template; NULL: nothing is there for it. */
+typedef const char *sens_template_value(void *arg, const char *name);
+
+/**
+ * sens_template_fill(content, value, arg, out, out_size, missing):
+ * Write the text that a template's ${content} becomes when each place #{name} is filled with ${value}(${arg}, name).
+ *
+ * Returns: false, ${out} empty, when there is no value for a place, which is then in ${missing}; or, ${missing} being
+ *          empty, when the text does not fit.
+ */
+MUST_CHECK bool sens_template_fill(const char *content, sens_template_value *value, void *arg,
+    char *out, size_t out_size, char missing[static SENS_PLACE_SIZE]);
+
 #endif

@@ -6,6 +6,8 @@
 #include <openssl/params.h>
 #include <pthread.h>
 
+#include "text.h"
+
 /*
  * HMAC-SHA256 without a key, and each thread's copy of it. Every request signs several things, and
  * in OpenSSL 3 looking an algorithm up costs more than using it; so does copying it, which also
@@ -107,6 +109,12 @@ sign_tag(const struct sign_key *key, const char *kind, const char *value, struct
 	memcpy(tag->bytes, digest, sizeof(tag->bytes));
 	explicit_bzero(digest, sizeof(digest));
 	return is_signed;
+}
+
+void
+sign_tag_text(const struct sign_tag *tag, char out[static SIGN_TAG_TEXT_SIZE])
+{
+	text_hex(out, tag->bytes, SIGN_TAG_TEXT_SIZE / 2);
 }
 
 bool

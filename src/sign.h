@@ -17,6 +17,7 @@
 #define SIGN_SENS_SIZE 45 /* base64 of a digest, with the NUL */
 #define SIGN_KEY_MAX  256 /* bytes of the longest key */
 #define SIGN_TAG_LEN  16
+#define SIGN_TAG_TEXT_SIZE 9
 
 /** A secret key. Wipe it with sign_key_wipe. */
 struct sign_key {
@@ -74,6 +75,12 @@ MUST_CHECK bool sign_derive(const struct sign_key *master, const char *label, st
  */
 MUST_CHECK bool sign_tag(
     const struct sign_key *key, const char *kind, const char *value, struct sign_tag *tag);
+
+/**
+ * sign_tag_text(tag, out):
+ * What a log shows of ${tag}, in hex: enough to follow one number through a day, not enough to list them.
+ */
+void sign_tag_text(const struct sign_tag *tag, char out[static SIGN_TAG_TEXT_SIZE]);
 
 /**
  * sign_sens(secret, method, target, timestamp_ms, access_key, out):

@@ -178,6 +178,19 @@ store_proof_use(
 }
 
 enum err
+store_act_add(struct store_tx *tx, const struct store_act *act)
+{
+	return tx->driver->act_add(tx, act);
+}
+
+enum err
+store_act_page(
+    struct store_tx *tx, int64_t before_id, struct store_act acts[], size_t max, size_t *n)
+{
+	return tx->driver->act_page(tx, before_id, acts, max, n);
+}
+
+enum err
 store_purge(struct store_tx *tx, const struct store_purge *before, size_t max, size_t *n)
 {
 	return tx->driver->purge(tx, before, max, n);

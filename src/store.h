@@ -29,6 +29,7 @@ struct store_tx;
 #define STORE_REQUEST_ID_SIZE 23 /* base64url of 16 bytes */
 #define STORE_GATEWAY_ID_SIZE 128
 #define STORE_LAST4_SIZE      5
+#define STORE_WORDS_SIZE      96
 
 /** A member. */
 struct store_user {
@@ -81,6 +82,17 @@ struct store_send {
 
 /** Sums kept for the whole site, by bucket (a minute, a day). The numbers are in the database. */
 enum store_counter { STORE_SENDS_PER_MINUTE = 1, STORE_WON_PER_DAY = 2 };
+
+/** What an operator did. Such a row is never changed and never goes. */
+struct store_act {
+	int64_t id; /* given by the store */
+	int64_t at_ms;
+	char actor[STORE_WORDS_SIZE];  /* who */
+	char origin[STORE_WORDS_SIZE]; /* from where */
+	char act[STORE_WORDS_SIZE];    /* did what: "users delete" */
+	char object[STORE_WORDS_SIZE]; /* to what; of a number the pseudonym and four digits */
+	int64_t n;                     /* to how many */
+};
 
 /** What store_purge takes away: everything of before these times. */
 struct store_purge {
@@ -178,7 +190,13 @@ MUST_CHECK enum err store_proof_is_used(
 MUST_CHECK enum err store_proof_use(
     struct store_tx *tx, const unsigned char id[static PROOF_ID_LEN], int64_t expires_ms);
 
-/** Take away at most ${max} rows of each kind. ${n} is how many went; 0: all is done. */
+/** Write down what an operator does, in the transaction that does it. */
+MUST_CHECK enum err store_act_add(struct store_tx *tx, const struct store_act *act);
+/** Up to ${max} acts older than the id ${before_id} (INT64_MAX: from the newest), newest first. */
+MUST_CHECK enum err store_act_page(
+    struct store_tx *tx, int64_t before_id, struct store_act acts[], size_t max, size_t *n);
+
+/** Take away at most ${max} rows of each kind, but of acts none. ${n} is how many went; 0: all is done. */
 MUST_CHECK enum err store_purge(
     struct store_tx *tx, const struct store_purge *before, size_t max, size_t *n);
 

@@ -270,5 +270,7 @@ const struct store_driver store_sqlite = {
     .counter_add = sqlite_counter_add,
     .proof_is_used = sqlite_proof_is_used,
     .proof_use = sqlite_proof_use,
+    .act_add = sqlite_act_add,
+    .act_page = sqlite_act_page,
     .purge = sqlite_purge,
 };

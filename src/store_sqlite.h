@@ -116,6 +116,9 @@ enum err sqlite_proof_is_used(
     struct store_tx *base, const unsigned char id[static PROOF_ID_LEN], bool *is_used);
 enum err sqlite_proof_use(
     struct store_tx *base, const unsigned char id[static PROOF_ID_LEN], int64_t expires_ms);
+enum err sqlite_act_add(struct store_tx *base, const struct store_act *act);
+enum err sqlite_act_page(
+    struct store_tx *base, int64_t before_id, struct store_act acts[], size_t max, size_t *n);
 enum err sqlite_purge(
     struct store_tx *base, const struct store_purge *before, size_t max, size_t *n);
 

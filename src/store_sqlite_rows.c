@@ -168,10 +168,11 @@ sqlite_challenge_get(struct store_tx *base, struct store_challenge *challenge, b
 		read_bytes(query.stmt, 1, life->salt, sizeof(life->salt));
 		life->first_sent_ms = sqlite3_column_int64(query.stmt, 2);
 		life->expires_ms = sqlite3_column_int64(query.stmt, 3);
-		life->attempts = sqlite3_column_int(query.stmt, 4);
-		life->sends = sqlite3_column_int(query.stmt, 5);
-		life->is_used = sqlite3_column_int(query.stmt, 6) != 0;
-		life->is_decoy = sqlite3_column_int(query.stmt, 7) != 0;
+		life->booted_ms = sqlite3_column_int64(query.stmt, 4);
+		life->attempts = sqlite3_column_int(query.stmt, 5);
+		life->sends = sqlite3_column_int(query.stmt, 6);
+		life->is_used = sqlite3_column_int(query.stmt, 7) != 0;
+		life->is_decoy = sqlite3_column_int(query.stmt, 8) != 0;
 	}
 	return sqlite_query_end(&query);
 }
@@ -190,6 +191,7 @@ sqlite_challenge_put(struct store_tx *base, const struct store_challenge *challe
 	sqlite_query_bytes(&query, life->salt, sizeof(life->salt));
 	sqlite_query_number(&query, life->first_sent_ms);
 	sqlite_query_number(&query, life->expires_ms);
+	sqlite_query_number(&query, life->booted_ms);
 	sqlite_query_number(&query, life->attempts);
 	sqlite_query_number(&query, life->sends);
 	sqlite_query_number(&query, life->is_used);
@@ -310,6 +312,44 @@ sqlite_send_page(
 		send->won = sqlite3_column_int64(query.stmt, 7);
 		read_text(query.stmt, 8, send->request_id, sizeof(send->request_id));
 		read_text(query.stmt, 9, send->gateway_id, sizeof(send->gateway_id));
+	}
+	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_act_add(struct store_tx *base, const struct store_act *act)
+{
+	struct sqlite_query query;
+
+	begin(&query, base, SQL_ACT_ADD);
+	sqlite_query_number(&query, act->at_ms);
+	sqlite_query_text(&query, act->actor);
+	sqlite_query_text(&query, act->origin);
+	sqlite_query_text(&query, act->act);
+	sqlite_query_text(&query, act->object);
+	sqlite_query_number(&query, act->n);
+	return finish(&query);
+}
+
+enum err
+sqlite_act_page(
+    struct store_tx *base, int64_t before_id, struct store_act acts[], size_t max, size_t *n)
+{
+	struct sqlite_query query;
+
+	begin(&query, base, SQL_ACT_PAGE);
+	sqlite_query_number(&query, before_id);
+	sqlite_query_number(&query, (int64_t)max);
+	for (*n = 0; *n < max && sqlite_query_next(&query); (*n)++) {
+		struct store_act *act = &acts[*n];
+
+		act->id = sqlite3_column_int64(query.stmt, 0);
+		act->at_ms = sqlite3_column_int64(query.stmt, 1);
+		read_text(query.stmt, 2, act->actor, sizeof(act->actor));
+		read_text(query.stmt, 3, act->origin, sizeof(act->origin));
+		read_text(query.stmt, 4, act->act, sizeof(act->act));
+		read_text(query.stmt, 5, act->object, sizeof(act->object));
+		act->n = sqlite3_column_int64(query.stmt, 6);
 	}
 	return sqlite_query_end(&query);
 }

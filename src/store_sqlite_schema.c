@@ -29,6 +29,7 @@ static const char *const migrations[] = {
     " salt BLOB NOT NULL CHECK (length(salt) = 16),"
     " first_sent_ms INTEGER NOT NULL,"
     " expires_ms INTEGER NOT NULL,"
+    " booted_ms INTEGER NOT NULL,"
     " attempts INTEGER NOT NULL CHECK (attempts >= 0),"
     " sends INTEGER NOT NULL CHECK (sends >= 0),"
     " is_used INTEGER NOT NULL CHECK (is_used IN (0, 1)),"
@@ -71,6 +72,21 @@ static const char *const migrations[] = {
     " proof_id BLOB NOT NULL PRIMARY KEY CHECK (length(proof_id) = 16),"
     " expires_ms INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;",
+
+    /* 2: what operators did. AUTOINCREMENT: an id is never given twice, so a gap would show. */
+    "CREATE TABLE acts ("
+    " act_id INTEGER PRIMARY KEY AUTOINCREMENT,"
+    " at_ms INTEGER NOT NULL,"
+    " actor TEXT NOT NULL CHECK (length(actor) > 0),"
+    " origin TEXT NOT NULL,"
+    " act TEXT NOT NULL CHECK (length(act) > 0),"
+    " object TEXT NOT NULL,"
+    " n INTEGER NOT NULL"
+    ") STRICT;"
+    "CREATE TRIGGER acts_stay BEFORE DELETE ON acts"
+    " BEGIN SELECT RAISE(ABORT, 'acts are never deleted'); END;"
+    "CREATE TRIGGER acts_stand BEFORE UPDATE ON acts"
+    " BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;",
 };
 
 static bool

@@ -21,16 +21,17 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_USER_PAGE] =
         "SELECT " USER_COLUMNS " FROM users WHERE user_id > ?1 ORDER BY user_id LIMIT ?2",
 
-    [SQL_CHALLENGE_GET] = "SELECT request_id, salt, first_sent_ms, expires_ms, attempts, sends,"
-                          " is_used, is_decoy FROM challenges"
+    [SQL_CHALLENGE_GET] = "SELECT request_id, salt, first_sent_ms, expires_ms, booted_ms,"
+                          " attempts, sends, is_used, is_decoy FROM challenges"
                           " WHERE phone_tag = ?1 AND purpose = ?2 AND user_id = ?3",
     [SQL_CHALLENGE_PUT] =
         "INSERT INTO challenges (phone_tag, purpose, user_id, request_id, salt, first_sent_ms,"
-        " expires_ms, attempts, sends, is_used, is_decoy)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+        " expires_ms, booted_ms, attempts, sends, is_used, is_decoy)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
         " ON CONFLICT (phone_tag, purpose, user_id) DO UPDATE SET request_id = excluded.request_id,"
         " salt = excluded.salt, first_sent_ms = excluded.first_sent_ms,"
-        " expires_ms = excluded.expires_ms, attempts = excluded.attempts, sends = excluded.sends,"
+        " expires_ms = excluded.expires_ms, booted_ms = excluded.booted_ms,"
+        " attempts = excluded.attempts, sends = excluded.sends,"
         " is_used = excluded.is_used, is_decoy = excluded.is_decoy",
     [SQL_NUMBER_GET] =
         "SELECT wrong_in_row, rest_until_ms, success_ms FROM numbers WHERE phone_tag = ?1",
@@ -59,6 +60,11 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_PROOF_GET] = "SELECT 1 FROM used_proofs WHERE proof_id = ?1",
     [SQL_PROOF_USE] =
         "INSERT INTO used_proofs (proof_id, expires_ms) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+
+    [SQL_ACT_ADD] = "INSERT INTO acts (at_ms, actor, origin, act, object, n)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_ACT_PAGE] = "SELECT act_id, at_ms, actor, origin, act, object, n FROM acts"
+                     " WHERE act_id < ?1 ORDER BY act_id DESC LIMIT ?2",
 
     [SQL_PURGE_CHALLENGES] =
         "DELETE FROM challenges WHERE (phone_tag, purpose, user_id) IN (SELECT phone_tag, purpose,"

@@ -21,6 +21,13 @@ sys_now_ms(void)
 }
 
 int64_t
+sys_booted_ms(void)
+{
+	/* Also counts while the machine is suspended. */
+	return read_ms(CLOCK_REALTIME) - read_ms(CLOCK_BOOTTIME);
+}
+
+int64_t
 sys_steady_ms(void)
 {
 	return read_ms(CLOCK_MONOTONIC);

@@ -21,6 +21,15 @@
 int64_t sys_now_ms(void);
 
 /**
+ * sys_booted_ms():
+ * When this machine was started, as the wall clock sees it now, in UTC milliseconds since 1970. It stays as it is, but
+ * for a few milliseconds, until the clock is set: one that is set back takes it back, and nothing else does.
+ *
+ * Threads: any.
+ */
+int64_t sys_booted_ms(void);
+
+/**
  * sys_steady_ms():
  * A clock that never jumps, in milliseconds since some moment. For deadlines and durations only.
  *

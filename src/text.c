@@ -134,6 +134,16 @@ text_next(const char *s, uint32_t *code_point)
 	return s + n;
 }
 
+size_t
+text_count(const char *s)
+{
+	size_t n = 0;
+
+	for (uint32_t c; *s != '\0'; n++)
+		s = text_next(s, &c);
+	return n;
+}
+
 bool
 text_is_invisible(uint32_t c)
 {

@@ -56,6 +56,9 @@ bool text_is_utf8(const char *s, size_t len);
  */
 const char *text_next(const char *s, uint32_t *code_point);
 
+/** text_count(s): how many characters ${s} has, which text_is_utf8 has approved. */
+size_t text_count(const char *s);
+
 /** text_is_invisible(c): whether the character cannot be seen, or changes how others are seen. */
 bool text_is_invisible(uint32_t c);
 

@@ -164,7 +164,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	if (err != ERR_OK)
 		return err;
 	if (is_found && life->is_decoy == send->is_decoy &&
-	    otp_state(life, policy, subject->now_ms) == OTP_LIVE) {
+	    otp_state(life, policy, subject->now_ms, subject->booted_ms) == OTP_LIVE) {
 		if (life->sends > policy->resends_max) {
 			send->verdict = (struct limit_verdict){ERR_TOO_MANY_SENDS, "code-resends",
 			    seconds_until(life->expires_ms, subject->now_ms)};
@@ -172,7 +172,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 		}
 		otp_again(life, policy, subject->now_ms);
 	} else {
-		otp_begin(life, send->new_salt, policy, subject->now_ms);
+		otp_begin(life, send->new_salt, policy, subject->now_ms, subject->booted_ms);
 		life->is_decoy = send->is_decoy;
 		memcpy(challenge.request_id, send->new_request_id, sizeof(challenge.request_id));
 	}
@@ -361,7 +361,7 @@ verification_check(struct store_tx *tx, void *arg)
 		return ERR_OK;
 	is_callers =
 	    check->request_id != NULL && strcmp(check->request_id, challenge.request_id) == 0;
-	switch (otp_state(&challenge.life, policy, subject->now_ms)) {
+	switch (otp_state(&challenge.life, policy, subject->now_ms, subject->booted_ms)) {
 	case OTP_USED:
 		return ERR_OK;
 	case OTP_EXPIRED:

@@ -19,6 +19,7 @@ struct verification_subject {
 	struct sign_tag address_tag;
 	const struct test_number *test; /* whose fixed code counts; NULL: the number is none for tests */
 	int64_t now_ms;
+	int64_t booted_ms;
 };
 
 struct verification_send {

@@ -255,6 +255,7 @@
       const empty = inputsOf(form).find((input) => input.value === '');
       if (isBlocked(button)) return;
       clear(form);
+      status.textContent = '';
       if (empty) {
         complain(form, empty, empty.dataset.empty);
         return;

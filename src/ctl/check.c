@@ -20,6 +20,19 @@ print_message(const struct conf *conf)
 		printf("message: %s\n", text);
 }
 
+/* That somebody was told of the open door, and when, may be asked for later. */
+static void
+note_test_numbers(struct ctl *ctl)
+{
+	struct store_act act;
+
+	ctl_act(&act, "test-numbers");
+	snprintf(act.object, sizeof(act.object), "seen in the settings");
+	act.n = (int64_t)ctl->conf.n_test_numbers;
+	if (ctl->store != NULL && act.n > 0 && !ctl_act_alone(ctl, &act))
+		log_plain("what was seen is not on record");
+}
+
 /* A door that was left open for tests: it belongs where nobody overlooks it. */
 static void
 warn_of_test_numbers(const struct conf *conf)
@@ -60,6 +73,7 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 		puts("note: log-file is not set; lighttpd throws the standard error of what it "
 		     "starts away");
 	warn_of_test_numbers(&ctl->conf);
+	note_test_numbers(ctl);
 	puts(is_good ? "ok" : "not ok");
 	return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -11,8 +11,27 @@
 struct ctl {
 	const char *conf_path;
 	struct conf conf;    /* loaded for all commands but init and check */
-	struct store *store; /* likewise open */
+	struct store *store; /* open for those that need it */
 };
+
+/**
+ * ctl_act(act, did):
+ * Begin the record of an act ("users delete"): when, who and from where. The caller says to what, and adds it in the
+ * transaction that does it (store_act_add).
+ */
+void ctl_act(struct store_act *act, const char *did);
+
+/**
+ * ctl_act_on_number(act, ctl, phone):
+ * Make a number what the act is about: its pseudonym, as in the log, and its last four digits.
+ *
+ * Returns: false when OpenSSL fails, told plainly.
+ */
+MUST_CHECK bool ctl_act_on_number(
+    struct store_act *act, const struct ctl *ctl, const struct phone *phone);
+
+/** ctl_act_alone(ctl, act): add an act that is no transaction of its own, before it is done. False is told plainly. */
+MUST_CHECK bool ctl_act_alone(struct ctl *ctl, const struct store_act *act);
 
 /** A command with its own arguments, the first being its first. Returns the exit status; faults are told plainly. */
 typedef int ctl_command(struct ctl *ctl, int argc, char *argv[]);
@@ -27,5 +46,17 @@ ctl_command ctl_users_export;
 ctl_command ctl_sends;
 ctl_command ctl_purge;
 ctl_command ctl_backup;
+ctl_command ctl_sens_send;
+ctl_command ctl_sens_list;
+ctl_command ctl_sens_result;
+ctl_command ctl_sens_upload;
+ctl_command ctl_sens_reservation;
+ctl_command ctl_sens_unsubscribes;
+ctl_command ctl_sens_alimtalk;
+ctl_command ctl_sens_alimtalk_send;
+ctl_command ctl_sens_alimtalk_list;
+ctl_command ctl_sens_alimtalk_result;
+ctl_command ctl_sens_alimtalk_reservation;
+ctl_command ctl_audit;
 
 #endif

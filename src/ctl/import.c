@@ -25,6 +25,7 @@ struct import {
 };
 
 struct batch {
+	struct store_act act;
 	struct store_user users[BATCH];
 	long line_numbers[BATCH];
 	size_t n;
@@ -127,7 +128,8 @@ add_batch(struct store_tx *tx, void *arg)
 			return err;
 		}
 	}
-	return ERR_OK;
+	batch->act.n = (int64_t)(batch->n - batch->n_known);
+	return batch->act.n > 0 ? store_act_add(tx, &batch->act) : ERR_OK;
 }
 
 static bool
@@ -143,6 +145,7 @@ add_all(struct import *import, struct batch *batch)
 	long n_added = 0, n_known = 0;
 	enum err err;
 
+	ctl_act(&batch->act, "users import");
 	do {
 		batch->n = 0;
 		while (batch->n < BATCH && next_user(import, &batch->users[batch->n]))

@@ -9,29 +9,51 @@
 #include "log.h"
 #include "sandbox.h"
 
+#define MANY 1000 /* arguments: the command counts them itself */
+
+/** What a command finds ready. */
+enum needs {
+	NOTHING,
+	CONF,
+	STORE /* and the settings */
+};
+
 static const struct {
 	const char *name;
 	const char *second; /* of a command of two words, else NULL */
 	ctl_command *run;
 	int n_min, n_max; /* arguments behind the name */
-	bool needs_store;
+	enum needs needs;
 	const char *arguments;
 	const char *help;
 } commands[] = {
-    {"init", NULL, ctl_init, 1, 1, false, "DIR",
+    {"init", NULL, ctl_init, 1, 1, NOTHING, "DIR",
         "make a site's folder: keys, bonin.conf, the database"},
-    {"check", NULL, ctl_check, 0, 0, false, "", "look for what would keep bonin from working"},
-    {"users", "list", ctl_users_list, 0, 0, true, "", "list the members"},
-    {"users", "add", ctl_users_add, 2, 2, true, "USERID NUMBER",
+    {"check", NULL, ctl_check, 0, 0, NOTHING, "", "look for what would keep bonin from working"},
+    {"users", "list", ctl_users_list, 0, 0, STORE, "", "list the members"},
+    {"users", "add", ctl_users_add, 2, 2, STORE, "USERID NUMBER",
         "add one; the password comes from the terminal or stdin"},
-    {"users", "delete", ctl_users_delete, 1, 1, true, "USERID", "delete one"},
-    {"users", "import", ctl_users_import, 1, 1, true, "FILE.csv",
+    {"users", "delete", ctl_users_delete, 1, 1, STORE, "USERID", "delete one"},
+    {"users", "import", ctl_users_import, 1, 1, STORE, "FILE.csv",
         "add those of userId,phoneNumber,passwordHash"},
-    {"users", "export", ctl_users_export, 0, 0, true, "", "write all as such a file to stdout"},
-    {"sends", NULL, ctl_sends, 0, 1, true, "[COUNT]", "list the newest messages (50)"},
-    {"purge", NULL, ctl_purge, 0, 1, true, "[DAYS]",
+    {"users", "export", ctl_users_export, 0, 0, STORE, "", "write all as such a file to stdout"},
+    {"sends", NULL, ctl_sends, 0, 1, STORE, "[COUNT]", "list the newest messages (50)"},
+    {"purge", NULL, ctl_purge, 0, 1, STORE, "[DAYS]",
         "forget what is over, and messages older than DAYS (90)"},
-    {"backup", NULL, ctl_backup, 1, 1, true, "FILE", "copy the database while it is in use"},
+    {"backup", NULL, ctl_backup, 1, 1, STORE, "FILE", "copy the database while it is in use"},
+    {"audit", NULL, ctl_audit, 0, 1, STORE, "[COUNT]",
+        "list what operators did, the newest first (50)"},
+    {"sens", "send", ctl_sens_send, 0, MANY, CONF, "FILE.csv",
+        "send a text to many, nobody twice"},
+    {"sens", "list", ctl_sens_list, 0, MANY, CONF, "[REQUEST]", "list messages at the gateway"},
+    {"sens", "result", ctl_sens_result, 0, MANY, CONF, "MESSAGE", "tell all about one"},
+    {"sens", "upload", ctl_sens_upload, 0, MANY, CONF, "FILE.jpg", "upload a picture for MMS"},
+    {"sens", "reservation", ctl_sens_reservation, 0, MANY, CONF, "REQUEST",
+        "ask after a reservation, or cancel it"},
+    {"sens", "alimtalk", ctl_sens_alimtalk, 1, MANY, CONF, "...",
+        "the same for KakaoTalk; channels and templates"},
+    {"sens", "unsubscribes", ctl_sens_unsubscribes, 0, MANY, CONF, "",
+        "list who takes no advertising, or change the list"},
 };
 
 static void
@@ -46,17 +68,20 @@ print_usage(FILE *out)
 		snprintf(words, sizeof(words), "%s%s%s %s", commands[i].name,
 		    commands[i].second != NULL ? " " : "",
 		    commands[i].second != NULL ? commands[i].second : "", commands[i].arguments);
-		fprintf(out, "  %-26s %s\n", words, commands[i].help);
+		fprintf(out, "  %-27s %s\n", words, commands[i].help);
 	}
 }
 
 static bool
-open_store(struct ctl *ctl)
+make_ready(struct ctl *ctl, enum needs needs)
 {
+	if (needs == NOTHING)
+		return true;
 	if (!conf_load(ctl->conf_path, &ctl->conf))
 		return false;
-	ctl->store = store_open(ctl->conf.database, false);
-	return ctl->store != NULL;
+	if (needs == STORE)
+		ctl->store = store_open(ctl->conf.database, false);
+	return needs == CONF || ctl->store != NULL;
 }
 
 static int
@@ -68,7 +93,7 @@ run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
 		print_usage(stderr);
 		return EXIT_FAILURE;
 	}
-	if (!commands[i].needs_store || open_store(ctl))
+	if (make_ready(ctl, commands[i].needs))
 		status = commands[i].run(ctl, argc, argv);
 	store_close(ctl->store);
 	conf_wipe(&ctl->conf);

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ctl/ctl.h"
 #include "log.h"
@@ -71,6 +72,7 @@ ctl_sends(struct ctl *ctl, int argc, char *argv[])
 }
 
 struct purge {
+	struct store_act act;
 	struct store_purge before;
 	size_t n;
 };
@@ -79,8 +81,10 @@ static enum err
 purge_bite(struct store_tx *tx, void *arg)
 {
 	struct purge *purge = arg;
+	enum err err = store_purge(tx, &purge->before, PURGE_BITE, &purge->n);
 
-	return store_purge(tx, &purge->before, PURGE_BITE, &purge->n);
+	purge->act.n = (int64_t)purge->n;
+	return err == ERR_OK && purge->n > 0 ? store_act_add(tx, &purge->act) : err;
 }
 
 int
@@ -103,6 +107,9 @@ ctl_purge(struct ctl *ctl, int argc, char *argv[])
 	    .days = limit_day(now_ms) - days,
 	    .numbers_ms = now_ms - DAY_MS,
 	};
+	ctl_act(&purge.act, "purge");
+	snprintf(
+	    purge.act.object, sizeof(purge.act.object), "rows older than %" PRId64 " days", days);
 	do {
 		if (store_run(ctl->store, purge_bite, &purge) != ERR_OK) {
 			log_plain("the database is busy; try again, nothing is lost");
@@ -117,9 +124,24 @@ ctl_purge(struct ctl *ctl, int argc, char *argv[])
 	return EXIT_SUCCESS;
 }
 
+static const char *
+tail_of(const char *text, size_t size)
+{
+	size_t len = strlen(text);
+
+	return len < size ? text : text + len - size + 1;
+}
+
 int
 ctl_backup(struct ctl *ctl, int argc, char *argv[])
 {
+	struct store_act act;
+
 	(void)argc;
+	ctl_act(&act, "backup");
+	/* Written down first, so it is in the copy too. The end of the path is what tells copies apart. */
+	snprintf(act.object, sizeof(act.object), "%s", tail_of(argv[0], sizeof(act.object)));
+	if (!ctl_act_alone(ctl, &act))
+		return EXIT_FAILURE;
 	return store_backup(ctl->store, argv[0]) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -15,6 +15,8 @@
 #define PAGE 500 /* members read in one transaction: nobody waits for a terminal */
 
 struct page {
+	struct store_act act;
+	bool is_told; /* the act is written down with the first page */
 	char after_id[STORE_USER_ID_SIZE];
 	struct store_user users[PAGE];
 	size_t n;
@@ -24,19 +26,24 @@ static enum err
 read_page(struct store_tx *tx, void *arg)
 {
 	struct page *page = arg;
+	enum err err = page->is_told ? ERR_OK : store_act_add(tx, &page->act);
 
-	return store_user_page(tx, page->after_id, page->users, PAGE, &page->n);
+	return err == ERR_OK ? store_user_page(tx, page->after_id, page->users, PAGE, &page->n)
+	                     : err;
 }
 
-/* Call ${print} with every member, in order. */
+/* Call ${print} with every member, in order, having written down that they were ${did}. */
 static int
-each_user(struct ctl *ctl, void (*print)(const struct store_user *user))
+each_user(struct ctl *ctl, const char *did, void (*print)(const struct store_user *user))
 {
 	struct page *page = mem_zalloc(sizeof(*page));
 	enum err err;
 
+	ctl_act(&page->act, did);
+	memcpy(page->act.object, "all", sizeof("all"));
 	do {
 		err = store_run(ctl->store, read_page, page);
+		page->is_told = true;
 		for (size_t i = 0; err == ERR_OK && i < page->n; i++)
 			print(&page->users[i]);
 		if (page->n > 0)
@@ -72,7 +79,7 @@ ctl_users_list(struct ctl *ctl, int argc, char *argv[])
 {
 	(void)argc;
 	(void)argv;
-	return each_user(ctl, print_user);
+	return each_user(ctl, "users list", print_user);
 }
 
 int
@@ -81,7 +88,7 @@ ctl_users_export(struct ctl *ctl, int argc, char *argv[])
 	(void)argc;
 	(void)argv;
 	puts("userId,phoneNumber,passwordHash");
-	return each_user(ctl, print_record);
+	return each_user(ctl, "users export", print_record);
 }
 
 /* One line, not shown where it is typed. */
@@ -109,10 +116,18 @@ read_password(char *out, size_t size)
 	return is_read;
 }
 
+struct addition {
+	struct store_user user;
+	struct store_act act;
+};
+
 static enum err
 add_user(struct store_tx *tx, void *arg)
 {
-	return store_user_add(tx, arg);
+	const struct addition *addition = arg;
+	enum err err = store_user_add(tx, &addition->user);
+
+	return err == ERR_OK ? store_act_add(tx, &addition->act) : err;
 }
 
 static int
@@ -127,34 +142,40 @@ tell(enum err err)
 int
 ctl_users_add(struct ctl *ctl, int argc, char *argv[])
 {
-	struct store_user user = {.created_ms = sys_now_ms()};
+	struct addition addition = {.user.created_ms = sys_now_ms()};
+	struct store_user *user = &addition.user;
 	char password[PASSWORD_MAX + 3];
-	enum phone_fault phone_fault = phone_parse(&ctl->conf.phone, argv[1], &user.phone);
+	enum phone_fault phone_fault = phone_parse(&ctl->conf.phone, argv[1], &user->phone);
 	const char *fault = NULL;
 	bool is_hashed;
 
 	(void)argc;
-	if (!user_id_parse_any(argv[0], user.user_id))
+	if (!user_id_parse_any(argv[0], user->user_id))
 		fault = err_info(ERR_INVALID_USER_ID)->message;
 	else if (phone_fault != PHONE_OK)
 		fault = phone_fault_text(phone_fault);
 	else if (!read_password(password, sizeof(password)))
 		fault = "no password was given";
 	else
-		fault = password_fault(password, user.user_id, user.phone.e164);
+		fault = password_fault(password, user->user_id, user->phone.e164);
 	if (fault != NULL) {
 		explicit_bzero(password, sizeof(password));
 		log_plain("%s", fault);
 		return EXIT_FAILURE;
 	}
-	user.changed_ms = user.created_ms;
-	is_hashed = password_hash(password, user.password_hash);
+	user->changed_ms = user->created_ms;
+	is_hashed = password_hash(password, user->password_hash);
 	explicit_bzero(password, sizeof(password));
-	return tell(is_hashed ? store_run(ctl->store, add_user, &user) : ERR_BUSY);
+	ctl_act(&addition.act, "users add");
+	if (!ctl_act_on_number(&addition.act, ctl, &user->phone))
+		return EXIT_FAILURE;
+	return tell(is_hashed ? store_run(ctl->store, add_user, &addition) : ERR_BUSY);
 }
 
 struct deletion {
+	const struct ctl *ctl;
 	const char *user_id;
+	struct store_act act;
 	bool is_found;
 };
 
@@ -162,17 +183,26 @@ static enum err
 delete_user(struct store_tx *tx, void *arg)
 {
 	struct deletion *deletion = arg;
+	struct store_user user;
+	enum err err = store_user_by_id(tx, deletion->user_id, &user, &deletion->is_found);
 
-	return store_user_delete(tx, deletion->user_id, &deletion->is_found);
+	if (err != ERR_OK || !deletion->is_found)
+		return err;
+	if (!ctl_act_on_number(&deletion->act, deletion->ctl, &user.phone))
+		return ERR_BUSY;
+	err = store_user_delete(tx, deletion->user_id, &deletion->is_found);
+	return err == ERR_OK ? store_act_add(tx, &deletion->act) : err;
 }
 
 int
 ctl_users_delete(struct ctl *ctl, int argc, char *argv[])
 {
-	struct deletion deletion = {.user_id = argv[0]};
-	enum err err = store_run(ctl->store, delete_user, &deletion);
+	struct deletion deletion = {.ctl = ctl, .user_id = argv[0]};
+	enum err err;
 
 	(void)argc;
+	ctl_act(&deletion.act, "users delete");
+	err = store_run(ctl->store, delete_user, &deletion);
 	if (err == ERR_OK && !deletion.is_found) {
 		log_plain("%s: there is no such member", argv[0]);
 		return EXIT_FAILURE;

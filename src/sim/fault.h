@@ -1,13 +1,92 @@
 #ifndef BONIN_SIM_FAULT_H
 #define BONIN_SIM_FAULT_H
 
-/* What the simulator does wrong on purpose, so that a site can see what it does then. */
+#include <stdbool.h>
+#include <stdint.h>
 
-struct fault {
-	int delay_ms; /* before a send is answered */
+#include "field.h"
+#include "refusal.h"
+#include "result.h"
+
+/* What the simulator does wrong on purpose, so that a client can see what it does then. */
+
+#define FAULTS_MAX         100
+#define FAULT_NAME_SIZE    32
+#define FAULT_TYPE_SIZE    128
+#define FAULT_COUNT_MAX    1000000
+#define FAULT_DELAY_MAX_MS 600000
+#define FAULT_DRIP_MAX_MS  10000
+
+/** Where the connection is cut. */
+enum fault_reset {
+	FAULT_RESET_NONE,
+	FAULT_RESET_BEFORE, /* the body is not read, nothing happens */
+	FAULT_RESET_AFTER,  /* it happens, and is not answered */
+	FAULT_RESET_HALF,   /* it happens, and half of the answer goes out */
+	FAULT_RESET__MAX
 };
 
-/** fault_delay(fault): be as slow as told; the end of the program cuts it short. */
-void fault_delay(const struct fault *fault);
+/** One fault; what is 0 or "" or NULL is as it should be. */
+struct fault {
+	char operation[FAULT_NAME_SIZE]; /* that it befalls; "": any of SENS */
+	int64_t count;                   /* of requests or messages left; 0: until it is cleared */
+	int64_t delay_ms;                /* of the answer */
+	int64_t drip_ms;                 /* after each byte of the answer */
+	enum fault_reset reset;
+	enum refusal refusal; /* the answer */
+	int64_t status;       /* or this one, */
+	char *body;           /* whatever it is, */
+	char type[FAULT_TYPE_SIZE];
+	bool is_served;                /* though the request was done all the same */
+	char to[FIELD_NUMBER_MAX + 1]; /* whose messages end with the result; "": anybody's */
+	char result[RESULT_CODE_SIZE];
+};
+
+/**
+ * fault_read(json, fault, told):
+ * Read one from ${json}.
+ *
+ * Returns: false, told in ${told}, when it is none.
+ * Memory:  free ${fault} with fault_wipe, unless faults_add takes it.
+ */
+MUST_CHECK bool fault_read(struct json_object *json, struct fault *fault, struct field_fault *told);
+
+/** fault_write(fault): as JSON, like what it was read from. */
+struct json_object *fault_write(const struct fault *fault);
+
+/** fault_wipe(fault): free what it holds. */
+void fault_wipe(struct fault *fault);
+
+struct faults;
+
+/** faults_new(), faults_free(faults): none. */
+struct faults *faults_new(void);
+void faults_free(struct faults *faults);
+
+/**
+ * faults_add(faults, fault), faults_clear(faults):
+ * Put ${fault} behind the others, its body becomes theirs; take all away.
+ *
+ * Returns: false when there are FAULTS_MAX already.
+ * Threads: any.
+ */
+MUST_CHECK bool faults_add(struct faults *faults, const struct fault *fault);
+void faults_clear(struct faults *faults);
+
+/**
+ * faults_take(faults, operation, fault), faults_take_result(faults, operation, to, result):
+ * The first one that befalls a request of ${operation}; the first that has a result for a message to ${to}. One less is
+ * left of it.
+ *
+ * Returns: false when none does; ${fault} is zeroed then, ${result} stays as it is.
+ * Memory:  wipe ${fault} with fault_wipe.
+ * Threads: any.
+ */
+bool faults_take(struct faults *faults, const char *operation, struct fault *fault);
+bool faults_take_result(struct faults *faults, const char *operation, const char *to,
+    char result[static RESULT_CODE_SIZE]);
+
+/** faults_write(faults): all of them, as a JSON array. */
+struct json_object *faults_write(struct faults *faults);
 
 #endif

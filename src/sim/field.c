@@ -1,12 +1,11 @@
 #include "field.h"
 
 #include <json-c/json.h>
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define DEPTH_MAX 16
+#include "../text.h"
 
 bool
 field_broken(struct field_fault *fault, const char *format, ...)
@@ -17,29 +16,6 @@ field_broken(struct field_fault *fault, const char *format, ...)
 	vsnprintf(fault->text, sizeof(fault->text), format, args);
 	va_end(args);
 	return false;
-}
-
-struct json_object *
-field_parse(const char *body, size_t len)
-{
-	struct json_tokener *tokener;
-	struct json_object *json;
-
-	if (body == NULL || len > INT_MAX)
-		return NULL;
-	tokener = json_tokener_new_ex(DEPTH_MAX);
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	json = json_tokener_parse_ex(tokener, body, (int)len);
-	/* Without the NUL behind it the tokener waits for more of a bare number. */
-	if (json_tokener_get_error(tokener) != json_tokener_success ||
-	    json_tokener_get_parse_end(tokener) != len ||
-	    (!json_object_is_type(json, json_type_object) &&
-	        !json_object_is_type(json, json_type_array))) {
-		json_object_put(json);
-		json = NULL;
-	}
-	json_tokener_free(tokener);
-	return json;
 }
 
 /* The member of the wanted type; NULL in ${member} where it is absent or null. */
@@ -139,4 +115,15 @@ bool
 field_is_blank(const char *text)
 {
 	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+size_t
+field_count(const char *text)
+{
+	size_t n = 0;
+	uint32_t c;
+
+	for (; *text != '\0'; n++)
+		text = text_next(text, &c);
+	return n;
 }

@@ -24,14 +24,6 @@ bool field_broken(struct field_fault *fault, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /**
- * field_parse(body, len):
- * Read the JSON ${body}, an object or an array.
- *
- * Returns: NULL when it is something else; free with json_object_put.
- */
-struct json_object *field_parse(const char *body, size_t len);
-
-/**
  * field_text(object, name, value, fault), field_flag(object, name, value, fault),
  * field_number(object, name, min, max, value, fault), field_array(object, name, value, fault),
  * field_object(object, name, value, fault):
@@ -52,6 +44,9 @@ MUST_CHECK bool field_object(struct json_object *object, const char *name,
 
 /** field_is_digits(text): 1 to FIELD_NUMBER_MAX digits, as a telephone number is. */
 bool field_is_digits(const char *text);
+
+/** field_count(text): how many characters it has. */
+size_t field_count(const char *text);
 
 /** field_is_blank(text): nothing but white space, or nothing. */
 bool field_is_blank(const char *text);

@@ -1,26 +1,26 @@
 #include "inbox.h"
 
-#include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "../text.h"
 #include "query.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
 
 const char *
 inbox_query_read(const char *query, struct inbox_query *asked)
 {
-	char to[SIM_ID_SIZE], limit[SIM_ID_SIZE];
+	char to[SIM_ID_SIZE];
 	int64_t number = INBOX_LIMIT;
 
 	*asked = (struct inbox_query){.limit = INBOX_LIMIT};
 	if (query_read(query, "to", to, sizeof(to)) == QUERY_BAD ||
 	    !text_fold_digits(to, asked->to, sizeof(asked->to)))
 		return "to must be digits";
-	if (query_read(query, "limit", limit, sizeof(limit)) != QUERY_ABSENT &&
-	    !text_number(limit, 1, INBOX_LIMIT_MAX, &number))
+	if (!query_number(query, "limit", 1, INBOX_LIMIT_MAX, &number))
 		return "limit must be 1..1000";
 	asked->limit = (size_t)number;
 	return NULL;
@@ -35,29 +35,30 @@ static bool
 visit_listing(void *ctx, const struct outbox_message *message)
 {
 	struct listing *listing = ctx;
-	struct json_object *object = json_object_new_object();
+	struct json_object *object = json_new();
 	/* Of a lost one there is nothing on the handset; here one wants to see what was lost. */
 	const size_t len =
 	    outbox_is_delivered(message) ? message->received_len : strlen(message->content);
-	char time[STAMP_SIZE];
+	char *content = mem_strndup(message->content, len), time[STAMP_SIZE];
 
 	stamp_write_exact(message->request_ms, time);
-	reply_put(object, "to", message->to);
-	reply_put(object, "from", message->from);
-	reply_put(object, "type", message->type);
-	reply_put(object, "subject", message->subject);
-	json_object_object_add(
-	    object, "content", json_object_new_string_len(message->content, (int)len));
-	json_object_object_add(
-	    object, "isCut", json_object_new_boolean(message->content[len] != '\0'));
-	reply_put(object, "requestId", message->request_id);
-	reply_put(object, "messageId", message->message_id);
-	reply_put(object, "requestTime", time);
-	reply_put(object, "status", outbox_status_word(outbox_status(message, listing->now_ms)));
-	reply_put(object, "statusCode", message->result_code);
-	reply_put(object, "statusMessage", message->result_text);
+	json_put_text(object, "to", message->to);
+	json_put_text(object, "from", message->from);
+	json_put_text(object, "type", message->type);
+	json_put_text(object, "subject", message->subject);
+	json_put_text(object, "content", content);
+	json_put_flag(object, "isCut", message->content[len] != '\0');
+	json_put_text(object, "requestId", message->request_id);
+	json_put_text(object, "messageId", message->message_id);
+	json_put_text(object, "requestTime", time);
+	json_put_text(
+	    object, "status", outbox_status_word(outbox_status(message, listing->now_ms)));
+	json_put_text(object, "statusCode", message->result_code);
+	json_put_text(object, "statusMessage", message->result_text);
 	reply_put_details(object, message->details);
-	json_object_array_add(listing->array, object);
+	json_add(listing->array, object);
+	explicit_bzero(content, len);
+	free(content);
 	return true;
 }
 
@@ -72,7 +73,7 @@ inbox_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault);
 		return;
 	}
-	listing.array = json_object_new_array();
+	listing.array = json_new_list();
 	outbox_walk_received(
 	    sim->outbox, asked.to, asked.limit, call->now_ms, visit_listing, &listing);
 	reply_json(x, 200, listing.array);
@@ -103,8 +104,7 @@ inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *
 		refusal_write(x, REFUSAL_CROSS_SITE, "");
 		return;
 	}
-	outbox_reset(sim->outbox);
-	attachments_reset(sim->attachments);
+	sim_reset(sim);
 	if (strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL)
 		reply_redirect(x, 303, "/sim/");
 	else

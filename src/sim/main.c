@@ -19,25 +19,29 @@
 #define STEP_MAX_MS  (24 * 3600 * 1000)
 #define STEP_MS      1000
 
-#define DEMO_ACCESS_KEY "demo"
-#define DEMO_SERVICE_ID "ncp:sms:kr:000000000000:demo"
-#define DEMO_SECRET_KEY "demo-secret-key"
-#define DEMO_SENDER     "0200000000"
+#define DEMO_ACCESS_KEY          "demo"
+#define DEMO_SERVICE_ID          "ncp:sms:kr:000000000000:demo"
+#define DEMO_ALIMTALK_SERVICE_ID "ncp:kkobizmsg:kr:000000000000:demo"
+#define DEMO_SECRET_KEY          "demo-secret-key"
+#define DEMO_SENDER              "0200000000"
 
 struct options {
 	const char *listen_path;
 	const char *key_path; /* NULL: the demo's key */
 	int threads;
+	int delay_ms;
 };
 
 static const char usage[] =
-    "usage: sens-sim [-a ACCESS_KEY] [-s SERVICE_ID] [-k SECRET_KEY_FILE]\n"
+    "usage: sens-sim [-a ACCESS_KEY] [-s SERVICE_ID] [-b BIZ_SERVICE_ID] [-k SECRET_KEY_FILE]\n"
     "                [-f SENDER]... [-l SOCKET] [-t THREADS] [-d DELAY_MS] [-p STEP_MS]\n"
     "\n"
     "A stand-in for NAVER Cloud SENS, as FastCGI. Nothing leaves the machine.\n"
     "\n"
     "  -a ACCESS_KEY       of the account (" DEMO_ACCESS_KEY ")\n"
     "  -s SERVICE_ID       of the SMS service (" DEMO_SERVICE_ID ")\n"
+    "  -b BIZ_SERVICE_ID   of the Biz Message service, for AlimTalk\n"
+    "                      (" DEMO_ALIMTALK_SERVICE_ID ")\n"
     "  -k SECRET_KEY_FILE  holds the secret key, readable for its owner only\n"
     "                      (without it the key is " DEMO_SECRET_KEY ")\n"
     "  -f SENDER           a registered sender's number, digits; may be repeated\n"
@@ -94,10 +98,13 @@ read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "a:s:k:f:l:t:d:p:hV", long_options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "a:b:s:k:f:l:t:d:p:hV", long_options, NULL)) != -1) {
 		switch (c) {
 		case 'a':
 			sim->settings.access_key = optarg;
+			break;
+		case 'b':
+			sim->settings.alimtalk_service_id = optarg;
 			break;
 		case 's':
 			sim->settings.service_id = optarg;
@@ -115,7 +122,7 @@ read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 			options->threads = read_number('t', optarg, 1, THREADS_MAX);
 			break;
 		case 'd':
-			sim->fault.delay_ms = read_number('d', optarg, 0, DELAY_MAX_MS);
+			options->delay_ms = read_number('d', optarg, 0, DELAY_MAX_MS);
 			break;
 		case 'p':
 			sim->settings.step_ms = read_number('p', optarg, 0, STEP_MAX_MS);
@@ -177,13 +184,24 @@ read_key(const char *path, struct sign_key *key)
 	return true;
 }
 
+static void
+add_delay(struct sim *sim, int delay_ms)
+{
+	const struct fault fault = {.operation = "sms_send", .delay_ms = delay_ms};
+
+	/* There is room: it is the first one. */
+	if (delay_ms > 0 && !faults_add(sim->faults, &fault))
+		abort();
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct options options = {.threads = THREADS};
-	struct sim sim = {
-	    .settings = {
-	        .access_key = DEMO_ACCESS_KEY, .service_id = DEMO_SERVICE_ID, .step_ms = STEP_MS}};
+	struct sim sim = {.settings = {.access_key = DEMO_ACCESS_KEY,
+	                      .service_id = DEMO_SERVICE_ID,
+	                      .alimtalk_service_id = DEMO_ALIMTALK_SERVICE_ID,
+	                      .step_ms = STEP_MS}};
 	struct fcgi_options fcgi = {.body_max = SIM_BODY_MAX};
 	int status;
 
@@ -198,13 +216,12 @@ main(int argc, char *argv[])
 		fail_usage();
 	if (!read_key(options.key_path, &sim.settings.secret_key))
 		return EXIT_FAILURE;
-	sim.outbox = outbox_new(OUTBOX_MESSAGES_MAX);
-	sim.attachments = attachments_new();
+	sim_open(&sim, OUTBOX_MESSAGES_MAX);
+	add_delay(&sim, options.delay_ms);
 	fcgi.listen_path = options.listen_path;
 	fcgi.threads_max = options.threads;
 	status = fcgi_serve(&fcgi, sim_serve, &sim);
-	attachments_free(sim.attachments);
-	outbox_free(sim.outbox);
+	sim_close(&sim);
 	sign_key_wipe(&sim.settings.secret_key);
 	return status;
 }

@@ -2,13 +2,16 @@
 
 #include <string.h>
 
+#include "alimtalk.h"
+#include "fault_control.h"
 #include "inbox.h"
 #include "query.h"
 #include "reservation.h"
 #include "screen.h"
 #include "sms.h"
 
-#define SMS "/sms/v2/services/{service}"
+#define SMS      "/sms/v2/services/{service}"
+#define ALIMTALK "/alimtalk/v2/services/{service}"
 
 /* The whole of the simulator. */
 static const struct operation operations[] = {
@@ -20,12 +23,35 @@ static const struct operation operations[] = {
     {"sms_cancel", "DELETE", SMS "/reservations/{id}", OPERATION_SMS, false, reservation_cancel},
     {"sms_upload", "POST", SMS "/files", OPERATION_SMS, true, sms_upload},
 
+    {"sms_optout_list", "GET", SMS "/unsubscribes", OPERATION_SMS, false, sms_optout_list},
+    {"sms_optout_add", "POST", SMS "/unsubscribes", OPERATION_SMS, true, sms_optout_add},
+    {"sms_optout_remove", "DELETE", SMS "/unsubscribes", OPERATION_SMS, true, sms_optout_remove},
+
+    {"alimtalk_send", "POST", ALIMTALK "/messages", OPERATION_ALIMTALK, true, alimtalk_send},
+    {"alimtalk_list", "GET", ALIMTALK "/messages", OPERATION_ALIMTALK, false, alimtalk_list},
+    {"alimtalk_result", "GET", ALIMTALK "/messages/{id}", OPERATION_ALIMTALK, false,
+        alimtalk_result},
+    {"alimtalk_reservation", "GET", ALIMTALK "/reservations/{id}/reserve-status",
+        OPERATION_ALIMTALK, false, reservation_status},
+    {"alimtalk_cancel", "DELETE", ALIMTALK "/reservations/{id}", OPERATION_ALIMTALK, false,
+        reservation_cancel},
+    {"alimtalk_channels", "GET", ALIMTALK "/channels", OPERATION_ALIMTALK, false,
+        alimtalk_channels},
+    {"alimtalk_templates", "GET", ALIMTALK "/templates", OPERATION_ALIMTALK, false,
+        alimtalk_templates},
+
     {"redirect", "GET", "/sim", OPERATION_OPEN, false, screen_redirect},
     {"page", "GET", "/sim/", OPERATION_OPEN, false, screen_page},
     {"script", "GET", "/sim/sim.js", OPERATION_OPEN, false, screen_script},
     {"style", "GET", "/sim/sim.css", OPERATION_OPEN, false, screen_style},
     {"messages", "GET", "/sim/messages", OPERATION_OPEN, false, inbox_list},
     {"picture", "GET", "/sim/files/{id}", OPERATION_OPEN, false, inbox_picture},
+    {"catalog_show", "GET", "/sim/alimtalk", OPERATION_OPEN, false, alimtalk_catalog_show},
+    {"catalog_replace", "POST", "/sim/alimtalk", OPERATION_OPEN, true, alimtalk_catalog_replace},
+    {"optout_call", "POST", "/sim/unsubscribes", OPERATION_OPEN, true, sms_optout_call},
+    {"faults", "GET", "/sim/faults", OPERATION_OPEN, false, fault_list},
+    {"faults", "POST", "/sim/faults", OPERATION_OPEN, true, fault_add},
+    {"faults", "DELETE", "/sim/faults", OPERATION_OPEN, false, fault_clear},
     {"reset", "POST", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
     {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
 };
@@ -74,4 +100,14 @@ operation_find(const char *method, const char *path, size_t path_len,
 			return &operations[i];
 	}
 	return NULL;
+}
+
+bool
+operation_is_named(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(operations); i++) {
+		if (operations[i].guard != OPERATION_OPEN && strcmp(operations[i].name, name) == 0)
+			return true;
+	}
+	return false;
 }

@@ -6,7 +6,8 @@
 /** Whose key opens an operation. */
 enum operation_guard {
 	OPERATION_OPEN, /* for people and tests on this machine */
-	OPERATION_SMS   /* signed, and of the SMS service */
+	OPERATION_SMS,  /* signed, and of the SMS service */
+	OPERATION_ALIMTALK
 };
 
 /** One row of the table of all that the simulator can do. */
@@ -27,5 +28,8 @@ struct operation {
  */
 const struct operation *operation_find(const char *method, const char *path, size_t path_len,
     char service[static SIM_ID_SIZE], char id[static SIM_ID_SIZE]);
+
+/** operation_is_named(name): SENS has an operation of that name. */
+bool operation_is_named(const char *name);
 
 #endif

@@ -150,7 +150,8 @@ outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, int64_
 }
 
 enum outbox_cancel
-outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms)
+outbox_cancel(
+    struct outbox *outbox, enum outbox_service service, const char *request_id, int64_t now_ms)
 {
 	enum outbox_cancel done = OUTBOX_NOT_RESERVED;
 
@@ -158,7 +159,8 @@ outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms)
 	for (uint64_t serial = outbox->first; serial < outbox->next; serial++) {
 		struct outbox_message *message = at(outbox, serial);
 
-		if (message->reserve_zone == NULL || strcmp(message->request_id, request_id) != 0)
+		if (message->service != service || message->reserve_zone == NULL ||
+		    strcmp(message->request_id, request_id) != 0)
 			continue;
 		if (!message->is_canceled && message->due_ms <= now_ms) {
 			done = OUTBOX_TOO_LATE;
@@ -166,6 +168,11 @@ outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms)
 		}
 		message->is_canceled = true;
 		done = OUTBOX_CANCELED;
+	}
+	for (uint64_t serial = outbox->first; done == OUTBOX_CANCELED && serial < outbox->next;
+	     serial++) {
+		if (strcmp(at(outbox, serial)->cause_id, request_id) == 0)
+			at(outbox, serial)->is_canceled = true;
 	}
 	pthread_mutex_unlock(&outbox->lock);
 	return done;
@@ -206,8 +213,10 @@ outbox_status_word(enum outbox_status status)
 bool
 outbox_is_told(const struct outbox_message *message, int64_t now_ms)
 {
+	const int64_t days = message->service == OUTBOX_SMS ? 90 : 30;
+
 	return !message->is_canceled && message->request_ms <= now_ms &&
-	       message->request_ms >= now_ms - OUTBOX_TOLD_MS;
+	       message->request_ms >= now_ms - days * 24 * 3600 * 1000;
 }
 
 bool
@@ -219,5 +228,8 @@ outbox_is_sent(const struct outbox_message *message, int64_t now_ms)
 bool
 outbox_is_delivered(const struct outbox_message *message)
 {
-	return strcmp(message->result_code, RESULT_DELIVERED) == 0;
+	const char *delivered =
+	    message->service == OUTBOX_SMS ? RESULT_DELIVERED : RESULT_DELIVERED_ALIMTALK;
+
+	return strcmp(message->result_code, delivered) == 0;
 }

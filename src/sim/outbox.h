@@ -11,11 +11,13 @@
 
 /* What the simulator was sent: the newest messages, in memory, for as long as it runs. */
 
-#define OUTBOX_MESSAGES_MAX 100000
-#define OUTBOX_TEXT_MAX     ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
-#define OUTBOX_NUMBER_SIZE  16
-#define OUTBOX_TOLD_MS      ((int64_t)90 * 24 * 3600 * 1000)
+#define OUTBOX_MESSAGES_MAX  100000
+#define OUTBOX_TEXT_MAX      ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
+#define OUTBOX_NUMBER_SIZE   16
+#define OUTBOX_FROM_SIZE     64
+#define OUTBOX_TEMPLATE_SIZE 64
 
+enum outbox_service { OUTBOX_SMS, OUTBOX_ALIMTALK };
 enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
 
 /** One message to one number. The words are constants. */
@@ -23,13 +25,15 @@ struct outbox_message {
 	uint64_t serial; /* grows by one a message; 0 is none */
 	char request_id[ID_REQUEST_SIZE];
 	char message_id[ID_UUID_SIZE];
-	const char *type;         /* "SMS", "LMS", "MMS" */
+	enum outbox_service service;
+	const char *type;         /* "SMS", "LMS", "MMS", "AT" */
 	const char *content_type; /* "COMM", "AD" */
 	char country[4];
-	char from[OUTBOX_NUMBER_SIZE];
+	char from[OUTBOX_FROM_SIZE]; /* a number, or the channel of an AlimTalk */
 	char to[OUTBOX_NUMBER_SIZE];
-	char *subject; /* "" where there is none */
-	char *content; /* as it was asked for */
+	char template_code[OUTBOX_TEMPLATE_SIZE]; /* of an AlimTalk */
+	char *subject;                            /* "" where there is none */
+	char *content;                            /* as it was asked for */
 	char *details; /* "", or a JSON object of what else its operation tells: files of an MMS */
 	size_t received_len; /* how much of the content the handset gets: less where it was cut */
 	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
@@ -39,6 +43,9 @@ struct outbox_message {
 	int64_t due_ms;           /* when it is sent: later than request_ms where it is reserved */
 	const char *reserve_zone; /* of a reservation, a constant; NULL: it is none */
 	bool is_canceled;         /* a reservation that was called off */
+	bool use_failover;        /* of an AlimTalk: an SMS follows when it fails */
+	char failover_id[ID_UUID_SIZE]; /* that SMS; "" where none follows */
+	char cause_id[ID_REQUEST_SIZE]; /* of that SMS: the request of the AlimTalk */
 };
 
 struct outbox;
@@ -86,13 +93,14 @@ void outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, i
 enum outbox_cancel { OUTBOX_CANCELED, OUTBOX_NOT_RESERVED, OUTBOX_TOO_LATE };
 
 /**
- * outbox_cancel(outbox, request_id, now_ms):
- * Call off the reservation ${request_id}: its messages are never sent.
+ * outbox_cancel(outbox, service, request_id, now_ms):
+ * Call off the reservation ${request_id} of ${service}: its messages are never sent.
  *
  * Returns: OUTBOX_CANCELED, also when it was called off before; OUTBOX_TOO_LATE when it is due.
  * Threads: any.
  */
-enum outbox_cancel outbox_cancel(struct outbox *outbox, const char *request_id, int64_t now_ms);
+enum outbox_cancel outbox_cancel(
+    struct outbox *outbox, enum outbox_service service, const char *request_id, int64_t now_ms);
 
 /** outbox_reset(outbox): forget all. Serials go on. */
 void outbox_reset(struct outbox *outbox);
@@ -111,9 +119,9 @@ const char *outbox_status_word(enum outbox_status status);
 
 /**
  * outbox_is_told(message, now_ms):
- * Lists and results have it: its request is not older than OUTBOX_TOLD_MS and was not called off.
+ * Lists and results have it: its request was not called off and is not older than 90 days, an AlimTalk's 30.
  *
- * Source: https://api.ncloud-docs.com/docs/sens-sms-list
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-list, sens-alimtalk-list
  */
 bool outbox_is_told(const struct outbox_message *message, int64_t now_ms);
 

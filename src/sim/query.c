@@ -72,3 +72,13 @@ query_read(const char *query, const char *name, char *out, size_t out_size)
 		query += len + 1;
 	}
 }
+
+bool
+query_number(const char *query, const char *name, int64_t min, int64_t max, int64_t *value)
+{
+	char text[24];
+	enum query_result found = query_read(query, name, text, sizeof(text));
+
+	return found == QUERY_ABSENT ||
+	       (found == QUERY_FOUND && text_number(text, min, max, value));
+}

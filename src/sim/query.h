@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../mem.h"
 
@@ -20,6 +21,15 @@ enum query_result {
  */
 MUST_CHECK enum query_result query_read(
     const char *query, const char *name, char *out, size_t out_size);
+
+/**
+ * query_number(query, name, min, max, value):
+ * Read a whole number into ${value}, which stays as it is where there is none.
+ *
+ * Returns: false when it is no number or out of range.
+ */
+MUST_CHECK bool query_number(
+    const char *query, const char *name, int64_t min, int64_t max, int64_t *value);
 
 /**
  * query_decode(s, len, out, out_size):

@@ -1,8 +1,9 @@
 #include "refusal.h"
 
 #include <assert.h>
-#include <json-c/json.h>
+#include <string.h>
 
+#include "../json.h"
 #include "../mem.h"
 #include "reply.h"
 
@@ -13,63 +14,91 @@ enum shape {
 };
 
 static const struct row {
+	const char *word; /* that a fault has for it; NULL: nobody asks for it */
 	int http_status;
 	enum shape shape;
 	const char *code; /* the gateway's errorCode, which is no HTTP status */
 	const char *name;
 	const char *reason;
 } table[REFUSAL__MAX] = {
-    [REFUSAL_MALFORMED] = {400, SHAPE_GATEWAY, "100", "Bad Request Exception",
+    [REFUSAL_MALFORMED] = {"bad_request", 400, SHAPE_GATEWAY, "100", "Bad Request Exception",
         "The request is not well-formed."},
-    [REFUSAL_NO_CREDENTIALS] = {401, SHAPE_GATEWAY, "200", "Authentication Failed",
-        "Authentication information are missing."},
+    [REFUSAL_NO_CREDENTIALS] = {"no_credentials", 401, SHAPE_GATEWAY, "200",
+        "Authentication Failed", "Authentication information are missing."},
     /* An unknown key and a wrong signature are alike, as far as anybody has seen. */
-    [REFUSAL_BAD_CREDENTIALS] = {401, SHAPE_GATEWAY, "200", "Authentication Failed",
-        "Invalid authentication information."},
+    [REFUSAL_BAD_CREDENTIALS] = {"authentication_failed", 401, SHAPE_GATEWAY, "200",
+        "Authentication Failed", "Invalid authentication information."},
     /* The real one's words are not known; these tell the one cause that is not a key. */
-    [REFUSAL_STALE] = {401, SHAPE_GATEWAY, "200", "Authentication Failed",
+    [REFUSAL_STALE] = {"stale_timestamp", 401, SHAPE_GATEWAY, "200", "Authentication Failed",
         "Invalid authentication information. The timestamp is 5 minutes or more away."},
-    [REFUSAL_NOT_FOUND] = {404, SHAPE_GATEWAY, "300", "Not Found Exception",
+    [REFUSAL_NOT_FOUND] = {"not_found", 404, SHAPE_GATEWAY, "300", "Not Found Exception",
         "There is no such operation."},
-    [REFUSAL_TOO_LARGE] = {413, SHAPE_GATEWAY, "430", "Request Entity Too Large",
+    [REFUSAL_TOO_LARGE] = {"too_large", 413, SHAPE_GATEWAY, "430", "Request Entity Too Large",
         "The body is too large."},
-    [REFUSAL_UNEXPECTED] = {500, SHAPE_GATEWAY, "900", "Unexpected Error", ""},
-    [REFUSAL_BAD_REQUEST] = {400, SHAPE_SENS, NULL, "Bad Request", "Bad Request"},
-    [REFUSAL_NOT_JSON] = {400, SHAPE_SENS, NULL, "Bad Request", "the body is no JSON"},
-    [REFUSAL_FORBIDDEN] = {403, SHAPE_SENS, NULL, "Forbidden",
+    [REFUSAL_UNEXPECTED] = {"unexpected_error", 500, SHAPE_GATEWAY, "900", "Unexpected Error", ""},
+    [REFUSAL_NO_PERMISSION] = {"no_permission", 401, SHAPE_GATEWAY, "210", "Permission Denied",
+        "Permission denied."},
+    [REFUSAL_QUOTA] = {"quota_exceeded", 429, SHAPE_GATEWAY, "400", "Quota Exceeded",
+        "Quota exceeded."},
+    [REFUSAL_THROTTLE] = {"throttle_limited", 429, SHAPE_GATEWAY, "410", "Throttle Limited",
+        "Throttle limited."},
+    [REFUSAL_RATE] = {"rate_limited", 429, SHAPE_GATEWAY, "420", "Rate Limited", "Rate limited."},
+    [REFUSAL_ENDPOINT] = {"endpoint_error", 503, SHAPE_GATEWAY, "500", "Endpoint Error",
+        "Endpoint error."},
+    [REFUSAL_ENDPOINT_TIMEOUT] = {"endpoint_timeout", 504, SHAPE_GATEWAY, "510", "Endpoint Timeout",
+        "Endpoint timeout."},
+    [REFUSAL_BAD_REQUEST] = {NULL, 400, SHAPE_SENS, NULL, "Bad Request", "Bad Request"},
+    [REFUSAL_NOT_JSON] = {NULL, 400, SHAPE_SENS, NULL, "Bad Request", "the body is no JSON"},
+    [REFUSAL_FORBIDDEN] = {"forbidden", 403, SHAPE_SENS, NULL, "Forbidden",
         "Do not have access to this 'serviceId'"},
-    [REFUSAL_UNSUPPORTED_TYPE] = {415, SHAPE_SENS, NULL, "Unsupported Media Type",
+    [REFUSAL_UNSUPPORTED_TYPE] = {NULL, 415, SHAPE_SENS, NULL, "Unsupported Media Type",
         "Content-Type must be application/json"},
     /* What the real one was seen to answer to a question that matches nothing. */
-    [REFUSAL_NO_MATCH] = {404, SHAPE_EMPTY, NULL, "", ""},
-    [REFUSAL_NOT_HERE] = {403, SHAPE_SENS, NULL, "Forbidden",
+    [REFUSAL_NO_MATCH] = {"no_match", 404, SHAPE_EMPTY, NULL, "", ""},
+    [REFUSAL_NOT_HERE] = {NULL, 403, SHAPE_SENS, NULL, "Forbidden",
         "The simulator answers to its own machine only."},
-    [REFUSAL_CROSS_SITE] = {403, SHAPE_SENS, NULL, "Forbidden",
+    [REFUSAL_CROSS_SITE] = {NULL, 403, SHAPE_SENS, NULL, "Forbidden",
         "The simulator takes no request from another site's page."},
 };
 
 static struct json_object *
 gateway_shape(const struct row *row, const char *reason)
 {
-	struct json_object *body = json_object_new_object(), *error = json_object_new_object();
+	struct json_object *body = json_new(), *error = json_new();
 
-	reply_put(error, "errorCode", row->code);
-	reply_put(error, "message", row->name);
+	json_put_text(error, "errorCode", row->code);
+	json_put_text(error, "message", row->name);
 	if (*reason != '\0')
-		reply_put(error, "details", reason);
-	json_object_object_add(body, "error", error);
+		json_put_text(error, "details", reason);
+	json_put(body, "error", error);
 	return body;
 }
 
 static struct json_object *
 sens_shape(const struct row *row, const char *reason)
 {
-	struct json_object *body = json_object_new_object();
+	struct json_object *body = json_new();
 
-	json_object_object_add(body, "status", json_object_new_int(row->http_status));
-	reply_put(body, "error", row->name);
-	reply_put(body, "message", reason);
+	json_put_number(body, "status", row->http_status);
+	json_put_text(body, "error", row->name);
+	json_put_text(body, "message", reason);
 	return body;
+}
+
+enum refusal
+refusal_find(const char *word)
+{
+	for (size_t i = REFUSAL_NONE + 1; i < REFUSAL__MAX; i++) {
+		if (table[i].word != NULL && strcmp(table[i].word, word) == 0)
+			return (enum refusal)i;
+	}
+	return REFUSAL_NONE;
+}
+
+const char *
+refusal_word(enum refusal refusal)
+{
+	return table[refusal].word != NULL ? table[refusal].word : "";
 }
 
 void

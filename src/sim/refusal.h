@@ -11,9 +11,15 @@ enum refusal {
 	REFUSAL_NO_CREDENTIALS,
 	REFUSAL_BAD_CREDENTIALS,
 	REFUSAL_STALE,
+	REFUSAL_NO_PERMISSION,
 	REFUSAL_NOT_FOUND,
 	REFUSAL_TOO_LARGE,
+	REFUSAL_QUOTA,
+	REFUSAL_THROTTLE,
+	REFUSAL_RATE,
 	REFUSAL_UNEXPECTED,
+	REFUSAL_ENDPOINT,
+	REFUSAL_ENDPOINT_TIMEOUT,
 	/* of SENS itself */
 	REFUSAL_BAD_REQUEST,
 	REFUSAL_NOT_JSON,
@@ -35,5 +41,12 @@ enum refusal {
  *         https://api.ncloud-docs.com/docs/sens-overview (the shape of SENS).
  */
 void refusal_write(struct fcgi_exchange *x, enum refusal refusal, const char *reason);
+
+/**
+ * refusal_find(word), refusal_word(refusal):
+ * The refusal that faults call ${word}, REFUSAL_NONE where there is none; and back, "" where it has no word.
+ */
+enum refusal refusal_find(const char *word);
+const char *refusal_word(enum refusal refusal);
 
 #endif

@@ -1,8 +1,10 @@
 #include "reply.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../json.h"
 #include "../mem.h"
 
 static const struct {
@@ -39,18 +41,9 @@ reply_text(struct fcgi_exchange *x, int status, const char *type, char *text, si
 void
 reply_json(struct fcgi_exchange *x, int status, struct json_object *object)
 {
-	size_t len;
-	const char *json = json_object_to_json_string_length(
-	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &len);
+	char *json = json_write(object);
 
-	reply_text(x, status, "application/json; charset=utf-8", mem_strndup(json, len), len);
-	json_object_put(object);
-}
-
-void
-reply_put(struct json_object *object, const char *name, const char *text)
-{
-	json_object_object_add(object, name, json_object_new_string(text));
+	reply_text(x, status, "application/json; charset=utf-8", json, strlen(json));
 }
 
 void
@@ -64,9 +57,24 @@ reply_put_details(struct json_object *object, const char *details)
 	at = json_object_iter_begin(members);
 	end = json_object_iter_end(members);
 	for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
-		json_object_object_add(object, json_object_iter_peek_name(&at),
+		json_put(object, json_object_iter_peek_name(&at),
 		    json_object_get(json_object_iter_peek_value(&at)));
-	json_object_put(members);
+	json_free(members);
+}
+
+char *
+reply_pick_details(struct json_object *object, const char *const names[], size_t n)
+{
+	struct json_object *picked = json_new(), *member;
+
+	for (size_t i = 0; i < n; i++) {
+		if (json_object_object_get_ex(object, names[i], &member) && member != NULL)
+			json_put(picked, names[i], json_object_get(member));
+	}
+	if (json_count(picked) > 0)
+		return json_write(picked);
+	json_free(picked);
+	return mem_strdup("");
 }
 
 void
@@ -74,4 +82,13 @@ reply_redirect(struct fcgi_exchange *x, int status, const char *location)
 {
 	reply_empty(x, status);
 	fcgi_header(x, "Location", location);
+}
+
+void
+reply_drop(struct fcgi_exchange *x)
+{
+	free(x->reply);
+	x->reply = NULL;
+	x->reply_len = x->headers_len = 0;
+	x->headers[0] = '\0';
 }

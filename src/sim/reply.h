@@ -13,14 +13,22 @@ void reply_json(struct fcgi_exchange *x, int status, struct json_object *object)
 /** reply_text(x, status, type, text, len): answer with ${len} bytes of ${text}, which the exchange frees. */
 void reply_text(struct fcgi_exchange *x, int status, const char *type, char *text, size_t len);
 
-/** reply_put(object, name, text): put a text member into the JSON of an answer. */
-void reply_put(struct json_object *object, const char *name, const char *text);
-
 /** reply_put_details(object, details): put in the members of the JSON object in ${details}, or none where it is "". */
 void reply_put_details(struct json_object *object, const char *details);
 
+/**
+ * reply_pick_details(object, names, n):
+ * Write those members of ${object} as the JSON text that reply_put_details reads: "" where it has none of them.
+ *
+ * Memory: the caller frees it.
+ */
+char *reply_pick_details(struct json_object *object, const char *const names[], size_t n);
+
 /** reply_empty(x, status): answer without a body. */
 void reply_empty(struct fcgi_exchange *x, int status);
+
+/** reply_drop(x): forget the answer that stands in ${x}. */
+void reply_drop(struct fcgi_exchange *x);
 
 /** reply_redirect(x, status, location): send the browser to ${location}. */
 void reply_redirect(struct fcgi_exchange *x, int status, const char *location);

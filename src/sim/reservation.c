@@ -1,13 +1,37 @@
 #include "reservation.h"
 
-#include <json-c/json.h>
 #include <string.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
+
+bool
+reservation_read(struct json_object *json, int64_t now_ms, int64_t *due_ms, const char **zone,
+    struct field_fault *fault)
+{
+	const char *when = "", *name = "Asia/Seoul";
+	int offset_s;
+
+	*due_ms = now_ms;
+	*zone = NULL;
+	if (!field_text(json, "reserveTime", &when, fault) ||
+	    !field_text(json, "reserveTimeZone", &name, fault))
+		return false;
+	if (*when == '\0')
+		return true;
+	*zone = stamp_zone(name, &offset_s);
+	if (*zone == NULL)
+		return field_broken(fault, "reserveTimeZone is not known to this simulator");
+	if (!stamp_read_minute(when, offset_s, due_ms))
+		return field_broken(fault, "reserveTime must be yyyy-MM-dd HH:mm");
+	return *due_ms >= now_ms + RESERVATION_MIN_MS ||
+	       field_broken(fault, "reserveTime must be at least 10 minutes from now");
+}
 
 struct search {
+	enum outbox_service service;
 	const char *id;
 	int64_t now_ms;
 	struct json_object *found;
@@ -30,22 +54,23 @@ visit(void *ctx, const struct outbox_message *message)
 	char time[STAMP_SIZE];
 	int offset_s;
 
-	if (message->reserve_zone == NULL || strcmp(message->request_id, search->id) != 0 ||
+	if (message->service != search->service || message->reserve_zone == NULL ||
+	    strcmp(message->request_id, search->id) != 0 ||
 	    stamp_zone(message->reserve_zone, &offset_s) == NULL)
 		return true;
-	search->found = json_object_new_object();
+	search->found = json_new();
 	stamp_write_minute(message->due_ms, offset_s, time);
-	reply_put(search->found, "reserveId", message->request_id);
-	reply_put(search->found, "reserveTime", time);
-	reply_put(search->found, "reserveTimeZone", message->reserve_zone);
-	reply_put(search->found, "reserveStatus", status_word(message, search->now_ms));
+	json_put_text(search->found, "reserveId", message->request_id);
+	json_put_text(search->found, "reserveTime", time);
+	json_put_text(search->found, "reserveTimeZone", message->reserve_zone);
+	json_put_text(search->found, "reserveStatus", status_word(message, search->now_ms));
 	return false;
 }
 
 void
 reservation_status(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct search search = {.id = call->id, .now_ms = call->now_ms};
+	struct search search = {.service = call->service, .id = call->id, .now_ms = call->now_ms};
 
 	outbox_walk(sim->outbox, 0, visit, &search);
 	if (search.found != NULL)
@@ -57,7 +82,7 @@ reservation_status(struct sim *sim, const struct sim_call *call, struct fcgi_exc
 void
 reservation_cancel(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	switch (outbox_cancel(sim->outbox, call->id, call->now_ms)) {
+	switch (outbox_cancel(sim->outbox, call->service, call->id, call->now_ms)) {
 	case OUTBOX_CANCELED:
 		reply_empty(x, 204);
 		break;

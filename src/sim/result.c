@@ -107,6 +107,7 @@ static const struct row {
 /* Few are known, and their numbers mean something else than above. */
 static const struct row alimtalk[] = {
     {"0000", "성공"},
+    {"3016", "템플릿 불일치"}, /* of Kakao's own table, as other relays publish it */
     {"3019", "카카오톡 유저가 아님"},
     {"3020", "메시지 수신 차단"},
 };
@@ -119,12 +120,6 @@ find(const struct row table[], size_t n, const char *code)
 			return table[i].text;
 	}
 	return NULL;
-}
-
-bool
-result_is_known(const char *code)
-{
-	return find(sms, ARRAY_LEN(sms), code) != NULL;
 }
 
 const char *

@@ -20,7 +20,4 @@
 const char *result_text(const char *code);
 const char *result_text_alimtalk(const char *code);
 
-/** result_is_known(code): it is in the table of SMS, LMS and MMS. */
-bool result_is_known(const char *code);
-
 #endif

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "../html.h"
+#include "../stamp.h"
 #include "asset.h"
 #include "inbox.h"
 #include "reply.h"
-#include "stamp.h"
 
 #define CLOCK_AT 11 /* where the hours stand in "2026-01-01 09:00:00" */
 

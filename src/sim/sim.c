@@ -1,16 +1,59 @@
 #include "sim.h"
 
-#include <json-c/json.h>
+#include <poll.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../json.h"
 #include "../log.h"
 #include "../sys.h"
 #include "../text.h"
-#include "field.h"
 #include "gate.h"
 #include "operation.h"
 #include "refusal.h"
+#include "reply.h"
+
+void
+sim_open(struct sim *sim, size_t messages_max)
+{
+	const struct catalog_defaults defaults = {.service_id = sim->settings.alimtalk_service_id,
+	    .failover_service = sim->settings.service_id,
+	    .failover_number = sim->settings.senders[0]};
+
+	sim->outbox = outbox_new(messages_max);
+	sim->attachments = attachments_new();
+	sim->optouts = optouts_new();
+	sim->faults = faults_new();
+	sim->catalog = catalog_new(&defaults, sys_now_ms());
+}
+
+void
+sim_close(struct sim *sim)
+{
+	catalog_free(sim->catalog);
+	faults_free(sim->faults);
+	optouts_free(sim->optouts);
+	attachments_free(sim->attachments);
+	outbox_free(sim->outbox);
+}
+
+void
+sim_reset(struct sim *sim)
+{
+	outbox_reset(sim->outbox);
+	attachments_reset(sim->attachments);
+	optouts_reset(sim->optouts);
+}
+
+bool
+sim_has_sender(const struct sim_settings *settings, const char *number)
+{
+	for (size_t i = 0; i < settings->n_senders; i++) {
+		if (strcmp(settings->senders[i], number) == 0)
+			return true;
+	}
+	return false;
+}
 
 static bool
 is_here(const char *address)
@@ -43,7 +86,7 @@ read_json(
 		return REFUSAL_UNSUPPORTED_TYPE;
 	if (x->body == NULL || !text_is_utf8(x->body, x->body_len))
 		return REFUSAL_MALFORMED;
-	*json = field_parse(x->body, x->body_len);
+	*json = json_parse(x->body, x->body_len);
 	return *json != NULL ? REFUSAL_NONE : REFUSAL_NOT_JSON;
 }
 
@@ -63,41 +106,115 @@ check(const struct sim *sim, const struct operation *operation, const char *serv
 	if (x->body_state != FCGI_BODY_WHOLE)
 		return REFUSAL_MALFORMED;
 	if (operation->guard != OPERATION_OPEN) {
+		const char *own = operation->guard == OPERATION_SMS
+		                      ? sim->settings.service_id
+		                      : sim->settings.alimtalk_service_id;
+
+		call->service = operation->guard == OPERATION_SMS ? OUTBOX_SMS : OUTBOX_ALIMTALK;
 		refusal = gate_check(&sim->settings, call->now_ms, x);
-		if (refusal == REFUSAL_NONE && strcmp(service, sim->settings.service_id) != 0)
+		if (refusal == REFUSAL_NONE && strcmp(service, own) != 0)
 			refusal = REFUSAL_FORBIDDEN;
 	}
 	return refusal == REFUSAL_NONE ? read_json(operation, x, &call->json) : refusal;
 }
 
 static void
-log_access(const struct fcgi_exchange *x, const struct operation *operation, const char *method)
+log_access(const struct fcgi_exchange *x, const struct operation *operation)
 {
 	/* The page asks every second, which is nothing to tell. */
 	if (operation != NULL && operation->guard == OPERATION_OPEN)
 		return;
-	log_event(LOG_INFO, "access", LOG_TEXT("method", method),
+	log_event(LOG_INFO, "access", LOG_TEXT("method", fcgi_param(x, "REQUEST_METHOD")),
 	    LOG_TEXT("operation", operation != NULL ? operation->name : ""),
 	    LOG_NUMBER("status", x->status));
+}
+
+static const struct operation *
+find_operation(
+    const struct fcgi_exchange *x, char service[static SIM_ID_SIZE], char id[static SIM_ID_SIZE])
+{
+	const char *uri = fcgi_param(x, "REQUEST_URI");
+
+	return operation_find(fcgi_param(x, "REQUEST_METHOD"), uri, strcspn(uri, "?"), service, id);
+}
+
+void
+sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault)
+{
+	char service[SIM_ID_SIZE], id[SIM_ID_SIZE];
+	const struct operation *operation = find_operation(x, service, id);
+
+	*fault = (struct fault){0};
+	if (operation != NULL && operation->guard != OPERATION_OPEN)
+		(void)faults_take(sim->faults, operation->name, fault);
+}
+
+static void
+spoil(struct fcgi_exchange *x, const struct fault *fault)
+{
+	if (fault->refusal != REFUSAL_NONE) {
+		reply_drop(x);
+		refusal_write(x, fault->refusal, "");
+	} else if (fault->status != 0) {
+		const char *body = fault->body != NULL ? fault->body : "";
+
+		reply_drop(x);
+		reply_text(x, (int)fault->status,
+		    *fault->type != '\0' ? fault->type : "application/json; charset=utf-8",
+		    mem_strdup(body), strlen(body));
+	}
+}
+
+static bool
+has_own_answer(const struct fault *fault)
+{
+	return (fault->refusal != REFUSAL_NONE || fault->status != 0) && !fault->is_served;
+}
+
+void
+sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fault)
+{
+	const char *query = strchr(fcgi_param(x, "REQUEST_URI"), '?');
+	struct sim_call call = {.now_ms = sys_now_ms(), .query = query != NULL ? query + 1 : ""};
+	char service[SIM_ID_SIZE];
+	const struct operation *operation = find_operation(x, service, call.id);
+	enum refusal refusal = REFUSAL_NONE;
+
+	if (!has_own_answer(fault)) {
+		refusal = check(sim, operation, service, &call, x);
+		if (refusal == REFUSAL_NONE)
+			operation->serve(sim, &call, x);
+		else
+			refusal_write(x, refusal, "");
+		json_free(call.json);
+	}
+	spoil(x, fault);
+	log_access(x, operation);
+}
+
+/* The end of the program cuts it short. */
+static void
+hold_back(int64_t ms)
+{
+	struct pollfd hurry = {.fd = fcgi_hurry_fd(), .events = POLLIN};
+
+	if (ms > 0)
+		(void)poll(&hurry, 1, ms < FAULT_DELAY_MAX_MS ? (int)ms : FAULT_DELAY_MAX_MS);
 }
 
 void
 sim_serve(void *ctx, struct fcgi_exchange *x)
 {
 	struct sim *sim = ctx;
-	const char *method = fcgi_param(x, "REQUEST_METHOD"), *uri = fcgi_param(x, "REQUEST_URI");
-	const size_t path_len = strcspn(uri, "?");
-	struct sim_call call = {
-	    .now_ms = sys_now_ms(), .query = uri[path_len] == '?' ? uri + path_len + 1 : ""};
-	char service[SIM_ID_SIZE];
-	const struct operation *operation = operation_find(method, uri, path_len, service, call.id);
+	struct fault fault;
 
-	const enum refusal refusal = check(sim, operation, service, &call, x);
-
-	if (refusal == REFUSAL_NONE)
-		operation->serve(sim, &call, x);
-	else
-		refusal_write(x, refusal, "");
-	json_object_put(call.json);
-	log_access(x, operation, method);
+	sim_foresee(sim, x, &fault);
+	if (fault.reset != FAULT_RESET_BEFORE)
+		sim_answer(sim, x, &fault);
+	if (fault.reset != FAULT_RESET_NONE) {
+		reply_drop(x);
+		reply_empty(x, 502);
+	}
+	hold_back(fault.delay_ms + fault.drip_ms * (int64_t)x->reply_len);
+	fault_wipe(&fault);
 }

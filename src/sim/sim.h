@@ -6,7 +6,9 @@
 #include "../fcgi.h"
 #include "../sign.h"
 #include "attachment.h"
+#include "catalog.h"
 #include "fault.h"
+#include "optout.h"
 #include "outbox.h"
 
 /*
@@ -22,7 +24,8 @@ struct json_object;
 
 struct sim_settings {
 	const char *access_key;
-	const char *service_id;
+	const char *service_id;          /* of SMS */
+	const char *alimtalk_service_id; /* of Biz Message */
 	struct sign_key secret_key;
 	const char *senders[SIM_SENDERS_MAX]; /* the registered numbers, digits */
 	size_t n_senders;
@@ -31,16 +34,19 @@ struct sim_settings {
 
 struct sim {
 	struct sim_settings settings; /* never changed after the start */
-	struct fault fault;
+	struct faults *faults;
 	struct outbox *outbox;
 	struct attachments *attachments;
+	struct optouts *optouts;
+	struct catalog *catalog;
 };
 
 /** What an operation is told of the request besides the exchange. */
 struct sim_call {
 	int64_t now_ms;
-	const char *query;    /* as on the wire, without the '?' */
-	char id[SIM_ID_SIZE]; /* what stood at "{id}" in the path */
+	const char *query;           /* as on the wire, without the '?' */
+	char id[SIM_ID_SIZE];        /* what stood at "{id}" in the path */
+	enum outbox_service service; /* that the path names */
 	struct json_object
 	    *json; /* the body, where the operation takes one: an object or an array */
 };
@@ -49,8 +55,36 @@ struct sim_call {
 typedef void sim_operation(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x);
 
 /**
+ * sim_open(sim, messages_max), sim_close(sim), sim_reset(sim):
+ * Make the stores of a ${sim} that has its settings; take them down; forget all that came in. The catalogue of channels
+ * and templates is a setting, and stays.
+ */
+void sim_open(struct sim *sim, size_t messages_max);
+void sim_close(struct sim *sim);
+void sim_reset(struct sim *sim);
+
+/** sim_has_sender(settings, number): it is registered. */
+bool sim_has_sender(const struct sim_settings *settings, const char *number);
+
+/**
+ * sim_foresee(sim, x, fault):
+ * What is to go wrong with the request of ${x}, whose body need not be read yet. Wipe ${fault} with fault_wipe.
+ */
+void sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
+
+/**
+ * sim_answer(sim, x, fault):
+ * Serve one request, and spoil its answer as ${fault} says. What it says of time and of the connection is left to whoever
+ * has the connection. A request that does not come from this machine is refused.
+ *
+ * Threads: any.
+ */
+void sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fault);
+
+/**
  * sim_serve(ctx, x):
- * Serve one request; ${ctx} is a struct sim. A request that does not come from this machine is refused.
+ * Both, behind a web server; ${ctx} is a struct sim. Nobody here has the connection: where it should be cut the answer
+ * is the 502 that a web server has for a program that dies, and one that drips comes whole, as late as its last byte.
  *
  * Threads: any.
  */

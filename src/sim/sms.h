@@ -5,14 +5,13 @@
 
 /* The operations of SENS SMS v2. Source: https://api.ncloud-docs.com/docs/sens-overview */
 
-sim_operation sms_send;   /* POST .../messages */
-sim_operation sms_list;   /* GET .../messages?... */
-sim_operation sms_result; /* GET .../messages/{messageId} */
-sim_operation sms_upload; /* POST .../files */
-
-struct json_object;
-
-/** sms_message_json(message, now_ms): ${message} as lists and results show it. */
-struct json_object *sms_message_json(const struct outbox_message *message, int64_t now_ms);
+sim_operation sms_send;          /* POST .../messages */
+sim_operation sms_list;          /* GET .../messages?... */
+sim_operation sms_result;        /* GET .../messages/{messageId} */
+sim_operation sms_upload;        /* POST .../files */
+sim_operation sms_optout_list;   /* GET .../unsubscribes */
+sim_operation sms_optout_add;    /* POST .../unsubscribes */
+sim_operation sms_optout_remove; /* DELETE .../unsubscribes, with a body */
+sim_operation sms_optout_call;   /* POST /sim/unsubscribes: these have called the 080 number */
 
 #endif

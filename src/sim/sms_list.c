@@ -1,232 +1,97 @@
 #include "sms.h"
 
-#include <inttypes.h>
-#include <json-c/json.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "../text.h"
-#include "query.h"
+#include "../json.h"
+#include "../stamp.h"
+#include "listing.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
-
-#define HOUR_MS           ((int64_t)3600 * 1000)
-#define REQUEST_SPAN_MS   (30 * 24 * HOUR_MS)
-#define COMPLETE_SPAN_MS  (24 * HOUR_MS)
-#define PAGE_MAX          100
-#define PAGE_DEFAULT      20
-#define PAGE_OF_A_REQUEST 1000 /* whatever the caller says */
-
-enum param {
-	REQUEST_ID,
-	REQUEST_START,
-	REQUEST_END,
-	COMPLETE_START,
-	COMPLETE_END,
-	MESSAGE_ID,
-	TYPE,
-	CONTENT_TYPE,
-	COUNTRY,
-	FROM,
-	TO,
-	STATUS,
-	STATUS_NAME,
-	PAGE_SIZE,
-	NEXT_TOKEN,
-	PARAM__MAX
-};
-
-static const char *const names[PARAM__MAX] = {
-    [REQUEST_ID] = "requestId",
-    [REQUEST_START] = "requestStartTime",
-    [REQUEST_END] = "requestEndTime",
-    [COMPLETE_START] = "completeStartTime",
-    [COMPLETE_END] = "completeEndTime",
-    [MESSAGE_ID] = "messageId",
-    [TYPE] = "type",
-    [CONTENT_TYPE] = "contentType",
-    [COUNTRY] = "countryCode",
-    [FROM] = "from",
-    [TO] = "to",
-    [STATUS] = "status",
-    [STATUS_NAME] = "statusName",
-    [PAGE_SIZE] = "pageSize",
-    [NEXT_TOKEN] = "nextToken",
-};
-
-/* A window of time; its end counts as in it, to the whole second. */
-struct window {
-	bool is_set;
-	int64_t start_ms, end_ms;
-};
-
-struct listing {
-	char values[PARAM__MAX][SIM_ID_SIZE];
-	struct window requested, completed;
-	int64_t page_size;
-	uint64_t before; /* the last page ended at this serial; 0: the first page */
-	int64_t page;
-	int64_t now_ms;
-	struct json_object *messages;
-	uint64_t last; /* the oldest serial on this page */
-	bool has_more;
-	bool is_reserved; /* some of them are not due yet */
-};
-
-static const char *
-read_window(const struct listing *listing, enum param start, enum param end, int64_t span_ms,
-    struct window *window)
-{
-	const char *from = listing->values[start], *to = listing->values[end];
-
-	window->is_set = *from != '\0' || *to != '\0';
-	if (!window->is_set)
-		return NULL;
-	if (!stamp_read(from, &window->start_ms) || !stamp_read(to, &window->end_ms))
-		return "a window needs its start and its end, each as yyyy-MM-dd HH:mm:ss";
-	if (window->end_ms < window->start_ms || window->end_ms - window->start_ms > span_ms)
-		return "a window must end after its start: at most 30 days of requests, 24 hours "
-		       "of completions";
-	window->end_ms += 999;
-	return NULL;
-}
-
-/* A token is where the last page ended, and which page it was: "1234-1". */
-static const char *
-read_page(struct listing *listing)
-{
-	char *token = listing->values[NEXT_TOKEN];
-	char *dash = strchr(token, '-');
-	int64_t before = 0;
-
-	listing->page_size = PAGE_DEFAULT;
-	if (listing->values[PAGE_SIZE][0] != '\0' &&
-	    !text_number(listing->values[PAGE_SIZE], 1, PAGE_MAX, &listing->page_size))
-		return "pageSize must be 1 to 100";
-	if (listing->values[REQUEST_ID][0] != '\0')
-		listing->page_size = PAGE_OF_A_REQUEST;
-	if (*token == '\0')
-		return NULL;
-	if (dash != NULL)
-		*dash++ = '\0';
-	if (dash == NULL || !text_number(token, 1, INT64_MAX, &before) ||
-	    !text_number(dash, 1, INT32_MAX, &listing->page))
-		return "nextToken is none of ours";
-	listing->before = (uint64_t)before;
-	return NULL;
-}
-
-static const char *
-read_listing(const char *query, struct listing *listing)
-{
-	const char *fault;
-
-	for (size_t i = 0; i < PARAM__MAX; i++) {
-		if (query_read(query, names[i], listing->values[i], SIM_ID_SIZE) == QUERY_BAD)
-			return names[i];
-	}
-	fault =
-	    read_window(listing, REQUEST_START, REQUEST_END, REQUEST_SPAN_MS, &listing->requested);
-	if (fault == NULL)
-		fault = read_window(
-		    listing, COMPLETE_START, COMPLETE_END, COMPLETE_SPAN_MS, &listing->completed);
-	if (fault == NULL && listing->values[REQUEST_ID][0] == '\0' && !listing->requested.is_set &&
-	    !listing->completed.is_set)
-		fault = "one of requestId, requestStartTime and completeStartTime is required";
-	return fault != NULL ? fault : read_page(listing);
-}
-
-static bool
-is_within(const struct window *window, int64_t ms)
-{
-	return !window->is_set || (ms >= window->start_ms && ms <= window->end_ms);
-}
-
-static bool
-fits(const struct listing *listing, enum param param, const char *value)
-{
-	const char *wanted = listing->values[param];
-
-	return *wanted == '\0' || strcmp(wanted, value) == 0;
-}
-
-static bool
-is_asked_for(const struct listing *listing, const struct outbox_message *m)
-{
-	enum outbox_status status = outbox_status(m, listing->now_ms);
-	bool is_complete = status == OUTBOX_COMPLETED;
-	const char *status_name = !is_complete ? "" : outbox_is_delivered(m) ? "success" : "fail";
-
-	return outbox_is_told(m, listing->now_ms) &&
-	       is_within(&listing->requested, m->request_ms) &&
-	       (!listing->completed.is_set ||
-	           (is_complete && is_within(&listing->completed, outbox_complete_ms(m)))) &&
-	       fits(listing, REQUEST_ID, m->request_id) &&
-	       fits(listing, MESSAGE_ID, m->message_id) && fits(listing, TYPE, m->type) &&
-	       fits(listing, CONTENT_TYPE, m->content_type) && fits(listing, COUNTRY, m->country) &&
-	       fits(listing, FROM, m->from) && fits(listing, TO, m->to) &&
-	       fits(listing, STATUS, outbox_status_word(status)) &&
-	       fits(listing, STATUS_NAME, status_name);
-}
-
-static bool
-visit(void *ctx, const struct outbox_message *message)
-{
-	struct listing *listing = ctx;
-
-	if (!is_asked_for(listing, message))
-		return true;
-	if ((int64_t)json_object_array_length(listing->messages) == listing->page_size) {
-		listing->has_more = true;
-		return false;
-	}
-	json_object_array_add(listing->messages, sms_message_json(message, listing->now_ms));
-	listing->last = message->serial;
-	listing->is_reserved = listing->is_reserved || message->due_ms > listing->now_ms;
-	return true;
-}
 
 static struct json_object *
-answer(const struct listing *listing)
+write_message(const struct outbox_message *message, int64_t now_ms)
 {
-	struct json_object *body = json_object_new_object();
-	char token[48];
+	struct json_object *object = json_new();
+	enum outbox_status status = outbox_status(message, now_ms);
+	char time[STAMP_SIZE];
 
-	if (listing->values[REQUEST_ID][0] != '\0')
-		reply_put(body, "requestId", listing->values[REQUEST_ID]);
-	reply_put(body, "statusCode", "202");
-	reply_put(body, "statusName", listing->is_reserved ? "reserved" : "success");
-	json_object_object_add(body, "messages", json_object_get(listing->messages));
-	json_object_object_add(body, "pageSize", json_object_new_int64(listing->page_size));
-	json_object_object_add(body, "pageIndex", json_object_new_int64(listing->page));
-	json_object_object_add(body, "itemCount",
-	    json_object_new_int64((int64_t)json_object_array_length(listing->messages)));
-	json_object_object_add(body, "hasMore", json_object_new_boolean(listing->has_more));
-	if (listing->has_more) {
-		snprintf(
-		    token, sizeof(token), "%" PRIu64 "-%" PRId64, listing->last, listing->page + 1);
-		reply_put(body, "nextToken", token);
+	json_put_text(object, "requestId", message->request_id);
+	json_put_text(object, "messageId", message->message_id);
+	stamp_write(message->request_ms, time);
+	json_put_text(object, "requestTime", time);
+	json_put_text(object, "contentType", message->content_type);
+	json_put_text(object, "type", message->type);
+	json_put_text(object, "subject", message->subject);
+	json_put_text(object, "content", message->content);
+	json_put_text(object, "countryCode", message->country);
+	json_put_text(object, "from", message->from);
+	json_put_text(object, "to", message->to);
+	json_put_text(object, "status", outbox_status_word(status));
+	/* The carrier's report is there only at the end. */
+	if (status == OUTBOX_COMPLETED) {
+		bool is_delivered = outbox_is_delivered(message);
+
+		json_put_text(object, "statusCode", message->result_code);
+		json_put_text(object, "statusName", is_delivered ? "success" : "fail");
+		json_put_text(object, "statusMessage", message->result_text);
+		stamp_write(outbox_complete_ms(message), time);
+		json_put_text(object, "completeTime", time);
+		json_put_text(object, "telcoCode", "ETC");
 	}
-	return body;
+	reply_put_details(object, message->details);
+	return object;
 }
+
+static const struct listing_rules rules = {
+    .service = OUTBOX_SMS,
+    .filters = LISTING_BIT(LISTING_MESSAGE_ID) | LISTING_BIT(LISTING_COUNTRY) |
+               LISTING_BIT(LISTING_TO) | LISTING_BIT(LISTING_TYPE) |
+               LISTING_BIT(LISTING_CONTENT_TYPE) | LISTING_BIT(LISTING_FROM) |
+               LISTING_BIT(LISTING_STATUS) | LISTING_BIT(LISTING_STATUS_NAME),
+    .request_days_max = 30,
+    .write = write_message,
+};
 
 void
 sms_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct listing listing = {.now_ms = call->now_ms};
-	const char *fault = read_listing(call->query, &listing);
+	listing_serve(&rules, sim, call, x);
+}
 
-	if (fault != NULL) {
-		refusal_write(x, REFUSAL_BAD_REQUEST, fault);
+struct search {
+	const char *message_id;
+	int64_t now_ms;
+	struct json_object *found;
+};
+
+static bool
+visit(void *ctx, const struct outbox_message *message)
+{
+	struct search *search = ctx;
+
+	if (message->service != OUTBOX_SMS || strcmp(message->message_id, search->message_id) != 0)
+		return true;
+	if (outbox_is_told(message, search->now_ms))
+		search->found = write_message(message, search->now_ms);
+	return false;
+}
+
+void
+sms_result(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
+{
+	struct search search = {.message_id = call->id, .now_ms = call->now_ms};
+	struct json_object *body, *messages;
+
+	outbox_walk(sim->outbox, 0, visit, &search);
+	if (search.found == NULL) {
+		refusal_write(x, REFUSAL_NO_MATCH, "");
 		return;
 	}
-	listing.messages = json_object_new_array();
-	outbox_walk(sim->outbox, listing.before, visit, &listing);
-	if (json_object_array_length(listing.messages) == 0)
-		refusal_write(x, REFUSAL_NO_MATCH, "");
-	else
-		reply_json(x, 200, answer(&listing));
-	json_object_put(listing.messages);
+	body = json_new();
+	messages = json_new_list();
+	json_add(messages, search.found);
+	json_put_text(body, "statusCode", "200");
+	json_put_text(body, "statusName", "success");
+	json_put(body, "messages", messages);
+	reply_json(x, 200, body);
 }

@@ -1,17 +1,17 @@
 #include "sms.h"
 
-#include <json-c/json.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../json.h"
+#include "../stamp.h"
 #include "../text.h"
 #include "field.h"
 #include "id.h"
 #include "jpeg.h"
 #include "refusal.h"
 #include "reply.h"
-#include "stamp.h"
 
 #define KEPT_MS ((int64_t)6 * 24 * 3600 * 1000)
 
@@ -56,14 +56,10 @@ has_jpeg_extension(const char *name)
 static bool
 read_name(const char *name, struct attachment *attachment, struct field_fault *fault)
 {
-	size_t n = 0;
-	uint32_t c;
-
-	for (const char *at = name; *at != '\0'; n++)
-		at = text_next(at, &c);
 	if (!has_jpeg_extension(name))
 		return field_broken(fault, "fileName must end in .jpg or .jpeg");
-	if (n > ATTACHMENT_NAME_MAX || !text_copy(attachment->name, sizeof(attachment->name), name))
+	if (field_count(name) > ATTACHMENT_NAME_MAX ||
+	    !text_copy(attachment->name, sizeof(attachment->name), name))
 		return field_broken(
 		    fault, "fileName must be at most %d characters", ATTACHMENT_NAME_MAX);
 	return true;
@@ -90,7 +86,7 @@ read_upload(struct json_object *json, struct attachment *attachment, struct fiel
 {
 	const char *name = "", *body = NULL;
 
-	if (!json_object_is_type(json, json_type_object))
+	if (!json_is_object(json))
 		return field_broken(fault, "the body must be an object");
 	if (!field_text(json, "fileName", &name, fault) ||
 	    !field_text(json, "fileBody", &body, fault) || !read_name(name, attachment, fault))
@@ -108,14 +104,14 @@ read_upload(struct json_object *json, struct attachment *attachment, struct fiel
 static struct json_object *
 accepted(const struct attachment *attachment)
 {
-	struct json_object *body = json_object_new_object();
+	struct json_object *body = json_new();
 	char time[STAMP_SIZE];
 
-	reply_put(body, "fileId", attachment->id);
+	json_put_text(body, "fileId", attachment->id);
 	stamp_write_exact(attachment->create_ms, time);
-	reply_put(body, "createTime", time);
+	json_put_text(body, "createTime", time);
 	stamp_write_exact(attachment->expire_ms, time);
-	reply_put(body, "expireTime", time);
+	json_put_text(body, "expireTime", time);
 	return body;
 }
 

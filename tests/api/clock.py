@@ -1,4 +1,4 @@
-"""The clock of bonin-test.fcgi and sens-sim-test: real time plus what a file says."""
+"""The clocks of bonin-test.fcgi and sens-sim-test: the real ones plus what a file says."""
 
 import mmap
 import os
@@ -7,25 +7,47 @@ import time
 
 
 class Clock:
-    """Writes the offset, a native signed 64-bit number of milliseconds, that the tested programs have mapped."""
+    """Writes struct sys_fake_file (tests/fake/sys_fake.h), which the tested programs have mapped."""
 
     def __init__(self, path):
         self.path = path
+        self._wall_ms = self._uptime_ms = self._steady_ms = 0
         with open(path, "wb") as f:
-            f.write(struct.pack("q", 0))
+            f.write(self._bytes())
         self._fd = os.open(path, os.O_RDWR)
-        self._map = mmap.mmap(self._fd, 8)
-        self.offset_ms = 0
-
-    def advance(self, seconds):
-        """Move on, or back when negative."""
-        self.offset_ms += int(seconds * 1000)
-        self._map[:8] = struct.pack("q", self.offset_ms)
+        self._map = mmap.mmap(self._fd, len(self._bytes()))
 
     def now(self):
-        """What the programs take for the time, in seconds."""
-        return time.time() + self.offset_ms / 1000
+        """The wall clock, in seconds since 1970."""
+        return time.time() + self._wall_ms / 1000
+
+    def advance(self, seconds):
+        """Let time pass."""
+        self._wall_ms += int(seconds * 1000)
+        self._uptime_ms += int(seconds * 1000)
+        self._write()
+
+    def set(self, seconds):
+        """Set the wall clock forward, or back when negative, at one moment."""
+        self._wall_ms += int(seconds * 1000)
+        self._write()
+
+    def go_back(self):
+        """To the real time, as if nothing had been."""
+        self._wall_ms = self._uptime_ms = self._steady_ms = 0
+        self._write()
+
+    def hurry(self, seconds):
+        """Bring the deadlines of all that is under way nearer."""
+        self._steady_ms += int(seconds * 1000)
+        self._write()
 
     def close(self):
         self._map.close()
         os.close(self._fd)
+
+    def _bytes(self):
+        return struct.pack("qqq", self._wall_ms, self._uptime_ms, self._steady_ms)
+
+    def _write(self):
+        self._map[:] = self._bytes()

@@ -217,14 +217,14 @@ class Htaccess(Apache):
 class Socket(Front):
     """No web server: bonin on a socket of its own, and the test speaks FastCGI to it."""
 
-    threads = 16
+    argv_prefix = ()
 
     def start(self):
         socket = self.path("bonin.sock")
         if os.path.exists(socket):
             os.unlink(socket)
         with process.open_log(self.log_path) as log:
-            argv = [self.program, "-c", self.settings, "-l", socket, "-t", str(self.threads)]
+            argv = [*self.argv_prefix, self.program, "-c", self.settings, "-l", socket]
             self.server = process.start(argv, self.env, stderr=log)
         process.wait_for(
             lambda: os.path.exists(socket) or self.server.poll() is not None, "the socket of bonin.fcgi -l"

@@ -215,8 +215,9 @@ def is_about_connection(script):
 
 
 def _recipient(body):
-    messages = json.loads(body)["messages"] if body else []
-    return messages[0]["to"] if messages else None
+    """The first number that a message is for; None when it is no message."""
+    asked = json.loads(body) if body else {}
+    return asked["messages"][0]["to"] if "messages" in asked else None
 
 
 def drop(connections):

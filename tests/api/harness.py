@@ -4,6 +4,7 @@ at ports of its own. Everything is started by us, waited for, ended by its id, a
 """
 
 import atexit
+import fcntl
 import itertools
 import os
 import shutil
@@ -143,6 +144,12 @@ class Site:
         done = self.try_ctl(*arguments, stdin=stdin)
         assert done.returncode == 0, "boninctl %s: %r" % (arguments, done)
         return done.stdout.decode("utf-8")
+
+    def hold_lock(self):
+        """Hold the lock of the database, as a process that is frozen would; closing what comes back gives it back."""
+        lock = open(self.path("etc/bonin.db-lock"), "rb")  # pylint: disable=consider-using-with
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return lock
 
     def try_ctl(self, *arguments, stdin=None):
         env = dict(self.env, BONIN_CONF=self.settings_path)

@@ -30,7 +30,12 @@ CONTRACT = (
 )
 ONCE = (
     "test_armour",
+    "test_audit",
+    "test_canary",
     "test_ctl",
+    "test_ctl_alimtalk",
+    "test_ctl_sens",
+    "test_ctl_sens_send",
     "test_gateway",
     "test_privacy",
     "test_settings",

@@ -26,6 +26,28 @@ class Codes(case.Case):
                 reply = self.verify(flow, user, phone, code, requestId=request_id)
                 self.assert_error(reply, 401, "code_expired")
 
+    def test_clock_set_back(self):
+        """A clock that is set back ends the codes on their way instead of lengthening their life."""
+        for passed_s, back_s in ((60, 50), (170, 165), (10, 3600)):
+            with self.subTest((passed_s, back_s)):
+                phone = self.phone()
+                request_id = self.sent(SIGNUP, None, phone)["requestId"]
+                code = self.code(phone)
+                self.site.clock.advance(passed_s)
+                self.site.clock.set(-back_s)
+                self.assert_error(self.verify(SIGNUP, None, phone, code, requestId=request_id), 401, "code_expired")
+                self.site.clock.advance(back_s + 61)
+                self.assertNotEqual(self.sent(SIGNUP, None, phone)["requestId"], request_id)
+                self.assertEqual(self.verify(SIGNUP, None, phone, self.code(phone)).status, 200)
+
+    def test_clock_set_forward(self):
+        """A clock that is set forward ends codes early and no later."""
+        phone = self.phone()
+        self.sent(SIGNUP, None, phone)
+        self.site.clock.set(100)
+        self.site.clock.advance(78)
+        self.assertEqual(self.verify(SIGNUP, None, phone, self.code(phone)).status, 200)
+
     def test_new_code_after_the_old(self):
         phone = self.phone()
         self.sent(SIGNUP, None, phone)

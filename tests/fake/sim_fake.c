@@ -51,14 +51,14 @@ sim_fake_open(void **state)
 	(void)state;
 	sim_fake = (struct sim){.settings = {.access_key = SIM_FAKE_KEY,
 	                            .service_id = SIM_FAKE_SERVICE,
+	                            .alimtalk_service_id = SIM_FAKE_ALIMTALK_SERVICE,
 	                            .secret_key.len = strlen(SIM_FAKE_SECRET),
 	                            .senders = {SIM_FAKE_SENDER},
 	                            .n_senders = 1,
 	                            .step_ms = SIM_FAKE_STEP_MS}};
 	memcpy(sim_fake.settings.secret_key.bytes, SIM_FAKE_SECRET, strlen(SIM_FAKE_SECRET));
-	sim_fake.outbox = outbox_new(SIM_FAKE_KEPT_MAX);
-	sim_fake.attachments = attachments_new();
 	sys_fake_set_ms(SIM_FAKE_NOW_MS);
+	sim_open(&sim_fake, SIM_FAKE_KEPT_MAX);
 	return 0;
 }
 
@@ -66,8 +66,7 @@ int
 sim_fake_close(void **state)
 {
 	(void)state;
-	attachments_free(sim_fake.attachments);
-	outbox_free(sim_fake.outbox);
+	sim_close(&sim_fake);
 	return 0;
 }
 

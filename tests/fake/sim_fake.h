@@ -7,14 +7,16 @@ struct json_object;
 
 /* A simulator without a web server: requests go straight into its handler. */
 
-#define SIM_FAKE_NOW_MS   INT64_C(1767225600000) /* 2026-01-01 09:00:00 in Korea */
-#define SIM_FAKE_SERVICE  "ncp:sms:kr:300000000001:verify"
-#define SIM_FAKE_MESSAGES "/sms/v2/services/" SIM_FAKE_SERVICE "/messages"
-#define SIM_FAKE_KEY      "wejG5Ai5K5Qlgka0rNNO"
-#define SIM_FAKE_SECRET   "fOeLVxdVfPO0jiZWHE3572LDOh5SE2bBYElQgJvG"
-#define SIM_FAKE_SENDER   "0212345678"
-#define SIM_FAKE_STEP_MS  1000
-#define SIM_FAKE_KEPT_MAX 100
+#define SIM_FAKE_NOW_MS           INT64_C(1767225600000) /* 2026-01-01 09:00:00 in Korea */
+#define SIM_FAKE_SERVICE          "ncp:sms:kr:300000000001:verify"
+#define SIM_FAKE_ALIMTALK_SERVICE "ncp:kkobizmsg:kr:300000000002:verify"
+#define SIM_FAKE_ALIMTALK         "/alimtalk/v2/services/" SIM_FAKE_ALIMTALK_SERVICE
+#define SIM_FAKE_MESSAGES         "/sms/v2/services/" SIM_FAKE_SERVICE "/messages"
+#define SIM_FAKE_KEY              "wejG5Ai5K5Qlgka0rNNO"
+#define SIM_FAKE_SECRET           "fOeLVxdVfPO0jiZWHE3572LDOh5SE2bBYElQgJvG"
+#define SIM_FAKE_SENDER           "0212345678"
+#define SIM_FAKE_STEP_MS          1000
+#define SIM_FAKE_KEPT_MAX         100
 
 /** A request; NULL is a variable that the web server does not send. */
 struct sim_fake_request {

@@ -15,7 +15,7 @@
 static atomic_bool is_stopped;
 static _Atomic int64_t stopped_ms;
 
-static const _Atomic int64_t *offset_ms; /* NULL: there is no such file */
+static const struct sys_fake_file *file; /* NULL: there is no such file */
 
 /* Before main: later the sandbox has closed the folder that it is in. */
 __attribute__((constructor)) static void
@@ -27,14 +27,14 @@ map_clock_file(void)
 		return;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	void *mapped =
-	    fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(*offset_ms), PROT_READ, MAP_SHARED, fd, 0);
+	    fd < 0 ? MAP_FAILED : mmap(NULL, sizeof(*file), PROT_READ, MAP_SHARED, fd, 0);
 	if (mapped == MAP_FAILED) {
 		/* A test that believes it can move the clock and cannot would prove nothing. */
 		perror(CLOCK_FILE);
 		abort();
 	}
 	close(fd);
-	offset_ms = mapped;
+	file = mapped;
 }
 
 static int64_t
@@ -51,14 +51,22 @@ sys_now_ms(void)
 {
 	if (atomic_load(&is_stopped))
 		return atomic_load(&stopped_ms);
-	return read_ms(CLOCK_REALTIME) + (offset_ms != NULL ? atomic_load(offset_ms) : 0);
+	return read_ms(CLOCK_REALTIME) + (file != NULL ? atomic_load(&file->wall_ms) : 0);
 }
 
-/* Not moved: deadlines of requests in flight are not what such a test is about. */
+int64_t
+sys_booted_ms(void)
+{
+	int64_t now_ms = sys_now_ms();
+
+	return now_ms - read_ms(CLOCK_BOOTTIME) -
+	       (file != NULL ? atomic_load(&file->uptime_ms) : 0);
+}
+
 int64_t
 sys_steady_ms(void)
 {
-	return read_ms(CLOCK_MONOTONIC);
+	return read_ms(CLOCK_MONOTONIC) + (file != NULL ? atomic_load(&file->steady_ms) : 0);
 }
 
 bool

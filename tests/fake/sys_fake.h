@@ -6,9 +6,14 @@
 /*
  * A clock that tests can move, linked in place of sys.c. The randomness stays real.
  *
- * By itself it is the real clock. Where the environment variable BONIN_TEST_CLOCK names a file, the 8 bytes in it
- * (int64_t, this machine's order) are milliseconds that are added, and a test may change them at any time.
+ * By itself it is the real clock. Where the environment variable BONIN_TEST_CLOCK names a file, it holds what is added to
+ * each clock, and a test may change it at any time.
  */
+struct sys_fake_file {
+	_Atomic int64_t wall_ms;   /* of the wall clock */
+	_Atomic int64_t uptime_ms; /* since the machine was started; moves with the wall clock unless that was set */
+	_Atomic int64_t steady_ms; /* of deadlines: requests in flight run out of time when it moves */
+};
 
 /** sys_fake_set_ms(now_ms): stop sys_now_ms at ${now_ms}. Threads: any. */
 void sys_fake_set_ms(int64_t now_ms);

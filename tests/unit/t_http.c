@@ -252,6 +252,34 @@ test_target_as_it_is(void **state)
 	peer_stop(peer);
 }
 
+/* Who lists a thousand messages allows a longer answer. */
+static void
+test_longer_answer(void **state)
+{
+	static const struct {
+		size_t reply_max;
+		enum http_outcome outcome;
+	} cases[] = {
+	    {0, HTTP_UNKNOWN}, {HTTP_REPLY_MAX, HTTP_UNKNOWN}, {HTTP_REPLY_MAX + 1, HTTP_ANSWERED}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct peer *peer = peer_start(&(struct peer_options){.act = say_one_byte_more});
+		char url[64];
+		struct http_request request = {.method = "GET",
+		    .url = url,
+		    .give_up_fd = -1,
+		    .reply_max = cases[i].reply_max};
+		struct http_reply reply;
+
+		snprintf(url, sizeof(url), "http://127.0.0.1:%d/", peer_port(peer));
+		http_call(&request, &reply);
+		call_assert("one byte more", &reply, cases[i].outcome);
+		http_reply_free(&reply);
+		peer_stop(peer);
+	}
+}
+
 static void
 test_redirect_is_not_followed(void **state)
 {
@@ -344,6 +372,7 @@ main(void)
 	    cmocka_unit_test(test_answers),
 	    cmocka_unit_test(test_wire),
 	    cmocka_unit_test(test_target_as_it_is),
+	    cmocka_unit_test(test_longer_answer),
 	    cmocka_unit_test(test_redirect_is_not_followed),
 	    cmocka_unit_test(test_environment_names_no_proxy),
 	    cmocka_unit_test(test_date),

@@ -369,6 +369,14 @@ test_base64url_all_bytes(void **state)
 }
 
 static void
+test_count(void **state)
+{
+	(void)state;
+	assert_int_equal(text_count(""), 0);
+	assert_int_equal(text_count("a가😀\n"), 4);
+}
+
+static void
 test_base64(void **state)
 {
 	static const struct {
@@ -426,6 +434,7 @@ main(void)
 	    cmocka_unit_test(test_base64url),
 	    cmocka_unit_test(test_base64url_refuses),
 	    cmocka_unit_test(test_base64url_all_bytes),
+	    cmocka_unit_test(test_count),
 	    cmocka_unit_test(test_base64),
 	    cmocka_unit_test(test_hex),
 	};

@@ -41,9 +41,11 @@ class Script(visit.Visit):
         self.assertEqual(self.focused(), "phoneNumber")
 
     def test_find_id(self):
+        """Find-ID, with the code as some phones paste it."""
         user, phone = self.site.member()
         self.visit("find-id.html")
-        self.verify(self.sent(phone))
+        code = self.sent(phone)
+        self.verify(code[:3] + " " + code[3:])
         self.wait_text("section.done", user)
 
     def test_reset(self):
@@ -321,6 +323,20 @@ class Script(visit.Visit):
         self.verify(self.sent(phone))
         self.wait_shown("#password")
         self.assertEqual(self.browser.run("return document.getElementById('password').value"), "")
+
+    def test_taken_meanwhile(self):
+        """A number that turns out to be taken, after the right code, leads back to the number's field."""
+        self.visit("signup.html")
+        code = self.sent(self.site.phone())
+        self.browser.run(
+            "const answer = { statusCode: 999, error: 'phone_taken', message: 'M' };"
+            "window.fetch = () => Promise.resolve(Response.json(answer, { status: 409 }))"
+        )
+        self.verify(code)
+        self.wait_text("#phoneNumber-error", "M")
+        self.assertEqual((self.invalid(), self.focused()), (["phoneNumber"], "phoneNumber"))
+        self.assertFalse(self.is_shown("#verifyCode"))
+        self.assertEqual(self.text(SEND), "인증번호 받기")
 
     def test_reveal(self):
         """A password can be shown and hidden again."""

@@ -1,10 +1,10 @@
-#ifndef BONIN_SIM_JPEG_H
-#define BONIN_SIM_JPEG_H
+#ifndef BONIN_JPEG_H
+#define BONIN_JPEG_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "../mem.h"
+#include "mem.h"
 
 /**
  * jpeg_read_size(bytes, len, width, height):

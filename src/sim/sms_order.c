@@ -1,27 +1,21 @@
-#include "order.h"
+#include "sms_order.h"
 
-#include <json-c/json.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "../json.h"
 #include "../text.h"
+#include "country.h"
 #include "handset.h"
-#include "stamp.h"
+#include "reservation.h"
 
-static const char *const type_words[ORDER_TYPE__MAX] = {
-    [ORDER_SMS] = "SMS", [ORDER_LMS] = "LMS", [ORDER_MMS] = "MMS"};
-
-/* Where SENS sends to. A list of 2020, the last one that was published as such. */
-static const char countries[] =
-    " 82 1 886 81 86 65 852 62 60 63 66 673 84 856 95 855 853 880 91 92 966 971 374 994 93 355 967"
-    " 968 962 998 380 972 20 965 996 992 90 993 64 61 675 30 31 45 49 371 40 352 370 356 32 359 46"
-    " 34 421 386 353 372 44 43 39 420 385 357 351 48 33 358 36 47 7 961 389 973 375 387 381 41 ";
+static const char *const type_words[SMS_ORDER_TYPE__MAX] = {
+    [SMS_ORDER_SMS] = "SMS", [SMS_ORDER_LMS] = "LMS", [SMS_ORDER_MMS] = "MMS"};
 
 struct reader {
-	struct order *order;
-	const char *const *senders;
-	size_t n_senders;
+	struct sms_order *order;
+	const struct sim_settings *settings;
 	int64_t now_ms;
 	struct field_fault *fault;
 };
@@ -33,10 +27,10 @@ read_type(const struct reader *reader, struct json_object *json)
 
 	if (!field_text(json, "type", &word, reader->fault))
 		return false;
-	for (size_t i = 0; word != NULL && i < ORDER_TYPE__MAX; i++) {
+	for (size_t i = 0; word != NULL && i < SMS_ORDER_TYPE__MAX; i++) {
 		/* Lower case is taken too, says the older reference. */
 		if (strcasecmp(type_words[i], word) == 0) {
-			reader->order->type = (enum order_type)i;
+			reader->order->type = (enum sms_order_type)i;
 			return true;
 		}
 	}
@@ -52,25 +46,14 @@ read_content_type(const struct reader *reader, struct json_object *json)
 		return false;
 	if (strcmp(word, "COMM") != 0 && strcmp(word, "AD") != 0)
 		return field_broken(reader->fault, "contentType must be COMM or AD");
-	reader->order->content_type = word;
+	reader->order->content_type = strcmp(word, "AD") == 0 ? "AD" : "COMM";
 	return true;
 }
 
 static bool
 read_country(const struct reader *reader, struct json_object *json)
 {
-	const char *code = "82";
-	char wanted[8];
-
-	if (!field_text(json, "countryCode", &code, reader->fault))
-		return false;
-	if (!field_is_digits(code) || strlen(code) > 3)
-		return field_broken(reader->fault, "countryCode must be digits");
-	snprintf(wanted, sizeof(wanted), " %s ", code);
-	if (strstr(countries, wanted) == NULL)
-		return field_broken(reader->fault, "countryCode %s is not supported", code);
-	reader->order->country = code;
-	return true;
+	return country_read(json, &reader->order->country, reader->fault);
 }
 
 static bool
@@ -82,13 +65,9 @@ read_from(const struct reader *reader, struct json_object *json)
 		return false;
 	if (!field_is_digits(from))
 		return field_broken(reader->fault, "from must be digits only");
-	for (size_t i = 0; i < reader->n_senders; i++) {
-		if (strcmp(reader->senders[i], from) == 0) {
-			reader->order->from = from;
-			return true;
-		}
-	}
-	return field_broken(reader->fault, "from is not a registered number");
+	reader->order->from = from;
+	return sim_has_sender(reader->settings, from) ||
+	       field_broken(reader->fault, "from is not a registered number");
 }
 
 static bool
@@ -98,7 +77,7 @@ check_subject(const struct reader *reader, const char *where, const char *subjec
 
 	if (*subject == '\0')
 		return true;
-	if (reader->order->type == ORDER_SMS)
+	if (reader->order->type == SMS_ORDER_SMS)
 		return field_broken(reader->fault, "%ssubject is for LMS and MMS only", where);
 	handset_take(subject, HANDSET_SUBJECT_MAX, &taken);
 	if (subject[taken] != '\0')
@@ -110,7 +89,7 @@ check_subject(const struct reader *reader, const char *where, const char *subjec
 static bool
 read_texts(const struct reader *reader, struct json_object *json)
 {
-	struct order *order = reader->order;
+	struct sms_order *order = reader->order;
 	const char *content = NULL;
 
 	order->subject = "";
@@ -127,66 +106,49 @@ read_texts(const struct reader *reader, struct json_object *json)
 static bool
 read_files(const struct reader *reader, struct json_object *json)
 {
-	struct order *order = reader->order;
+	struct sms_order *order = reader->order;
 	struct json_object *files = NULL;
 
 	if (!field_array(json, "files", &files, reader->fault))
 		return false;
-	const size_t n = files != NULL ? json_object_array_length(files) : 0;
-	if (n > 0 && order->type != ORDER_MMS)
+	const size_t n = files != NULL ? json_count(files) : 0;
+	if (n > 0 && order->type != SMS_ORDER_MMS)
 		return field_broken(reader->fault, "files is for MMS only");
-	if (n > ORDER_FILES_MAX)
-		return field_broken(reader->fault, "files must be at most %d", ORDER_FILES_MAX);
+	if (n > SMS_ORDER_FILES_MAX)
+		return field_broken(reader->fault, "files must be at most %d", SMS_ORDER_FILES_MAX);
 	for (size_t i = 0; i < n; i++) {
-		struct json_object *file = json_object_array_get_idx(files, i);
+		struct json_object *file = json_item(files, i);
 
 		order->file_ids[i] = "";
-		if (!json_object_is_type(file, json_type_object))
+		if (!json_is_object(file))
 			return field_broken(reader->fault, "files[%zu] must be an object", i);
 		if (!field_text(file, "fileId", &order->file_ids[i], reader->fault))
 			return false;
 	}
 	order->n_files = n;
-	if (order->type == ORDER_MMS && n == 0)
-		order->type = ORDER_LMS;
+	if (order->type == SMS_ORDER_MMS && n == 0)
+		order->type = SMS_ORDER_LMS;
 	return true;
 }
 
 static bool
 read_reservation(const struct reader *reader, struct json_object *json)
 {
-	const char *when = "", *zone = "Asia/Seoul";
-	int offset_s;
-
-	reader->order->due_ms = reader->now_ms;
-	if (!field_text(json, "reserveTime", &when, reader->fault) ||
-	    !field_text(json, "reserveTimeZone", &zone, reader->fault))
-		return false;
-	if (*when == '\0')
-		return true;
-	reader->order->reserve_zone = stamp_zone(zone, &offset_s);
-	if (reader->order->reserve_zone == NULL)
-		return field_broken(
-		    reader->fault, "reserveTimeZone is not known to this simulator");
-	if (!stamp_read_minute(when, offset_s, &reader->order->due_ms))
-		return field_broken(reader->fault, "reserveTime must be yyyy-MM-dd HH:mm");
-	if (reader->order->due_ms < reader->now_ms + ORDER_RESERVE_MIN_MS)
-		return field_broken(
-		    reader->fault, "reserveTime must be at least 10 minutes from now");
-	return true;
+	return reservation_read(json, reader->now_ms, &reader->order->due_ms,
+	    &reader->order->reserve_zone, reader->fault);
 }
 
 static bool
 read_recipient(const struct reader *reader, struct json_object *json, size_t i)
 {
-	const struct order *order = reader->order;
-	struct order_recipient *recipient = &reader->order->recipients[i];
+	const struct sms_order *order = reader->order;
+	struct sms_order_recipient *recipient = &reader->order->recipients[i];
 	char where[32];
 
-	*recipient = (struct order_recipient){
+	*recipient = (struct sms_order_recipient){
 	    .to = "", .subject = order->subject, .content = order->content};
 	snprintf(where, sizeof(where), "messages[%zu].", i);
-	if (!json_object_is_type(json, json_type_object))
+	if (!json_is_object(json))
 		return field_broken(reader->fault, "messages[%zu] must be an object", i);
 	if (!field_text(json, "to", &recipient->to, reader->fault) ||
 	    !field_text(json, "subject", &recipient->subject, reader->fault) ||
@@ -204,17 +166,17 @@ read_recipient(const struct reader *reader, struct json_object *json, size_t i)
 static bool
 read_recipients(const struct reader *reader, struct json_object *json)
 {
-	struct json_object *messages;
+	struct json_object *messages = json_member(json, "messages");
 
-	if (!json_object_object_get_ex(json, "messages", &messages) ||
-	    !json_object_is_type(messages, json_type_array))
+	if (!json_is_list(messages))
 		return field_broken(reader->fault, "messages must be an array");
-	reader->order->n_recipients = json_object_array_length(messages);
-	if (reader->order->n_recipients < 1 || reader->order->n_recipients > ORDER_RECIPIENTS_MAX)
+	reader->order->n_recipients = json_count(messages);
+	if (reader->order->n_recipients < 1 ||
+	    reader->order->n_recipients > SMS_ORDER_RECIPIENTS_MAX)
 		return field_broken(
-		    reader->fault, "messages must be 1 to %d", ORDER_RECIPIENTS_MAX);
+		    reader->fault, "messages must be 1 to %d", SMS_ORDER_RECIPIENTS_MAX);
 	for (size_t i = 0; i < reader->order->n_recipients; i++) {
-		if (!read_recipient(reader, json_object_array_get_idx(messages, i), i))
+		if (!read_recipient(reader, json_item(messages, i), i))
 			return false;
 	}
 	return true;
@@ -233,17 +195,14 @@ static bool (*const steps[])(const struct reader *reader, struct json_object *js
 };
 
 bool
-order_read(struct json_object *json, const char *const senders[], size_t n_senders, int64_t now_ms,
-    struct order *order, struct field_fault *fault)
+sms_order_read(struct json_object *json, const struct sim_settings *settings, int64_t now_ms,
+    struct sms_order *order, struct field_fault *fault)
 {
-	const struct reader reader = {.order = order,
-	    .senders = senders,
-	    .n_senders = n_senders,
-	    .now_ms = now_ms,
-	    .fault = fault};
+	const struct reader reader = {
+	    .order = order, .settings = settings, .now_ms = now_ms, .fault = fault};
 
-	*order = (struct order){0};
-	if (!json_object_is_type(json, json_type_object))
+	*order = (struct sms_order){0};
+	if (!json_is_object(json))
 		return field_broken(fault, "the body must be an object");
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		if (!steps[i](&reader, json))
@@ -253,7 +212,7 @@ order_read(struct json_object *json, const char *const senders[], size_t n_sende
 }
 
 const char *
-order_type_word(enum order_type type)
+sms_order_type_word(enum sms_order_type type)
 {
 	return type_words[type];
 }

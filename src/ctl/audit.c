@@ -1,0 +1,154 @@
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app.h"
+#include "ctl/ctl.h"
+#include "log.h"
+#include "sys.h"
+#include "text.h"
+
+#define ACTS_PAGE  100
+#define ACTS_COUNT 50
+#define NAME_SIZE  45 /* two of them and " as " make an actor */
+
+/* Whom the kernel remembers to have logged in, whatever sudo and su made of them since; -1: nobody. */
+static int64_t
+login_uid(void)
+{
+	char text[24] = "";
+	int64_t uid;
+	FILE *file = fopen("/proc/self/loginuid", "re");
+	bool is_read = file != NULL && fgets(text, sizeof(text), file) != NULL;
+
+	if (file != NULL)
+		fclose(file);
+	/* 4294967295 is the kernel's word for nobody. */
+	return is_read && text_number(text, 0, UINT32_MAX - 1, &uid) ? uid : -1;
+}
+
+static void
+name_user(int64_t uid, char *out, size_t out_size)
+{
+	const struct passwd *user = getpwuid((uid_t)uid);
+
+	if (user != NULL)
+		snprintf(out, out_size, "%s(%" PRId64 ")", user->pw_name, uid);
+	else
+		snprintf(out, out_size, "%" PRId64, uid);
+}
+
+/* Source: PIPC notice 2025-9, article 8: who, when, from where, about whom, what. */
+void
+ctl_act(struct store_act *act, const char *did)
+{
+	const char *ssh = getenv("SSH_CONNECTION"), *terminal = ttyname(STDIN_FILENO);
+	size_t ssh_len = ssh != NULL ? strspn(ssh, "0123456789abcdefABCDEF.:") : 0;
+	char user[NAME_SIZE], login[NAME_SIZE];
+	int64_t uid = getuid(), login_id = login_uid();
+
+	memset(act, 0, sizeof(*act));
+	act->at_ms = sys_now_ms();
+	name_user(uid, user, sizeof(user));
+	if (login_id >= 0 && login_id != uid) {
+		name_user(login_id, login, sizeof(login));
+		snprintf(act->actor, sizeof(act->actor), "%s as %s", login, user);
+	} else {
+		snprintf(act->actor, sizeof(act->actor), "%s", user);
+	}
+	if (ssh_len > 0)
+		snprintf(act->origin, sizeof(act->origin), "%.*s", (int)ssh_len, ssh);
+	else
+		snprintf(act->origin, sizeof(act->origin), "%s",
+		    terminal != NULL ? terminal : "no terminal");
+	snprintf(act->act, sizeof(act->act), "%s", did);
+	act->n = 1;
+}
+
+bool
+ctl_act_on_number(struct store_act *act, const struct ctl *ctl, const struct phone *phone)
+{
+	char text[SIGN_TAG_TEXT_SIZE];
+	struct sign_key key;
+	struct sign_tag tag;
+	bool is_made = app_tag_key(&ctl->conf, &key) && sign_tag(&key, "phone", phone->e164, &tag);
+
+	sign_key_wipe(&key);
+	if (!is_made) {
+		log_plain("cannot make a pseudonym");
+		return false;
+	}
+	sign_tag_text(&tag, text);
+	snprintf(act->object, sizeof(act->object), "%s *%s", text, phone_last4(phone));
+	return true;
+}
+
+static enum err
+add_act(struct store_tx *tx, void *arg)
+{
+	return store_act_add(tx, arg);
+}
+
+bool
+ctl_act_alone(struct ctl *ctl, const struct store_act *act)
+{
+	struct store_act copy = *act;
+
+	if (store_run(ctl->store, add_act, &copy) == ERR_OK)
+		return true;
+	log_plain("the database is busy; try again");
+	return false;
+}
+
+struct acts_page {
+	int64_t before_id;
+	struct store_act acts[ACTS_PAGE];
+	size_t max;
+	size_t n;
+};
+
+static enum err
+read_acts(struct store_tx *tx, void *arg)
+{
+	struct acts_page *page = arg;
+
+	return store_act_page(tx, page->before_id, page->acts, page->max, &page->n);
+}
+
+static void
+print_act(const struct store_act *act)
+{
+	char at[TEXT_TIME_SIZE];
+
+	text_time(at, act->at_ms);
+	printf("%s  %-20s  %-16s  %-14s  %7" PRId64 "  %s\n", at, act->actor, act->origin, act->act,
+	    act->n, act->object);
+}
+
+int
+ctl_audit(struct ctl *ctl, int argc, char *argv[])
+{
+	struct acts_page page = {.before_id = INT64_MAX};
+	int64_t left = ACTS_COUNT;
+
+	if (argc > 0 && !text_number(argv[0], 1, INT64_MAX, &left)) {
+		log_plain("COUNT must be a number from 1");
+		return EXIT_FAILURE;
+	}
+	do {
+		page.max = left < ACTS_PAGE ? (size_t)left : ACTS_PAGE;
+		if (store_run(ctl->store, read_acts, &page) != ERR_OK) {
+			log_plain("the database is busy; try again");
+			return EXIT_FAILURE;
+		}
+		for (size_t i = 0; i < page.n; i++)
+			print_act(&page.acts[i]);
+		left -= (int64_t)page.n;
+		if (page.n > 0)
+			page.before_id = page.acts[page.n - 1].id;
+	} while (left > 0 && page.n == page.max && !ferror(stdout));
+	return EXIT_SUCCESS;
+}

@@ -1,0 +1,232 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ctl/batch.h"
+#include "ctl/option.h"
+#include "ctl/sens.h"
+#include "log.h"
+#include "sens_check.h"
+#include "sens_template.h"
+#include "sys.h"
+#include "text.h"
+
+/* boninctl sens alimtalk send: a template, its places filled from the columns of a file. */
+
+#define CONTENT_SIZE 4096
+
+struct send {
+	const struct ctl *ctl;
+	struct recipients recipients;
+	struct sens_alimtalk alimtalk; /* but for its recipients */
+	struct sens_alimtalk_recipient messages[BATCH_SIZE];
+	char contents[BATCH_SIZE][CONTENT_SIZE];
+	char *template; /* its text, as the gateway has it */
+	enum sens_failover failover;
+	const char *failover_type, *failover_content;
+};
+
+/** Whose cells fill a template. */
+struct row {
+	const struct recipients *recipients;
+	size_t i;
+};
+
+static const char *
+cell(void *arg, const char *name)
+{
+	const struct row *row = arg;
+
+	return recipients_cell(row->recipients, row->i, name);
+}
+
+/* The recipients from..from+n in the request; false, with the reason told, when a text cannot be made. */
+static bool
+fill(struct send *send, size_t from, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct row row = {&send->recipients, from + i};
+		char missing[SENS_PLACE_SIZE];
+
+		if (!sens_template_fill(
+		        send->template, cell, &row, send->contents[i], CONTENT_SIZE, missing)) {
+			log_plain("%s:%ld: %s%s", send->recipients.path,
+			    send->recipients.items[from + i].line_number,
+			    *missing != '\0' ? "nothing in the column " : "the text is too long",
+			    missing);
+			return false;
+		}
+		send->messages[i] = (struct sens_alimtalk_recipient){
+		    .country_code = send->recipients.country,
+		    .to = send->recipients.items[from + i].to,
+		    .content = send->contents[i],
+		    .failover = send->failover,
+		    .failover_type = send->failover_type,
+		    .failover_content = send->failover_content,
+		};
+	}
+	send->alimtalk.messages = send->messages;
+	send->alimtalk.n_messages = n;
+	return true;
+}
+
+/* All batches are looked at before the first is sent. */
+static bool
+check(struct send *send)
+{
+	const struct sens_check_rules rules = {.now_ms = sys_now_ms()};
+	const struct recipients *recipients = &send->recipients;
+
+	for (size_t from = 0; from < recipients->n; from += BATCH_SIZE) {
+		size_t left = recipients->n - from;
+		struct sens_fault fault;
+
+		if (!fill(send, from, left < BATCH_SIZE ? left : BATCH_SIZE))
+			return false;
+		if (!sens_check_alimtalk(&rules, &send->alimtalk, &fault)) {
+			batch_tell_fault(recipients, from, &fault);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Single recipients can be refused in a request that was taken. */
+static void
+tell_refused(
+    const struct send *send, size_t from, size_t n, const struct sens_alimtalk_message *message)
+{
+	const struct recipient *items = send->recipients.items + from;
+	char words[GATEWAY_REASON_SIZE];
+
+	snprintf(words, sizeof(words), "%s %s", message->request_code, message->request_desc);
+	text_clean(words);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(items[i].to, message->to) == 0)
+			log_plain("%s:%ld: refused: %s", send->recipients.path,
+			    items[i].line_number, words);
+	}
+}
+
+static void
+send_batch(void *arg, size_t from, size_t n, struct batch_report *report)
+{
+	struct send *send = arg;
+	struct sens_call call = {0};
+	struct http_reply reply;
+	struct sens_alimtalks sent;
+
+	ctl_sens_call(&call,
+	    fill(send, from, n) &&
+	        sens_alimtalk_build(&send->ctl->conf.sens, &send->alimtalk, sys_now_ms(), &call),
+	    &reply);
+	sens_alimtalk_read(&reply, &sent);
+	report->answer = sent.page.answer;
+	report->answer.json = NULL;
+	if (!text_copy(report->id, sizeof(report->id), sent.page.request_id))
+		report->id[0] = '\0';
+	for (size_t i = 0; i < sent.n; i++) {
+		if (sens_alimtalk_is_taken(&sent.messages[i]))
+			continue;
+		report->n_refused++;
+		tell_refused(send, from, n, &sent.messages[i]);
+	}
+	sens_alimtalk_free(&sent);
+	http_reply_free(&reply);
+}
+
+/* The text of the template, as the gateway has it: a message must be just so. */
+static bool
+load_template(struct send *send)
+{
+	const struct sens_template_query query = {
+	    .channel_id = send->alimtalk.plus_friend_id, .code = send->alimtalk.template_code};
+	struct sens_call call;
+	struct http_reply reply;
+	struct sens_templates templates;
+
+	ctl_sens_call(&call,
+	    sens_template_build_list(&send->ctl->conf.sens, &query, sys_now_ms(), &call), &reply);
+	sens_template_read_list(&reply, &templates);
+	if (templates.answer.outcome != SENS_DONE)
+		ctl_sens_tell("sens alimtalk send: the template", &templates.answer);
+	else if (templates.n != 1 || *templates.items[0].content == '\0')
+		log_plain("the channel has no template %s", query.code);
+	else if (strcmp(templates.items[0].inspection_status, "COMPLETE") != 0)
+		log_plain("the template %s is not approved", query.code);
+	else
+		send->template = mem_strdup(templates.items[0].content);
+	sens_template_free_list(&templates);
+	http_reply_free(&reply);
+	return send->template != NULL;
+}
+
+static int
+run(struct send *send, bool is_dry, bool is_json)
+{
+	const struct gateway_sens_conf *conf = &send->ctl->conf.sens;
+	char digest[BATCH_DIGEST_SIZE];
+	const char *const parts[] = {conf->base_url, conf->alimtalk_service_id,
+	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template};
+	const struct batch_job job = {.recipients = &send->recipients,
+	    .digest = digest,
+	    .is_json = is_json,
+	    .send = send_batch,
+	    .arg = send};
+
+	if (is_dry) {
+		printf("%zu recipients, nothing was sent\n", send->recipients.n);
+		return EXIT_SUCCESS;
+	}
+	return batch_digest(&send->recipients, parts, ARRAY_LEN(parts), digest) ? batch_run(&job)
+	                                                                        : EXIT_FAILURE;
+}
+
+static bool
+read_failover(struct send *send, const char *word)
+{
+	if (word == NULL)
+		return true;
+	send->failover = strcmp(word, "on") == 0 ? SENS_FAILOVER_ON : SENS_FAILOVER_OFF;
+	if (strcmp(word, "on") == 0 || strcmp(word, "off") == 0)
+		return true;
+	log_plain("--failover must be on or off");
+	return false;
+}
+
+int
+ctl_sens_alimtalk_send(struct ctl *ctl, int argc, char *argv[])
+{
+	struct send *send = mem_zalloc(sizeof(*send));
+	const char *const columns[] = {"to"}, *failover = NULL;
+	bool is_dry = false, is_json = false;
+	const struct option_row options[] = {
+	    {.name = "template", .text = &send->alimtalk.template_code},
+	    {.name = "channel", .text = &send->alimtalk.plus_friend_id},
+	    {.name = "failover", .text = &failover},
+	    {.name = "failover-type", .text = &send->failover_type},
+	    {.name = "failover-content", .text = &send->failover_content},
+	    {.name = "reserve", .text = &send->alimtalk.reserve_time},
+	    {.name = "zone", .text = &send->alimtalk.reserve_time_zone},
+	    {.name = "dry-run", .flag = &is_dry},
+	    {.name = "json", .flag = &is_json},
+	};
+	int status = EXIT_FAILURE;
+
+	send->ctl = ctl;
+	send->alimtalk.plus_friend_id = ctl->conf.sens.alimtalk_channel;
+	if (option_read(argc, argv, options, ARRAY_LEN(options), 1, 1) >= 0) {
+		if (send->alimtalk.template_code == NULL)
+			log_plain("--template must be given");
+		else if (read_failover(send, failover) &&
+		         recipients_read(argv[0], &ctl->conf.phone, columns, ARRAY_LEN(columns),
+		             &send->recipients) &&
+		         load_template(send) && check(send))
+			status = run(send, is_dry, is_json);
+	}
+	recipients_free(&send->recipients);
+	free(send->template);
+	explicit_bzero(send, sizeof(*send));
+	free(send);
+	return status;
+}

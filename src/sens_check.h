@@ -1,0 +1,105 @@
+#ifndef BONIN_SENS_CHECK_H
+#define BONIN_SENS_CHECK_H
+
+#include "sens_alimtalk.h"
+#include "sens_sms.h"
+
+/*
+ * Faults that the gateway would take money for, or tell of only in a result: a text that it cuts or a phone cannot
+ * show, a number that cannot be one, a time that is past, advertising that is not marked. Pure.
+ */
+
+#define SENS_SUBJECT_BYTES 40
+#define SENS_SMS_BYTES     90
+#define SENS_LMS_BYTES     2000
+#define SENS_FAULT_SIZE    160
+
+#define SENS_PICTURE_BYTES  (300 * 1024)
+#define SENS_PICTURE_WIDTH  1500
+#define SENS_PICTURE_HEIGHT 1440
+#define SENS_PICTURE_NAME   40 /* characters */
+
+/** The first fault found. */
+struct sens_fault {
+	size_t recipient; /* whose, counted from 1; 0: of the whole request */
+	const char *field;
+	char text[SENS_FAULT_SIZE]; /* a sentence without its subject: "must be ..." */
+};
+
+/** When it is, and what its sender answers for. */
+struct sens_check_rules {
+	int64_t now_ms;
+	bool may_advertise_at_night; /* the recipients have agreed to it */
+};
+
+/**
+ * sens_check_sms(rules, sms, fault):
+ * Whether the gateway would send all of ${sms} as it is: 1..100 recipients of digits; texts of characters that phones
+ * have, within 90 bytes of EUC-KR (SMS) or 2000, subjects within 40; pictures with an MMS alone; a time to come; and
+ * advertising as the law wants it: "(광고)" in front, a free 080 number to refuse at, not between 21:00 and 08:00.
+ *
+ * Returns: true; or false with ${fault}.
+ * Source:  https://api.ncloud-docs.com/docs/sens-sms-send; advertising: 정보통신망법 제50조, 시행령 제61조 and 별표 6
+ */
+MUST_CHECK bool sens_check_sms(
+    const struct sens_check_rules *rules, const struct sens_sms *sms, struct sens_fault *fault);
+
+/**
+ * sens_check_alimtalk(rules, alimtalk, fault):
+ * The same for AlimTalk, as far as it does not depend on the template; for that see sens_template_fill.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-alimtalk-send
+ */
+MUST_CHECK bool sens_check_alimtalk(const struct sens_check_rules *rules,
+    const struct sens_alimtalk *alimtalk, struct sens_fault *fault);
+
+/**
+ * sens_check_picture(name, bytes, len, fault):
+ * Whether the ${len} bytes are a picture for an MMS: a JPEG of 1500x1440 at most and 300 KiB at most, under a name of
+ * at most 40 characters that ends in .jpg or .jpeg.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-attachment-create; sizes in a JPEG: ITU-T T.81 annex B
+ */
+MUST_CHECK bool sens_check_picture(
+    const char *name, const unsigned char *bytes, size_t len, struct sens_fault *fault);
+
+/**
+ * sens_check_list(now_ms, service, query, fault):
+ * Whether the gateway would list: a request, or one whole window of at most 30 days (by completion 24 hours) within
+ * the last 90; for a window AlimTalk wants the channel.
+ */
+MUST_CHECK bool sens_check_list(int64_t now_ms, enum sens_service service,
+    const struct sens_list_query *query, struct sens_fault *fault);
+
+/**
+ * sens_check_service_id(service, id), sens_check_sender(number):
+ * What is wrong with the id of a service, with a sender's number: "must ...", or NULL. The ids of the two services
+ * are easily mixed up, and the gateway then says only that they are not allowed.
+ */
+const char *sens_check_service_id(enum sens_service service, const char *id);
+const char *sens_check_sender(const char *number);
+
+/*
+ * What the checks are made of.
+ */
+
+/** sens_check_fail(fault, recipient, field, format, ...): fill ${fault} in. Returns: false. */
+__attribute__((format(printf, 4, 5))) bool sens_check_fail(
+    struct sens_fault *fault, size_t recipient, const char *field, const char *format, ...);
+
+/** sens_check_text(text, bytes_max, recipient, field, fault): characters that phones have, of so many bytes. */
+MUST_CHECK bool sens_check_text(const char *text, size_t bytes_max, size_t recipient,
+    const char *field, struct sens_fault *fault);
+
+/** sens_check_word(word, words, n): whether ${word}, which may be NULL, is one of the ${n}. */
+bool sens_check_word(const char *word, const char *const words[], size_t n);
+
+/** sens_check_number(number, recipient, field, fault): 8..15 digits; nothing else, not even a '+'. */
+MUST_CHECK bool sens_check_number(
+    const char *number, size_t recipient, const char *field, struct sens_fault *fault);
+
+/** sens_check_reserve_time(rules, time, zone, fault): ten minutes ahead or more. NULL: now, which is good. */
+MUST_CHECK bool sens_check_reserve_time(const struct sens_check_rules *rules, const char *time,
+    const char *zone, struct sens_fault *fault);
+
+#endif

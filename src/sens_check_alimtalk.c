@@ -1,0 +1,155 @@
+#include <string.h>
+
+#include "sens_check.h"
+#include "text.h"
+
+#define HEADER_BYTES    16
+#define HIGHLIGHT_TITLE 30
+#define HIGHLIGHT_TEXT  19
+#define ITEMS_MIN       2
+#define ITEMS_MAX       10
+#define ITEM_TITLE      6
+#define ITEM_TEXT       23
+#define BUTTONS_MAX     5
+#define BUTTON_NAME     20
+
+/** A text with its place and the most characters that it may have. */
+struct limit {
+	const char *field, *text;
+	size_t max;
+};
+
+static bool
+check_length(const struct limit *limit, size_t recipient, struct sens_fault *fault)
+{
+	size_t n = limit->text != NULL ? text_count(limit->text) : 0;
+
+	return n <= limit->max ? true
+	                       : sens_check_fail(fault, recipient, limit->field,
+	                             "must be at most %zu characters: it has %zu", limit->max, n);
+}
+
+static bool
+check_items(const struct sens_alimtalk_recipient *to, size_t recipient, struct sens_fault *fault)
+{
+	if (to->n_items > 0 && (to->n_items < ITEMS_MIN || to->n_items > ITEMS_MAX))
+		return sens_check_fail(
+		    fault, recipient, "item", "must be %d..%d lines", ITEMS_MIN, ITEMS_MAX);
+	for (size_t i = 0; i < to->n_items; i++) {
+		const struct limit limits[] = {{"item title", to->items[i].title, ITEM_TITLE},
+		    {"item description", to->items[i].description, ITEM_TEXT}};
+
+		for (size_t j = 0; j < ARRAY_LEN(limits); j++) {
+			if (!check_length(&limits[j], recipient, fault))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* What a button of each type must have besides its name. */
+static bool
+has_links(const struct sens_button *button)
+{
+	if (strcmp(button->type, "WL") == 0)
+		return button->link_mobile != NULL;
+	if (strcmp(button->type, "AL") == 0)
+		return button->scheme_ios != NULL && button->scheme_android != NULL;
+	return true;
+}
+
+static bool
+check_buttons(const struct sens_alimtalk_recipient *to, size_t recipient, struct sens_fault *fault)
+{
+	static const char *const types[] = {"DS", "WL", "AL", "BK", "MD", "AC"};
+
+	if (to->n_buttons > BUTTONS_MAX)
+		return sens_check_fail(
+		    fault, recipient, "buttons", "must be at most %d", BUTTONS_MAX);
+	for (size_t i = 0; i < to->n_buttons; i++) {
+		const struct sens_button *button = &to->buttons[i];
+		const struct limit limit = {"button name", button->name, BUTTON_NAME};
+
+		if (!sens_check_word(button->type, types, ARRAY_LEN(types)))
+			return sens_check_fail(
+			    fault, recipient, "button type", "must be DS, WL, AL, BK, MD or AC");
+		if (button->name == NULL || !has_links(button))
+			return sens_check_fail(fault, recipient, "buttons",
+			    "must have a name and the links of their type");
+		if (!check_length(&limit, recipient, fault))
+			return false;
+	}
+	return true;
+}
+
+static bool
+check_failover(const struct sens_alimtalk_recipient *to, size_t recipient, struct sens_fault *fault)
+{
+	static const char *const types[] = {"SMS", "LMS"};
+	const char *type = to->failover_type;
+	const char *sender_fault =
+	    to->failover_from != NULL ? sens_check_sender(to->failover_from) : NULL;
+	bool is_short = type != NULL && strcmp(type, "SMS") == 0;
+
+	if (type != NULL && !sens_check_word(type, types, ARRAY_LEN(types)))
+		return sens_check_fail(fault, recipient, "failover type", "must be SMS or LMS");
+	if (sender_fault != NULL)
+		return sens_check_fail(fault, recipient, "failover from", "%s", sender_fault);
+	if (to->failover_subject != NULL &&
+	    !sens_check_text(
+	        to->failover_subject, SENS_SUBJECT_BYTES, recipient, "failover subject", fault))
+		return false;
+	return to->failover_content == NULL ||
+	       sens_check_text(to->failover_content, is_short ? SENS_SMS_BYTES : SENS_LMS_BYTES,
+	           recipient, "failover content", fault);
+}
+
+static bool
+check_recipient(
+    const struct sens_alimtalk_recipient *to, size_t recipient, struct sens_fault *fault)
+{
+	const struct limit limits[] = {
+	    {"itemHighlight title", to->highlight.title, HIGHLIGHT_TITLE},
+	    {"itemHighlight description", to->highlight.description, HIGHLIGHT_TEXT},
+	    {"summary title", to->summary.title, ITEM_TITLE},
+	    {"summary description", to->summary.description, ITEM_TEXT},
+	};
+
+	if (!sens_check_number(to->to, recipient, "to", fault))
+		return false;
+	if (to->content == NULL || *to->content == '\0')
+		return sens_check_fail(fault, recipient, "content", "must not be empty");
+	if (to->header_content != NULL &&
+	    !sens_check_text(to->header_content, HEADER_BYTES, recipient, "headerContent", fault))
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+		if (!check_length(&limits[i], recipient, fault))
+			return false;
+	}
+	return check_items(to, recipient, fault) && check_buttons(to, recipient, fault) &&
+	       check_failover(to, recipient, fault);
+}
+
+bool
+sens_check_alimtalk(const struct sens_check_rules *rules, const struct sens_alimtalk *alimtalk,
+    struct sens_fault *fault)
+{
+	const char *channel = alimtalk->plus_friend_id, *code = alimtalk->template_code;
+
+	if (alimtalk->n_messages < 1 || alimtalk->n_messages > SENS_ALIMTALKS_MAX)
+		return sens_check_fail(
+		    fault, 0, "messages", "must be 1..%d recipients", SENS_ALIMTALKS_MAX);
+	if (channel == NULL || channel[0] != '@' || channel[1] == '\0')
+		return sens_check_fail(
+		    fault, 0, "plusFriendId", "must be the id of a channel, like \"@name\"");
+	if (code == NULL || *code == '\0')
+		return sens_check_fail(fault, 0, "templateCode", "must be given");
+	if (!sens_check_reserve_time(
+	        rules, alimtalk->reserve_time, alimtalk->reserve_time_zone, fault))
+		return false;
+	for (size_t i = 0; i < alimtalk->n_messages; i++) {
+		if (!check_recipient(&alimtalk->messages[i], i + 1, fault))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,33 @@
+#ifndef BONIN_SIM_SMS_MAKE_H
+#define BONIN_SIM_SMS_MAKE_H
+
+#include "sim.h"
+
+/** An SMS, LMS or MMS as somebody wants it sent, whose fields have been held to their rules. */
+struct sms_draft {
+	const char *request_id;
+	const char *type;         /* "SMS", "LMS", "MMS": a constant */
+	const char *content_type; /* "COMM", "AD": a constant */
+	const char *country;
+	const char *from;
+	const char *to;
+	const char *subject;
+	const char *content;
+	const char *details; /* see struct outbox_message */
+	int64_t request_ms;
+	int64_t due_ms;
+	const char *reserve_zone;
+};
+
+/**
+ * sms_make(sim, draft, message):
+ * Make the message of ${draft}, and decide what will become of it: a text is cut or lost, a number wants no
+ * advertisement.
+ *
+ * Returns: false when there is no randomness.
+ * Memory:  free ${message} with outbox_wipe in any case, unless the outbox takes it.
+ */
+MUST_CHECK bool sms_make(
+    struct sim *sim, const struct sms_draft *draft, struct outbox_message *message);
+
+#endif

@@ -1,0 +1,40 @@
+#include "template.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Where the variable that begins at ${s} ends; NULL when none begins there. */
+static const char *
+skip_variable(const char *s)
+{
+	const char *end = s[0] == '#' && s[1] == '{' ? strchr(s, '}') : NULL;
+
+	return end != NULL ? end + 1 : NULL;
+}
+
+bool
+template_matches(const char *pattern, const char *text)
+{
+	const char *behind = NULL; /* the last variable, in the pattern */
+	const char *retry = NULL;  /* where its value may end next, in the text */
+
+	for (;;) {
+		const char *next = skip_variable(pattern);
+
+		if (next != NULL) {
+			pattern = behind = next;
+			retry = text;
+		} else if (*text == '\0') {
+			return *pattern == '\0';
+		} else if (*pattern == *text) {
+			pattern++;
+			text++;
+		} else if (behind != NULL) {
+			/* Only the last one needs to take more: what is before it fits as short as can be. */
+			pattern = behind;
+			text = ++retry;
+		} else {
+			return false;
+		}
+	}
+}

@@ -1,0 +1,66 @@
+/*
+ * free(3) and realloc(3) that overwrite what is given back. A password, code or proof passes through buffers of
+ * libfcgi, json-c and libcurl, which wipe nothing and let nobody near: what they free would lie in the memory of a
+ * program that runs for months. Linked into the programs alone; whatever allocates behind us stays in its place.
+ */
+
+#include "config.h"
+
+#if WITH_SANDBOX /* sanitizers watch memory themselves */
+
+#include <dlfcn.h>
+#include <malloc.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAPPED_MIN ((size_t)1024 * 1024) /* see mem.c: larger ones go back to the kernel, which clears them */
+
+static void (*next_free)(void *);
+static void *(*next_realloc)(void *, size_t);
+
+static void
+find_next(void)
+{
+	/* A conversion that POSIX asks for: ISO C has none from an object to a function. */
+	*(void **)&next_realloc = dlsym(RTLD_NEXT, "realloc");
+	*(void **)&next_free = dlsym(RTLD_NEXT, "free");
+	if (next_free == NULL || next_realloc == NULL)
+		abort();
+}
+
+void
+free(void *p)
+{
+	size_t size = p != NULL ? malloc_usable_size(p) : 0;
+
+	if (next_free == NULL)
+		find_next();
+	if (size < MAPPED_MIN)
+		explicit_bzero(p, size);
+	next_free(p);
+}
+
+void *
+realloc(void *p, size_t size)
+{
+	size_t old_size = p != NULL ? malloc_usable_size(p) : 0;
+	void *bigger;
+
+	if (next_free == NULL)
+		find_next();
+	if (p == NULL || size == 0 || old_size >= MAPPED_MIN)
+		return next_realloc(p, size);
+	if (size <= old_size) {
+		explicit_bzero((char *)p + size, old_size - size);
+		return next_realloc(p, size);
+	}
+	/* Grown by the next one, it would be copied, and the old copy freed as it is. */
+	bigger = malloc(size);
+	if (bigger == NULL)
+		return NULL;
+	memcpy(bigger, p, old_size);
+	free(p);
+	return bigger;
+}
+
+#endif

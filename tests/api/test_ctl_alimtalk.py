@@ -1,0 +1,178 @@
+"""boninctl sens alimtalk: messages by KakaoTalk, which must be as their template says."""
+
+import json
+import os
+
+import case
+import gateway
+import harness
+import settings
+from gateway import answer
+
+SERVICE = "ncp:kkobizmsg:kr:000000000000:demo"
+CLOSE = "Connection: close\r\n"
+
+_site = None
+_scripted = None
+
+
+def setUpModule():
+    global _site, _scripted
+    _site = harness.Site()
+    case._site = _site
+    _scripted = gateway.ScriptedGateway()
+    options = dict(_site.options)
+    options.update({"sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": "@bonin"})
+    _site._write(_site.path("etc/alimtalk.conf"), settings.render(options), 0o600)
+    options["sens.base-url"] = _scripted.url
+    _site._write(_site.path("etc/scripted.conf"), settings.render(options), 0o600)
+
+
+def tearDownModule():
+    _site.close()
+    _scripted.close()
+
+
+def template(content="[#{name}] #{code}", status="COMPLETE"):
+    row = {"channelId": "@bonin", "templateCode": "t1", "templateName": "이름", "content": content}
+    return answer("200 OK", [dict(row, templateInspectionStatus=status, templateStatus="ACTIVE")], CLOSE)
+
+
+def taken(*messages):
+    """The answer to a send: (number, whether it is taken) of each."""
+    rows = [
+        {
+            "messageId": "m%d" % i,
+            "to": to,
+            "requestStatusCode": "A000" if is_taken else "A011",
+            "requestStatusName": "success" if is_taken else "fail",
+            "requestStatusDesc": "설명\x1b",
+        }
+        for i, (to, is_taken) in enumerate(messages)
+    ]
+    body = {"requestId": "RBAA-1", "requestTime": "x", "statusCode": "202", "statusName": "processing", "messages": rows}
+    return answer("202 Accepted", body, CLOSE)
+
+
+class Alimtalk(case.Case):
+    def setUp(self):
+        super().setUp()
+        self.path = self.site.path("talk-%s.csv" % self._testMethodName)
+        self.before = _scripted.count()
+
+    def make_site(self):
+        return _site
+
+    def run_against(self, answers, *arguments):
+        """Run it against a gateway that gives these answers, one after the other."""
+        left = list(answers)
+        _scripted.do(lambda connection: connection.sendall(left.pop(0)))
+        return self.site.try_ctl("-c", self.site.path("etc/scripted.conf"), "sens", "alimtalk", *arguments)
+
+    def requests(self):
+        return _scripted.requests[self.before :]
+
+    def write(self, text):
+        self.site._write(self.path, text, 0o600)
+
+    def test_needs_its_service(self):
+        done = self.site.try_ctl("sens", "alimtalk", "channels")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("sens.alimtalk-service-id", done.stderr.decode())
+        done = self.run_against([], "nonsense")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(self.requests(), [])
+
+    def test_channels_and_templates(self):
+        """At the simulator."""
+        conf = self.site.path("etc/alimtalk.conf")
+        channels = json.loads(self.site.ctl("-c", conf, "sens", "alimtalk", "channels", "--json"))
+        channel = channels[0]["channelId"]
+        self.assertIn(channel, self.site.ctl("-c", conf, "sens", "alimtalk", "channels"))
+        arguments = ["-c", conf, "sens", "alimtalk", "templates", "--channel", channel]
+        templates = json.loads(self.site.ctl(*arguments, "--json"))
+        for row in templates:
+            self.assertIn(row["templateCode"], self.site.ctl(*arguments))
+        one = json.loads(self.site.ctl(*arguments, templates[0]["templateCode"], "--json"))
+        self.assertEqual([row["templateCode"] for row in one], [templates[0]["templateCode"]])
+
+    def test_send(self):
+        """The template is asked for and filled from the columns."""
+        self.write("to,code,name\n010-1234-5678,111111,하나\n01087654321,222222,둘\n")
+        answers = [template(), taken(("01012345678", True), ("01087654321", True))]
+        done = self.run_against(answers, "send", self.path, "--template", "t1", "--failover", "off")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("2 of 2 accepted", done.stdout.decode())
+        (method, target, _, _), (_, _, _, body) = self.requests()
+        self.assertEqual(method, "GET")
+        self.assertTrue(target.endswith("/templates?channelId=%40bonin&templateCode=t1"), target)
+        self.assertEqual(
+            json.loads(body),
+            {
+                "plusFriendId": "@bonin",
+                "templateCode": "t1",
+                "messages": [
+                    {"countryCode": "82", "to": "01012345678", "content": "[하나] 111111", "useSmsFailover": False},
+                    {"countryCode": "82", "to": "01087654321", "content": "[둘] 222222", "useSmsFailover": False},
+                ],
+            },
+        )
+        done = self.run_against([template()], "send", self.path, "--template", "t1")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(len(self.requests()), 3)
+
+    def test_single_refusals(self):
+        """One of a request that was taken: it is told by line, and the rest is not sent again."""
+        self.write("to,code,name\n01012345678,1,a\n01087654321,2,b\n")
+        answers = [template(), taken(("01087654321", False), ("01012345678", True))]
+        done = self.run_against(answers, "send", self.path, "--template", "t1")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn(":3: refused: A011 설명", done.stderr.decode())
+        self.assertNotIn("\x1b", done.stderr.decode())
+        self.assertIn("1 of 2 accepted, 1 refused", done.stdout.decode())
+
+    def test_checked_first(self):
+        for text, answers, words in (
+            ("to,name\n01012345678,a\n", [template()], [":2:", "code"]),
+            ("to,name,code\n01012345678,a,\n", [template()], [":2:", "code"]),
+            ("01012345678\n", [template()], [":1:", "name"]),
+            ("to,name,code\n01012345678,a,1\n", [template(status="REJECT")], ["not approved"]),
+            ("to,name,code\n01012345678,a,1\n", [answer("200 OK", [], CLOSE)], ["no template"]),
+            ("to,name,code\n01012345678,a,1\n", [answer("403 No", {"status": 403}, CLOSE)], ["service id"]),
+            ("to,name,code\nhello,a,1\n", [], [":2:"]),
+        ):
+            with self.subTest(text):
+                self.write(text)
+                self.before = _scripted.count()
+                done = self.run_against(answers, "send", self.path, "--template", "t1")
+                self.assertNotEqual(done.returncode, 0, done)
+                for word in words:
+                    self.assertIn(word, done.stderr.decode())
+                self.assertEqual(len(self.requests()), len(answers))
+                self.assertFalse(os.path.exists(self.path + ".sent"))
+
+    def test_result(self):
+        body = {
+            "requestId": "RBAA-1",
+            "messageId": "m1",
+            "to": "01012345678",
+            "requestStatusName": "success",
+            "messageStatusName": "fail",
+            "messageStatusCode": "3019",
+            "failover": {"requestId": "R", "messageId": "m2", "messageStatus": "COMPLETED", "messageStatusCode": "2003"},
+        }
+        done = self.run_against([answer("200 OK", body, CLOSE)], "result", "m1")
+        self.assertEqual(done.returncode, 0, done)
+        out = done.stdout.decode()
+        for word in ("failed", "no user of KakaoTalk", "010****5678", "the handset is off", "may help"):
+            self.assertIn(word, out)
+
+    def test_list_and_reservation(self):
+        row = {"requestId": "RBAA-1", "messageId": "m1", "to": "01012345678", "messageStatusName": "success"}
+        row["messageStatusCode"] = "0000"
+        done = self.run_against([answer("200 OK", {"messages": [row]}, CLOSE)], "list")
+        self.assertIn("1 messages: 1 delivered", done.stdout.decode())
+        self.assertIn("&plusFriendId=%40bonin", self.requests()[0][1])
+        done = self.run_against([answer("204 No Content", b"", CLOSE)], "reservation", "--cancel", "RBAA-1")
+        self.assertEqual(done.stdout, b"cancelled\n")
+        self.assertTrue(self.requests()[1][1].startswith("/alimtalk/v2/services/" + SERVICE + "/reservations/"))

@@ -1,0 +1,220 @@
+"""boninctl sens: the gateway from an operator's keyboard."""
+
+import json
+
+import case
+import gateway
+import harness
+import settings
+from case import SIGNUP
+
+# A JPEG of one pixel as far as anybody looks at it: start, frame, scan.
+PICTURE = (
+    b"\xff\xd8"
+    b"\xff\xc0\x00\x11\x08\x00\x01\x00\x01\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
+    b"\xff\xda\x00\x04\x00\x00\x00\xff\xd9"
+)
+MESSAGE = "f574d3f0-1111-2222-3333-daa31f50eaf5"
+
+_site = None
+_scripted = None
+
+
+def setUpModule():
+    global _site, _scripted
+    _site = harness.Site()
+    case._site = _site
+    _scripted = gateway.ScriptedGateway()
+    options = dict(_site.options)
+    options["sens.base-url"] = _scripted.url
+    _site._write(_site.path("etc/scripted.conf"), settings.render(options), 0o600)
+
+
+def tearDownModule():
+    _site.close()
+    _scripted.close()
+
+
+class CtlSens(case.Case):
+    def make_site(self):
+        return _site
+
+    def file(self, name, content):
+        path = self.site.path(name)
+        if isinstance(content, bytes):
+            content = content.decode("latin-1")
+            with open(path, "w", encoding="latin-1") as f:
+                f.write(content)
+        else:
+            self.site._write(path, content, 0o600)
+        return path
+
+    def fails(self, *arguments, words=(), stdin=None):
+        """The command fails, says why on standard error, and prints nothing on the other."""
+        done = self.site.try_ctl(*arguments, stdin=stdin)
+        self.assertNotEqual(done.returncode, 0, done)
+        self.assertEqual(done.stdout, b"", done)
+        for word in words:
+            self.assertIn(word, done.stderr.decode())
+        return done.stderr.decode()
+
+    def scripted(self, status, body, *arguments, stdin=None):
+        """Run a command against a gateway that answers so; the CompletedProcess and the one request."""
+        _scripted.do(gateway.answer(status, body))
+        before = _scripted.count()
+        done = self.site.try_ctl("-c", self.site.path("etc/scripted.conf"), "sens", *arguments, stdin=stdin)
+        requests = _scripted.requests[before:]
+        return done, requests
+
+
+class Lists(CtlSens):
+    def request_id(self, phone):
+        """The gateway's id of the message that went to the number last."""
+        for line in self.site.ctl("sends").splitlines():
+            if "*" + phone[-4:] in line:
+                return line.split()[-1]
+        raise AssertionError("nothing was sent to it")
+
+    def test_list_and_result(self):
+        phone = self.phone()
+        self.sent(SIGNUP, None, phone)
+        request = self.request_id(phone)
+        out = self.site.ctl("sens", "list", request)
+        row = out.splitlines()[0]
+        self.assertIn("%s****%s" % (phone[:3], phone[-4:]), row)
+        self.assertNotIn(phone, out)
+        self.assertIn("1 messages:", out)
+        message = next(word for word in row.split() if word.count("-") == 4)
+        result = self.site.ctl("sens", "result", message)
+        self.assertIn(request, result)
+        self.assertIn(settings.SENDER, result)
+        self.assertNotIn(phone, result)
+        whole = json.loads(self.site.ctl("sens", "result", message, "--json"))
+        self.assertEqual(whole["messages"][0]["to"], phone)
+
+    def test_list_by_time(self):
+        phone = self.phone()
+        self.sent(SIGNUP, None, phone)
+        out = self.site.ctl("sens", "list", "--to", "-", stdin=phone.encode() + b"\n")
+        self.assertIn("1 messages:", out)
+        out = self.site.ctl("sens", "list", "--to=-", "--type", "LMS", stdin=phone.encode() + b"\n")
+        self.assertIn("0 messages:", out)
+        lines = self.site.ctl("sens", "list", "--json", "--page-size", "1").splitlines()
+        self.assertGreater(len(lines), 0)
+        for line in lines:
+            self.assertLessEqual(len(json.loads(line)["messages"]), 1)
+
+    def test_list_pages(self):
+        """Every page is asked for, each with the token of the one before; the same token twice ends it."""
+        page = {"statusCode": "202", "statusName": "success", "messages": [], "hasMore": True, "nextToken": "a+b="}
+        done, requests = self.scripted("200 OK", page, "list")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertEqual(len(requests), 2)
+        self.assertIn("&nextToken=a%2Bb%3D", requests[1][1])
+
+    def test_list_refuses(self):
+        for arguments, words in (
+            (["--start", "yesterday"], ["requestStartTime", "2026-01-02 09:30:00"]),
+            (["--start", "2020-01-01 00:00:00", "--end", "2020-01-02 00:00:00"], ["90 days"]),
+            (["REQUEST", "--start", "2026-01-01 00:00:00"], ["requestId"]),
+            (["--page-size", "101"], ["pageSize"]),
+            (["--page-size", "x"], ["--page-size"]),
+            (["--to", "01012345678"], ["standard input"]),
+            (["--nonsense"], ["--nonsense"]),
+            (["--json=yes"], ["--json"]),
+            (["--start"], ["value"]),
+            (["A", "B"], ["too many"]),
+        ):
+            with self.subTest(arguments):
+                self.fails("sens", "list", *arguments, words=words)
+        self.fails("sens", "result", words=["missing"])
+        self.fails("sens", "result", "..", words=["cannot be built"])
+
+    def test_what_the_gateway_says(self):
+        """Each kind of answer with what an operator can do about it."""
+        for status, body, words in (
+            ("401 No", {"error": {"errorCode": "200", "message": "Authentication Failed"}}, ["clock", "code 200"]),
+            ("401 No", {"error": {"errorCode": "210", "message": "Permission Denied"}}, ["Sub Account"]),
+            ("403 No", {"status": 403, "error": "Forbidden", "message": "x"}, ["service id"]),
+            ("429 No", {"error": {"errorCode": 400, "message": "Quota"}}, ["quota"]),
+            ("500 No", b"", ["trouble"]),
+            ("200 OK", b"<html>", ["nobody knows"]),
+        ):
+            with self.subTest(status):
+                done, requests = self.scripted(status, body, "list")
+                self.assertNotEqual(done.returncode, 0, done)
+                self.assertEqual(done.stdout, b"")
+                self.assertEqual(len(requests), 1)
+                for word in words:
+                    self.assertIn(word, done.stderr.decode())
+
+    def test_nothing_is_no_failure(self):
+        done, _ = self.scripted("404 Not Found", b"", "list", "RSSA-1")
+        self.assertEqual((done.returncode, done.stdout), (0, b"0 messages: 0 delivered, 0 failed, 0 waiting\n"))
+        done, _ = self.scripted("404 Not Found", b"", "result", MESSAGE)
+        self.assertNotEqual(done.returncode, 0)
+
+    def test_terminal_is_safe(self):
+        """What the gateway says cannot move the cursor or hide text."""
+        message = {"messageId": "m", "to": "01012345678", "requestTime": "\x1b[2J\u202e", "status": "\x07"}
+        done, _ = self.scripted("200 OK", {"messages": [message]}, "list", "R")
+        self.assertEqual(done.returncode, 0, done)
+        for bad in ("\x1b", "\x07", "\u202e"):
+            self.assertNotIn(bad, done.stdout.decode())
+
+
+class Others(CtlSens):
+    def test_upload(self):
+        path = self.file("picture.jpg", PICTURE)
+        first = self.site.ctl("sens", "upload", path).split()
+        self.assertEqual(len(first), 3)
+        self.assertEqual(self.site.ctl("sens", "upload", path).split()[0], first[0])
+        self.assertNotEqual(self.site.ctl("sens", "upload", path, "--name", "other.jpg").split()[0], first[0])
+        answer = json.loads(self.site.ctl("sens", "upload", path, "--json"))
+        self.assertEqual(answer["fileId"], first[0])
+
+    def test_upload_refuses(self):
+        """What the gateway would not take does not leave."""
+        for name, content, words in (
+            ("picture.png", PICTURE, ["fileName", ".jpg"]),
+            ("text.jpg", b"hello", ["JPEG"]),
+            ("big.jpg", PICTURE + b"x" * (300 * 1024), ["307200"]),
+            ("wide.jpg", PICTURE.replace(b"\x08\x00\x01\x00\x01", b"\x08\x00\x01\x05\xdd"), ["1501x1"]),
+            ("empty.jpg", b"", ["it has 0"]),
+        ):
+            with self.subTest(name):
+                before = _scripted.count()
+                conf = self.site.path("etc/scripted.conf")
+                self.fails("-c", conf, "sens", "upload", self.file(name, content), words=words)
+                self.assertEqual(_scripted.count(), before)
+        self.fails("sens", "upload", self.site.path("none.jpg"), words=["none.jpg"])
+
+    def test_reservation(self):
+        body = {"reserveId": "R", "reserveTime": "2026-01-02 09:30", "reserveTimeZone": "Asia/Seoul"}
+        done, requests = self.scripted("200 OK", dict(body, reserveStatus="READY"), "reservation", "R")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("waits for its time", done.stdout.decode())
+        self.assertTrue(requests[0][1].endswith("/reservations/R/reserve-status"))
+        done, requests = self.scripted("204 No Content", b"", "reservation", "--cancel", "R")
+        self.assertEqual((done.returncode, done.stdout), (0, b"cancelled\n"))
+        self.assertEqual(requests[0][0], "DELETE")
+        done, _ = self.scripted("404 Not Found", b"", "reservation", "--cancel", "R")
+        self.assertNotEqual(done.returncode, 0)
+
+    def test_unsubscribes(self):
+        one = {"clientTelNo": "01012345678", "registerType": "C", "registerTime": "2026-01-01T09:00:00.000"}
+        done, requests = self.scripted("200 OK", [one], "unsubscribes")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("010****5678", done.stdout.decode())
+        self.assertIn("1 take no advertising", done.stdout.decode())
+        self.assertEqual(len(requests), 1)
+        path = self.file("numbers", "01012345678\n\n01087654321\n")
+        wanted = [{"clientTelNo": "01012345678"}, {"clientTelNo": "01087654321"}]
+        for option, method, word in (("--add", "POST", b"2 added\n"), ("--remove", "DELETE", b"2 removed\n")):
+            done, requests = self.scripted("204 No Content", b"", "unsubscribes", option, path)
+            self.assertEqual((done.returncode, done.stdout), (0, word), done)
+            self.assertEqual(requests[0][0], method)
+            self.assertEqual(json.loads(requests[0][3]), wanted)
+        for content, words in (("010-1234-5678\n", ["number 1"]), ("\n", ["no number"]), ("01012345678\n" * 1001, ["1000"])):
+            self.fails("sens", "unsubscribes", "--add", self.file("numbers", content), words=words)
+        self.fails("sens", "unsubscribes", "--add", path, "--remove", path, words=["together"])

@@ -1,0 +1,243 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "sens_check.h"
+
+/* Pictures for MMS, and AlimTalk. */
+
+#define X10 "xxxxxxxxxx"
+
+/** Bytes of a file without a NUL at its end. */
+#define BYTES(s) (const unsigned char *)(s), sizeof(s) - 1
+
+#define JFIF  "\xff\xe0\x00\x07JFIF\x00"
+#define FRAME "\xff\xc0\x00\x11\x08"
+#define TAIL  "\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
+#define H1440 "\x05\xa0"
+#define W1500 "\x05\xdc"
+#define H1441 "\x05\xa1"
+#define W1501 "\x05\xdd"
+#define TABLE "\xff\xdb\x00\x04\x00\x00"
+#define SCAN  "\xff\xda\x00\x04\x00\x00"
+#define REST  TAIL SCAN
+
+static void
+test_pictures(void **state)
+{
+	static const struct {
+		const char *name;
+		const unsigned char *bytes;
+		size_t len;
+		const char *field, *words;
+	} cases[] = {
+	    {"a.jpg", BYTES("\xff\xd8" JFIF FRAME H1440 W1500 REST), NULL, NULL},
+	    {"a.jpeg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), NULL, NULL},
+	    {"A.JPG", BYTES("\xff\xd8" JFIF TABLE FRAME "\0\1\0\1" REST), NULL, NULL},
+	    {"가을 사진.jpg", BYTES("\xff\xd8\xff\xff" FRAME H1440 W1500 REST), NULL, NULL},
+	    /* progressive, and a table that only looks like a frame */
+	    {"a.jpg",
+	        BYTES("\xff\xd8\xff\xc4\x00\x04\x00\x00\xff\xc2\x00\x11\x08" H1440 W1500 REST),
+	        NULL, NULL},
+	    {"a.jpg", BYTES("\xff\xd8" FRAME H1441 W1500 REST), "fileBody", "1500x1441"},
+	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1501 REST), "fileBody", "1501x1440"},
+	    {"a.jpg", BYTES("\xff\xd8" FRAME "\0\0\0\1" REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 "\x05"), "fileBody", "JPEG"},
+	    /* cut before the pixels */
+	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 TAIL), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8" JFIF SCAN FRAME H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\x00\x01" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\xff\xff" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8"), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xff\xff\xff"), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\x89PNG\r\n\x1a\n"), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("GIF89a"), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES(""), "fileBody", "it has 0"},
+	    {"a.png", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
+	    {".jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
+	    {"jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
+	    {"", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
+	    {"\xff.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", "40"},
+	    {X10 X10 X10 "xxxxxx.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), NULL, NULL},
+	    {X10 X10 X10 "xxxxxxx.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", "40"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct sens_fault fault = {.field = ""};
+		/* At the end of its memory, so that a step too far is seen. */
+		unsigned char *copy = malloc(cases[i].len > 0 ? cases[i].len : 1);
+
+		memcpy(copy, cases[i].bytes, cases[i].len);
+		if (sens_check_picture(cases[i].name, copy, cases[i].len, &fault) !=
+		    (cases[i].field == NULL))
+			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
+		if (cases[i].field != NULL) {
+			assert_string_equal(fault.field, cases[i].field);
+			if (strstr(fault.text, cases[i].words) == NULL)
+				fail_msg("case %zu: %s", i, fault.text);
+		}
+		free(copy);
+	}
+}
+
+static void
+test_picture_size(void **state)
+{
+	static const char start[] = "\xff\xd8" FRAME H1440 W1500 REST;
+	unsigned char *bytes = calloc(1, SENS_PICTURE_BYTES + 1);
+	struct sens_fault fault;
+
+	(void)state;
+	memcpy(bytes, start, sizeof(start) - 1);
+	assert_true(sens_check_picture("a.jpg", bytes, SENS_PICTURE_BYTES, &fault));
+	assert_false(sens_check_picture("a.jpg", bytes, SENS_PICTURE_BYTES + 1, &fault));
+	assert_string_equal(fault.field, "fileBody");
+	free(bytes);
+}
+
+/** What is good, and one thing that is changed in it. */
+static void
+test_alimtalk(void **state)
+{
+	static const struct sens_item two[] = {{"하나", "1"}, {"둘", "2"}};
+	static const struct sens_item wide[] = {{"일곱글자제목이", "1"}, {"둘", "2"}};
+	static const struct sens_item deep[] = {{"하나", X10 X10 "xxxx"}, {"둘", "2"}};
+	static const struct sens_button web[] = {
+	    {.type = "WL", .name = "보기", .link_mobile = "https://a/"}};
+	static const struct sens_button no_link[] = {{.type = "WL", .name = "보기"}};
+	static const struct sens_button no_android[] = {
+	    {.type = "AL", .name = "앱", .scheme_ios = "a://"}};
+	static const struct sens_button unknown[] = {{.type = "XX", .name = "보기"}};
+	static const struct sens_button no_name[] = {{.type = "BK"}};
+	static const struct sens_button long_name[] = {{.type = "BK", .name = X10 X10 "x"}};
+	static const struct sens_button many[6] = {{.type = "BK", .name = "1"}};
+	static const struct {
+		const char *channel, *code;
+		struct sens_alimtalk_recipient to;
+		const char *field;
+	} cases[] = {
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가"}, NULL},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "😀 뷁"}, NULL},
+	    {"bonin", "otp1", {.to = "01012345678", .content = "가"}, "plusFriendId"},
+	    {"@", "otp1", {.to = "01012345678", .content = "가"}, "plusFriendId"},
+	    {NULL, "otp1", {.to = "01012345678", .content = "가"}, "plusFriendId"},
+	    {"@bonin", "", {.to = "01012345678", .content = "가"}, "templateCode"},
+	    {"@bonin", "otp1", {.to = "010-1234-5678", .content = "가"}, "to"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = ""}, "content"},
+	    {"@bonin", "otp1", {.to = "01012345678"}, "content"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .header_content = "머리머리머리머리"}, NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .header_content = "머리머리머리머리x"},
+	        "headerContent"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .highlight = {X10 X10 X10 "x", "a"}},
+	        "itemHighlight title"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .highlight = {"a", X10 X10}},
+	        "itemHighlight description"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = two, .n_items = 2},
+	        NULL},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = two, .n_items = 1},
+	        "item"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = wide, .n_items = 2},
+	        "item title"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = deep, .n_items = 2},
+	        "item description"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = web, .n_buttons = 1}, NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = no_link, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = no_android, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = no_name, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = unknown, .n_buttons = 1},
+	        "button type"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = long_name, .n_buttons = 1},
+	        "button name"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = many, .n_buttons = 6}, "buttons"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .failover_type = "MMS"},
+	        "failover type"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .failover_from = "0505123456"},
+	        "failover from"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "SMS",
+	            .failover_content = X10 X10 X10 X10 X10 X10 X10 X10 X10 "x"},
+	        "failover content"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "LMS",
+	            .failover_content = X10 X10 X10 X10 X10 X10 X10 X10 X10 "x"},
+	        NULL},
+	};
+	const struct sens_check_rules rules = {.now_ms = INT64_C(1767236400000)};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct sens_fault fault = {.field = ""};
+		const struct sens_alimtalk alimtalk = {.plus_friend_id = cases[i].channel,
+		    .template_code = cases[i].code,
+		    .messages = &cases[i].to,
+		    .n_messages = 1};
+		bool is_good = sens_check_alimtalk(&rules, &alimtalk, &fault);
+
+		if (is_good != (cases[i].field == NULL) ||
+		    (!is_good && strcmp(fault.field, cases[i].field) != 0))
+			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
+	}
+}
+
+static void
+test_alimtalk_request(void **state)
+{
+	static struct sens_alimtalk_recipient to[SENS_ALIMTALKS_MAX + 1];
+	struct sens_alimtalk alimtalk = {
+	    .plus_friend_id = "@bonin", .template_code = "otp1", .messages = to};
+	const struct sens_check_rules rules = {.now_ms = INT64_C(1767236400000)};
+	struct sens_fault fault;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(to); i++)
+		to[i] = (struct sens_alimtalk_recipient){.to = "01012345678", .content = "가"};
+	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
+	alimtalk.n_messages = SENS_ALIMTALKS_MAX + 1;
+	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
+	alimtalk.n_messages = SENS_ALIMTALKS_MAX;
+	assert_true(sens_check_alimtalk(&rules, &alimtalk, &fault));
+	alimtalk.reserve_time = "2026-01-01 12:09";
+	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
+	assert_string_equal(fault.field, "reserveTime");
+	alimtalk.reserve_time = "2026-01-01 12:10";
+	to[41].to = "x";
+	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
+	assert_int_equal(fault.recipient, 42);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_pictures),
+	    cmocka_unit_test(test_picture_size),
+	    cmocka_unit_test(test_alimtalk),
+	    cmocka_unit_test(test_alimtalk_request),
+	};
+
+	return cmocka_run_group_tests_name("sens_check_more", tests, NULL, NULL);
+}
