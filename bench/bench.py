@@ -3,7 +3,7 @@
 How fast bonin is, beside the least that a FastCGI program can do and beside what a site would run instead: all in
 one run on one machine, in turn, so that a noisy neighbour troubles all of them alike. Prints Markdown.
 
-    BONIN_BUILD=build bench/bench.py [--rounds 3] [--count 10000] [--peers FOLDER] [EXPERIMENT ...]
+    BONIN_BUILD=build bench/bench.py [--rounds 3] [--count 10000] [--growth N] [--peers FOLDER] [EXPERIMENT ...]
 
 --peers is a copy of bench/peers where `npm install` was run; without it they are left out.
 """
@@ -30,6 +30,7 @@ class Run:
         self.rounds = options.rounds
         self.count = options.count
         self.peers = options.peers
+        self.growth = options.growth
         self.load = harness.built("bench/load")
         self._next = 1020000000
 
@@ -179,6 +180,26 @@ def compare_slow_gateway(run):
     stop(bonin, *peers, gateway)
 
 
+def compare_growth(run):
+    """An empty site beside one of many years: the rates, the memory; and both while old messages are purged."""
+    gateway = subjects.Standin()
+    empty = subjects.Bonin("empty", gateway)
+    grown = subjects.Bonin("%s members and sends" % format(run.growth, ","), gateway)
+    grown.grow(run.growth)
+    how = {"gateway": gateway}
+    contest = Contest(run, [(empty, "both", how), (grown, "both", how)]).hold()
+    print("### On a database of %.1f GB\n" % (os.path.getsize(grown.database) / 1e9))
+    contest.table([("empty", None)])
+    purge = grown.start_purge(days=45)
+    phases = run.visit_measured(grown, "both", gateway=gateway)
+    is_purging = purge.poll() is None
+    rows = [[name, number(p["rps"]), "%.1f / %.1f" % (p["p50"], p["p99"])] for name, p in phases.items()]
+    print("While half of the sends are purged%s:\n" % ("" if is_purging else " (which ended before)"))
+    table(["", "per s", "p50 / p99 ms"], rows)
+    purge.wait()
+    stop(empty, grown, gateway)
+
+
 def count_instructions(run):
     print("### Instructions, which no neighbour changes\n")
     table(["", "instructions", "CPU ms"], instructions.measure())
@@ -188,6 +209,7 @@ EXPERIMENTS = {
     "peers": compare_peers,
     "mod_fcgid": compare_mod_fcgid,
     "slow": compare_slow_gateway,
+    "growth": compare_growth,
     "instructions": count_instructions,
 }
 
@@ -197,6 +219,7 @@ def main(argv):
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=10000, help="requests a phase and round")
     parser.add_argument("--peers", default=os.environ.get("BONIN_PEERS"), help="folder with the peers installed")
+    parser.add_argument("--growth", type=int, default=1000000, help="members and sends of an old site")
     parser.add_argument("experiments", nargs="*", default=list(EXPERIMENTS), metavar="EXPERIMENT")
     options = parser.parse_args(argv)
     print("bonin's bench, %s, %d processors\n" % (datetime.date.today().isoformat(), os.cpu_count()))

@@ -4,11 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "tests", "api"))
 
 import fronts  # noqa: E402
+import growth  # noqa: E402
 import harness  # noqa: E402
 import process  # noqa: E402
 
@@ -62,6 +64,25 @@ class Bonin(Subject):
         more = dict(OPTIONS, threads=threads, **(options or {}))
         self.site = harness.Site(front, more, gateway.url, program="bonin.fcgi")
         self.port = self.site.front.port
+
+    @property
+    def database(self):
+        return self.site.path("etc/bonin.db")
+
+    def grow(self, count):
+        """Give it years of members and messages."""
+        self.site.front.stop()
+        self.site.wait_for_no_worker()
+        growth.grow(self.database, count, int(time.time() * 1000))
+        for name in os.listdir(self.site.path("etc")):  # who wrote was not the site's user
+            process.own(self.site.path("etc/" + name))
+        self.site.start_front()
+        self.port = self.site.front.port
+
+    def start_purge(self, days):
+        """boninctl purge, on its way."""
+        argv = [self.site.path("bin/boninctl"), "-c", self.site.settings_path, "purge", str(days)]
+        return process.start(argv, stderr=subprocess.DEVNULL)
 
     def pids(self):
         return self.site.workers()

@@ -16,7 +16,7 @@ static const struct err_info table[ERR__MAX] = {
     [ERR_INVALID_PASSWORD] = {"invalid_password", 400, 400, "비밀번호를 사용할 수 없습니다."},
     [ERR_UNAUTHORIZED] = {"unauthorized", 401, 401, "인증 키가 없거나 올바르지 않습니다."},
     [ERR_BAD_PROOF] = {"bad_proof", 401, 401,
-        "본인인증이 유효하지 않습니다. 처음부터 다시 진행해 주세요."},
+        "휴대폰 인증이 유효하지 않습니다. 처음부터 다시 진행해 주세요."},
     [ERR_CROSS_SITE] = {"cross_site", 403, 403, "다른 사이트에서 보낸 요청은 받지 않습니다."},
     [ERR_NOT_FOUND] = {"not_found", 404, 404, "없는 주소입니다."},
     [ERR_METHOD_NOT_ALLOWED] = {"method_not_allowed", 405, 405,

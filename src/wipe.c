@@ -6,12 +6,12 @@
 
 #include "config.h"
 
-#if WITH_SANDBOX /* sanitizers watch memory themselves */
-
 #include <dlfcn.h>
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+
+#if WITH_SANDBOX /* sanitizers watch memory themselves */
 
 #define MAPPED_MIN ((size_t)1024 * 1024) /* see mem.c: larger ones go back to the kernel, which clears them */
 

@@ -4,6 +4,7 @@ at ports of its own. Everything is started by us, waited for, ended by its id, a
 """
 
 import atexit
+import http.client
 import fcntl
 import itertools
 import os
@@ -202,7 +203,7 @@ class Site:
             return True
         try:
             return self.client("127.0.0.1").get("/healthz").status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):  # an echo: a port may be connected to itself
             return False
 
     def _make_folder(self, name):
