@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "ctl/ctl.h"
+#include "gateway.h"
 #include "log.h"
 #include "message.h"
 #include "sys.h"
@@ -58,6 +59,7 @@ warn_of_test_numbers(const struct conf *conf)
 int
 ctl_check(struct ctl *ctl, int argc, char *argv[])
 {
+	struct gateway *gateway;
 	bool is_good;
 
 	(void)argc;
@@ -65,7 +67,10 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	if (!conf_load(ctl->conf_path, &ctl->conf))
 		return EXIT_FAILURE;
 	ctl->store = store_open(ctl->conf.database, false);
-	is_good = ctl->store != NULL;
+	/* Nothing is sent: it sees whether there is one of that name that takes its settings. */
+	gateway = gateway_open(ctl->conf.delivery, &ctl->conf.sens);
+	is_good = ctl->store != NULL && gateway != NULL;
+	gateway_close(gateway);
 	print_message(&ctl->conf);
 	if (ctl->conf.origin[0] == '\0')
 		puts("note: origin is not set, so browsers are not told whose the code is");

@@ -7,6 +7,7 @@ import stat
 import case
 import harness
 import process
+import settings
 from case import FIND_ID, PASSWORD, SIGNUP
 
 BCRYPT = "$2y$10$abcdefghijklmnopqrstuuN0pGfRm3vJ2Q1dKQ0o5m9mVbXc8o4bG"
@@ -161,6 +162,9 @@ class Ctl(case.Case):
 
     def test_check(self):
         self.site.ctl("check")
+        path = self.site.path("etc/unknown.conf")
+        self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
+        self.assert_fails("-c", path, "check", words=["nobody"])
 
     def test_usage(self):
         for arguments in ((), ("nothing",), ("users",), ("users", "nothing"), ("init",), ("init", "a", "b")):

@@ -49,7 +49,8 @@ sens_fake_check(const char *name, const struct sens_call *call)
 	for (size_t i = 0; call->http.headers[i] != NULL; i++)
 		fprintf(out, "%s\n", call->http.headers[i]);
 	fputc('\n', out);
-	fwrite(call->http.body, 1, call->http.body_len, out);
+	if (call->http.body != NULL)
+		fwrite(call->http.body, 1, call->http.body_len, out);
 	fclose(out);
 	assert_string_equal(built, expected);
 	assert_int_equal(size, strlen(expected));

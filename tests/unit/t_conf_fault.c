@@ -230,7 +230,7 @@ test_message(void **state)
 
 		memset(brand, 'b', brands[i].n_ascii);
 		for (size_t k = 0; k < brands[i].n_korean; k++)
-			strncat(brand, "본", 3);
+			strcat(brand, "본");
 		snprintf(text, sizeof(text), "%sbrand = \"%s\"\n%s", start, brand, brands[i].more);
 		if (conf_fake_load(text, &conf) != (brands[i].told == NULL))
 			fail_msg("case %zu: %s", i, conf_fake_told());
@@ -284,13 +284,12 @@ test_files(void **state)
 static void
 test_many(void **state)
 {
-	char more[8192] = "", name[32], last[64];
+	char more[8192] = "", last[64];
+	size_t len = 0;
 
 	(void)state;
-	for (int i = 0; i < 200; i++) {
-		snprintf(name, sizeof(name), "rest = %d\n", i);
-		strncat(more, name, sizeof(more) - strlen(more) - 1);
-	}
+	for (int i = 0; i < 200; i++)
+		len += (size_t)snprintf(more + len, sizeof(more) - len, "rest = %d\n", i);
 	assert_false(conf_fake_add(more, &conf));
 	assert_non_null(strstr(conf_fake_told(), "bonin.conf:7: rest must be"));
 	assert_non_null(strstr(conf_fake_told(), "bonin.conf:8: rest is set already in line 7\n"));

@@ -86,9 +86,10 @@ in_child(int (*attempt)(void))
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
 	if (WEXITSTATUS(status) == NO_LANDLOCK || WEXITSTATUS(status) == NO_SECCOMP) {
+		/* cmocka's own skip() is a failure in the eyes of Automake. */
 		print_message("# this kernel or build has no %s\n",
 		    WEXITSTATUS(status) == NO_LANDLOCK ? "Landlock" : "seccomp");
-		skip();
+		return;
 	}
 	assert_int_equal(WEXITSTATUS(status), DONE);
 }

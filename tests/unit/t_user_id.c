@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -146,9 +146,9 @@ test_hidden(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
-		char text[16] = "min";
+		char text[16];
 
-		strncat(text, hidden[i], 4);
+		snprintf(text, sizeof(text), "min%s", hidden[i]);
 		assert_parsed(user_id_parse_any, text, NULL);
 		assert_parsed(user_id_parse_any, hidden[i], NULL);
 	}
