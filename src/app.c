@@ -55,6 +55,15 @@ close_nothing_yet(struct app *app)
 	}
 }
 
+static bool
+open_gateway(struct app *app, int threads)
+{
+	if (threads > 0)
+		app->conf.threads = threads;
+	app->gateway = gateway_open(app->conf.delivery, &app->conf.sens, app->conf.threads);
+	return app->gateway != NULL;
+}
+
 bool
 app_tag_key(const struct conf *conf, struct sign_key *key)
 {
@@ -62,7 +71,7 @@ app_tag_key(const struct conf *conf, struct sign_key *key)
 }
 
 bool
-app_open(struct app *app, const char *conf_path)
+app_open(struct app *app, const char *conf_path, int threads)
 {
 	bool is_open;
 
@@ -73,7 +82,7 @@ app_open(struct app *app, const char *conf_path)
 	    read_proxies(app) && sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
 	    app_tag_key(&app->conf, &app->tag_key) &&
 	    (app->store = store_open(app->conf.database, false)) != NULL && open_hash_places(app) &&
-	    (app->gateway = gateway_open(app->conf.delivery, &app->conf.sens)) != NULL;
+	    open_gateway(app, threads);
 	if (!is_open)
 		app_close(app);
 	return is_open;

@@ -43,12 +43,13 @@ struct app {
 MUST_CHECK bool app_tag_key(const struct conf *conf, struct sign_key *key);
 
 /**
- * app_open(app, conf_path):
- * Read the settings, derive the keys, open database and gateway. ${conf_path} must last.
+ * app_open(app, conf_path, threads):
+ * Read the settings, derive the keys, open database and gateway. ${conf_path} must last. ${threads} overrides the
+ * setting of that name, unless it is 0.
  *
  * Returns: false, with the reason and the mend by log_plain; ${app} is then closed.
  */
-MUST_CHECK bool app_open(struct app *app, const char *conf_path);
+MUST_CHECK bool app_open(struct app *app, const char *conf_path, int threads);
 
 /** app_close(app): close and wipe. A zeroed or closed one is harmless. */
 void app_close(struct app *app);

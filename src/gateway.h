@@ -28,6 +28,7 @@ struct gateway_message {
 
 struct gateway_receipt {
 	enum gateway_outcome outcome;
+	bool is_answered; /* it is there: no lost answer, and no trouble of its own (5xx) */
 	char id[GATEWAY_ID_SIZE];	  /* the gateway's, to ask about it later; "" unless accepted */
 	char reason[GATEWAY_REASON_SIZE]; /* for the operator's log, "" when accepted; no secret */
 };
@@ -47,18 +48,30 @@ struct gateway_sens_conf {
 struct gateway;
 
 /**
- * gateway_open(driver, settings):
- * Make a gateway of the ${driver} named in the table of gateway.c ("sens-sms").
+ * gateway_open(driver, settings, n_workers):
+ * Make a gateway of the ${driver} named in the table of gateway.c ("sens-sms"), for so many threads.
  *
  * Returns: NULL, with a line in the log, when there is none of that name.
  * Memory:  borrows ${settings} for its whole life; free with gateway_close.
  */
-struct gateway *gateway_open(const char *driver, const void *settings);
+struct gateway *gateway_open(const char *driver, const void *settings, int n_workers);
+
+/**
+ * gateway_enter(gateway), gateway_leave(gateway):
+ * Ask for a place at the gateway, before anything is written that only it can settle, and give it back. There are
+ * fewer places than workers, so that a gateway that is slow or dead does not hold up what needs none; and while it
+ * does not answer there is one. A place that will be free in a moment is waited for.
+ *
+ * Returns: gateway_enter false when there is no place: try again later.
+ * Threads: any.
+ */
+MUST_CHECK bool gateway_enter(struct gateway *gateway);
+void gateway_leave(struct gateway *gateway);
 
 /**
  * gateway_send(gateway, message, give_up_fd, receipt):
  * Hand ${message} over, once. At most one request leaves, whatever fails; it ends within HTTP_CALL_MAX_MS, or
- * sooner when ${give_up_fd} becomes readable. Must not be called inside a transaction.
+ * sooner when ${give_up_fd} becomes readable. Only at a place, and never inside a transaction.
  *
  * Threads: any.
  */

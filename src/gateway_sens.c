@@ -20,7 +20,6 @@ sens_open(const void *settings)
 {
 	struct sens_gateway *gateway = mem_zalloc(sizeof(*gateway));
 
-	gateway->base.driver = &gateway_sens_sms;
 	gateway->conf = settings;
 	return &gateway->base;
 }
@@ -42,7 +41,8 @@ read_reply(const struct http_reply *reply, struct gateway_receipt *receipt)
 	struct sens_receipt said;
 
 	sens_sms_read(reply, &said);
-	*receipt = (struct gateway_receipt){.outcome = outcomes[said.answer.outcome]};
+	*receipt = (struct gateway_receipt){.outcome = outcomes[said.answer.outcome],
+	    .is_answered = reply->outcome == HTTP_ANSWERED && reply->status < 500};
 	snprintf(receipt->reason, sizeof(receipt->reason), "%s", said.answer.reason);
 	if (receipt->outcome == GATEWAY_ACCEPTED &&
 	    !text_copy(receipt->id, sizeof(receipt->id), said.request_id))

@@ -73,12 +73,19 @@ deliver(struct app *app, const struct verification_send *send)
 }
 
 static void
-deliver_after(void *app, void *arg)
+deliver_after(void *arg, void *send_arg)
 {
-	struct verification_send *send = arg;
+	const struct gateway_receipt no_place = {.outcome = GATEWAY_REFUSED};
+	struct app *app = arg;
+	struct verification_send *send = send_arg;
 
 	/* What came of it is in the log and the database. */
-	(void)deliver(app, send);
+	if (gateway_enter(app->gateway)) {
+		(void)deliver(app, send);
+		gateway_leave(app->gateway);
+	} else {
+		settle(app, send, &no_place);
+	}
 	explicit_bzero(send, sizeof(*send));
 	free(send);
 }
@@ -116,6 +123,29 @@ answer(const struct verification_send *send, enum err err, struct resp *resp)
 	return err;
 }
 
+static enum err
+reserve(struct app *app, struct verification_send *send, struct resp *resp)
+{
+	enum err err = store_run(app->store, verification_reserve, send);
+
+	return err != ERR_OK ? err : resp_verdict(resp, &send->verdict);
+}
+
+static enum err
+send_seen(struct app *app, struct verification_send *send, struct resp *resp)
+{
+	enum err err;
+
+	/* Before the intent: what finds no place has not happened. */
+	if (!gateway_enter(app->gateway))
+		return ERR_BUSY;
+	err = reserve(app, send, resp);
+	if (err == ERR_OK)
+		err = answer(send, deliver(app, send), resp);
+	gateway_leave(app->gateway);
+	return err;
+}
+
 enum err
 handle_send(struct app *app, struct req *req, struct resp *resp)
 {
@@ -128,14 +158,12 @@ handle_send(struct app *app, struct req *req, struct resp *resp)
 		return err;
 	if (!req_subject(req, app, &send.subject) || !draw(&send))
 		return ERR_BUSY;
-	err = store_run(app->store, verification_reserve, &send);
-	if (err != ERR_OK)
-		return err;
-	if (send.verdict.err != ERR_OK)
-		return resp_verdict(resp, &send.verdict);
 	if (!app->conf.account_privacy)
-		return answer(&send, deliver(app, &send), resp);
-	answer(&send, ERR_OK, resp);
-	deliver_unseen(&send, resp);
-	return ERR_OK;
+		return send_seen(app, &send, resp);
+	err = reserve(app, &send, resp);
+	if (err == ERR_OK) {
+		answer(&send, ERR_OK, resp);
+		deliver_unseen(&send, resp);
+	}
+	return err;
 }

@@ -155,11 +155,11 @@ main(int argc, char *argv[])
 		fputs(usage, stderr);
 		return EXIT_FAILURE;
 	}
-	if (!app_open(&app, options.conf_path))
+	if (!app_open(&app, options.conf_path, options.threads))
 		return EXIT_FAILURE;
 	fcgi.listen_path = options.listen_path;
 	enter_sandbox(&app, options.listen_path);
-	fcgi.threads_max = options.threads > 0 ? options.threads : app.conf.threads;
+	fcgi.threads_max = app.conf.threads;
 	status = fcgi_serve(&fcgi, route_serve, &app);
 	app_close(&app);
 	return status;

@@ -68,7 +68,7 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 		return EXIT_FAILURE;
 	ctl->store = store_open(ctl->conf.database, false);
 	/* Nothing is sent: it sees whether there is one of that name that takes its settings. */
-	gateway = gateway_open(ctl->conf.delivery, &ctl->conf.sens);
+	gateway = gateway_open(ctl->conf.delivery, &ctl->conf.sens, 1);
 	is_good = ctl->store != NULL && gateway != NULL;
 	gateway_close(gateway);
 	print_message(&ctl->conf);

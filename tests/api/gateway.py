@@ -1,5 +1,6 @@
 """A gateway that does as it is told: the ways in which the real one can fail, one after the other."""
 
+import collections
 import contextlib
 import json
 import os
@@ -112,6 +113,11 @@ class ScriptedGateway:
                 if any(m["to"] == phone for m in message["messages"]):
                     found.insert(0, message["messages"][0].get("content") or message["content"])
         return found
+
+    def posts(self):
+        """How many came for each number."""
+        with self._lock:
+            return collections.Counter(_recipient(body) for _method, _target, _headers, body in self.requests)
 
     def count(self):
         with self._lock:

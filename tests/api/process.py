@@ -12,6 +12,9 @@ import time
 # must not run programs as root.
 USER = "www-data" if os.geteuid() == 0 else None
 
+# What sanitizers and coverage are told.
+PASSED_ON = ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LLVM_PROFILE_FILE", "GCOV_PREFIX", "GCOV_PREFIX_STRIP")
+
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
@@ -49,7 +52,7 @@ def run(argv, env=None, stdin=None, timeout=60):
 def environment(more=None):
     """A small environment: nothing of the caller's that could change what is tested."""
     env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
-    for name in ("ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS", "LLVM_PROFILE_FILE", "GCOV_PREFIX", "GCOV_PREFIX_STRIP"):
+    for name in PASSED_ON:
         if name in os.environ:
             env[name] = os.environ[name]
     env.update(more or {})

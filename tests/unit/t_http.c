@@ -258,7 +258,7 @@ test_longer_answer(void **state)
 {
 	static const struct {
 		size_t reply_max;
-		enum http_outcome outcome;
+		int outcome;
 	} cases[] = {
 	    {0, HTTP_UNKNOWN}, {HTTP_REPLY_MAX, HTTP_UNKNOWN}, {HTTP_REPLY_MAX + 1, HTTP_ANSWERED}};
 

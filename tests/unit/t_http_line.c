@@ -315,9 +315,9 @@ test_give_up(void **state)
 		assert_true(sys_steady_ms() - began_ms < CALL_SPARE_MS);
 		http_reply_free(&reply);
 	}
+	peer_stop(peer);
 	close(give_up[0]);
 	close(give_up[1]);
-	peer_stop(peer);
 }
 
 int
