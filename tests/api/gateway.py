@@ -163,10 +163,12 @@ class ScriptedGateway:
                     with self._lock:
                         self.requests.append(request)
                         script = self.scripts.get(_recipient(request[3]), self._script)
-                    if callable(script):
-                        script(connection)
+                    if not callable(script):
+                        connection.sendall(script if isinstance(script, bytes) else ACCEPTED)
+                        continue
+                    script(connection)
+                    if not getattr(script, "keeps_connection", False):
                         return
-                    connection.sendall(script if isinstance(script, bytes) else ACCEPTED)
             finally:
                 with self._lock:
                     self._connections.discard(connection)
@@ -256,6 +258,15 @@ def silence(connection):
 def hang_up(connection):
     """Close without a word."""
     connection.shutdown(socket.SHUT_RDWR)
+
+
+def usual(connection):
+    """Yes, after the time that a gateway takes, and ready for the next request."""
+    time.sleep(0.2)
+    connection.sendall(ACCEPTED)
+
+
+usual.keeps_connection = True  # to close it unannounced would cut off the request that is just on its way
 
 
 def late(connection):

@@ -132,12 +132,7 @@ class Gateway(case.Case):
 
     def test_crowd_at_a_good_gateway(self):
         """More visitors than workers, and a gateway that takes its usual time: everybody is served."""
-
-        def usual(connection):
-            time.sleep(0.2)
-            connection.sendall(gateway.ACCEPTED)
-
-        _gateway.do(usual)
+        _gateway.do(gateway.usual)
         statuses = []
         phones = [self.phone() for _ in range(150)]
         threads = [threading.Thread(target=lambda p=p: statuses.append(self.send_as_new(p).status)) for p in phones]

@@ -1,0 +1,16 @@
+# A part of the one Makefile.
+
+# ---- measurements: make bench
+
+EXTRA_PROGRAMS = bench/hello bench/load bench/standin
+bench_hello_SOURCES = bench/hello.c
+bench_hello_LDADD = $(FCGI_LIBS)
+bench_load_SOURCES = bench/load.c
+bench_load_LDADD =
+bench_standin_SOURCES = bench/standin.c
+bench_standin_LDADD =
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+.PHONY: bench
+bench: all $(EXTRA_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/bench/bench.py $(BENCH_FLAGS)

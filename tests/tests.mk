@@ -1,0 +1,202 @@
+# A part of the one Makefile. To add a test: name it in its list below.
+
+# ---- the tests: make check
+
+AM_TESTS_ENVIRONMENT = CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
+	srcdir='$(srcdir)'; export srcdir; BONIN_BUILD='$(abs_builddir)'; export BONIN_BUILD; PYTHON3='$(PYTHON3)'; export PYTHON3;
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+TEST_EXTENSIONS = .sh .py
+PY_LOG_DRIVER = $(LOG_DRIVER)
+PY_LOG_COMPILER = $(PYTHON3)
+
+LINT_TESTS = \
+	tests/lint/exports.sh \
+	tests/lint/hardening.sh \
+	tests/lint/includes.sh \
+	tests/lint/man.sh \
+	tests/lint/options.sh \
+	tests/lint/shell.sh \
+	tests/lint/size.sh
+
+UNIT_TESTS = \
+	tests/unit/t_address \
+	tests/unit/t_body \
+	tests/unit/t_breaker \
+	tests/unit/t_conf \
+	tests/unit/t_conf_fault \
+	tests/unit/t_conf_print \
+	tests/unit/t_conf_rule \
+	tests/unit/t_conf_secret \
+	tests/unit/t_err \
+	tests/unit/t_guard \
+	tests/unit/t_http \
+	tests/unit/t_http_line \
+	tests/unit/t_http_tls \
+	tests/unit/t_journal \
+	tests/unit/t_json \
+	tests/unit/t_limit \
+	tests/unit/t_log \
+	tests/unit/t_log_file \
+	tests/unit/t_message \
+	tests/unit/t_otp \
+	tests/unit/t_page \
+	tests/unit/t_password \
+	tests/unit/t_phone \
+	tests/unit/t_proof \
+	tests/unit/t_proof_forged \
+	tests/unit/t_req \
+	tests/unit/t_req_typed \
+	tests/unit/t_resp \
+	tests/unit/t_route \
+	tests/unit/t_route_origin \
+	tests/unit/t_sandbox \
+	tests/unit/t_sens \
+	tests/unit/t_sens_check \
+	tests/unit/t_sens_check_more \
+	tests/unit/t_sens_read \
+	tests/unit/t_sens_result \
+	tests/unit/t_sens_template \
+	tests/unit/t_sign \
+	tests/unit/t_sign_broken \
+	tests/unit/t_stamp \
+	tests/unit/t_store \
+	tests/unit/t_store_code \
+	tests/unit/t_store_file \
+	tests/unit/t_test_number \
+	tests/unit/t_text \
+	tests/unit/t_user_id
+
+TESTS = $(LINT_TESTS)
+
+# The programs with a clock that a test can move and names that do not resolve, and nothing else changed.
+check_PROGRAMS = bonin-test.fcgi sens-sim-test
+TEST_LIBS = $(FCGI_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
+	$(ARGON2_LIBS)
+bonin_test_fcgi_SOURCES = src/main.c src/wipe.c tests/fake/dns.c tests/fake/sys_fake.c tests/fake/sys_fake.h
+bonin_test_fcgi_LDADD = libbonin.a $(TEST_LIBS)
+sens_sim_test_SOURCES = src/sim/main.c tests/fake/sys_fake.c tests/fake/sys_fake.h
+sens_sim_test_LDADD = libsim.a libbonin.a $(TEST_LIBS)
+
+# The table of settings, for tests/lint/options.sh.
+check_PROGRAMS += tests/lint/print_options
+tests_lint_print_options_SOURCES = tests/lint/print_options.c
+
+# The contract, behind each web server; and what needs to be asked only once. Real servers, own ports.
+API_TESTS = \
+	tests/api/front-lighttpd.sh \
+	tests/api/front-lighttpd-cgi.sh \
+	tests/api/front-mod_fcgid.sh \
+	tests/api/front-mod_proxy_fcgi.sh \
+	tests/api/front-htaccess.sh \
+	tests/api/once-armour.sh \
+	tests/api/once-audit.sh \
+	tests/api/once-canary.sh \
+	tests/api/once-ctl.sh \
+	tests/api/once-ctl_alimtalk.sh \
+	tests/api/once-ctl_sens.sh \
+	tests/api/once-ctl_sens_send.sh \
+	tests/api/once-gateway.sh \
+	tests/api/once-privacy.sh \
+	tests/api/once-settings.sh \
+	tests/api/once-site_limits.sh \
+	tests/api/once-stop.sh \
+	tests/api/once-test_numbers.sh \
+	tests/race/processes.sh \
+	tests/race/threads.sh
+
+# The pages in a real browser; the shots that they take are in tests/web/shots.
+WEB_TESTS = tests/web/demo.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
+clean-local:
+	rm -rf tests/web/shots
+	find . -name '*.gc[dn][ao]' -exec rm -f {} +
+
+# What must hold whatever fails: a few rounds of each experiment here, all of them in `make check-faults`.
+FAULT_TESTS = tests/faults/edges.sh
+FAULT_SHIM = tests/faults/shim.so
+check_DATA = $(FAULT_SHIM)
+CLEANFILES += $(FAULT_SHIM)
+
+$(FAULT_SHIM): tests/faults/shim.c
+	@$(MKDIR_P) tests/faults
+	$(AM_V_CC)$(CC) -std=c17 -D_GNU_SOURCE -Wall -Wextra $(CFLAGS) -U_FORTIFY_SOURCE -fno-builtin -shared -fPIC \
+		-o $@ $(srcdir)/tests/faults/shim.c -ldl
+
+.PHONY: check-faults
+check-faults: all $(check_PROGRAMS) $(FAULT_SHIM)
+	for suite in $(FAULT_TESTS); do BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 \
+		$(SHELL) $(srcdir)/$$suite || exit 1; done
+
+TESTS += $(API_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
+LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)
+CONF_FAKES = tests/fake/conf_fake.c tests/fake/conf_fake.h
+tests_unit_t_conf_SOURCES = tests/unit/t_conf.c $(CONF_FAKES)
+tests_unit_t_conf_fault_SOURCES = tests/unit/t_conf_fault.c $(CONF_FAKES)
+tests_unit_t_conf_print_SOURCES = tests/unit/t_conf_print.c $(CONF_FAKES)
+tests_unit_t_conf_secret_SOURCES = tests/unit/t_conf_secret.c $(CONF_FAKES)
+# Dice of its own.
+tests_unit_t_password_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+EXCHANGE_FAKES = tests/fake/exchange_fake.c tests/fake/exchange_fake.h \
+	tests/fake/sys_fake.c tests/fake/sys_fake.h
+tests_unit_t_req_SOURCES = tests/unit/t_req.c $(EXCHANGE_FAKES)
+tests_unit_t_req_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+ROUTE_FAKES = tests/fake/route_fake.c tests/fake/route_fake.h $(EXCHANGE_FAKES)
+tests_unit_t_route_SOURCES = tests/unit/t_route.c $(ROUTE_FAKES)
+tests_unit_t_route_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_route_origin_SOURCES = tests/unit/t_route_origin.c $(ROUTE_FAKES)
+tests_unit_t_route_origin_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+# Against a server of our own, with a resolver of our own.
+HTTP_FAKES = tests/fake/call.c tests/fake/call.h tests/fake/dns.c tests/fake/peer.c tests/fake/peer.h
+tests_unit_t_http_SOURCES = tests/unit/t_http.c $(HTTP_FAKES)
+tests_unit_t_http_line_SOURCES = tests/unit/t_http_line.c $(HTTP_FAKES)
+tests_unit_t_http_tls_SOURCES = tests/unit/t_http_tls.c $(HTTP_FAKES)
+tests_unit_t_journal_SOURCES = tests/unit/t_journal.c src/ctl/journal.c src/ctl/journal.h
+SENS_FAKES = tests/fake/sens_fake.c tests/fake/sens_fake.h
+tests_unit_t_sens_SOURCES = tests/unit/t_sens.c $(SENS_FAKES)
+tests_unit_t_sens_read_SOURCES = tests/unit/t_sens_read.c $(SENS_FAKES)
+STORE_FAKES = tests/fake/store_fake.c tests/fake/store_fake.h
+tests_unit_t_store_SOURCES = tests/unit/t_store.c $(STORE_FAKES)
+tests_unit_t_store_code_SOURCES = tests/unit/t_store_code.c $(STORE_FAKES)
+tests_unit_t_store_file_SOURCES = tests/unit/t_store_file.c $(STORE_FAKES)
+
+# The simulator's, with a clock that they move.
+SIM_TESTS = \
+	tests/unit/t_sim \
+	tests/unit/t_sim_alimtalk \
+	tests/unit/t_sim_catalog \
+	tests/unit/t_sim_failover \
+	tests/unit/t_sim_fault \
+	tests/unit/t_sim_list \
+	tests/unit/t_sim_mms \
+	tests/unit/t_sim_optout \
+	tests/unit/t_sim_page \
+	tests/unit/t_sim_reserve
+EXTRA_LIBRARIES = libsimfake.a
+libsimfake_a_SOURCES = tests/fake/sim_fake.c tests/fake/sim_fake.h tests/fake/sys_fake.c tests/fake/sys_fake.h
+SIM_TEST_LIBS = libsimfake.a libsim.a libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_failover_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_fault_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_list_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_mms_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_optout_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_page_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_reserve_LDADD = $(SIM_TEST_LIBS)
+
+if HAVE_CMOCKA
+check_PROGRAMS += $(UNIT_TESTS) $(SIM_TESTS)
+TESTS += $(UNIT_TESTS) $(SIM_TESTS)
+endif
+
+# Which lines of the pure middle the unit tests run, after `configure --enable-coverage`; such a build has no sandbox.
+coverage:
+	@case '$(HARDENING_CFLAGS)' in *--coverage*) ;; *) echo 'this build is without --enable-coverage'; exit 1 ;; esac
+	find . -name '*.gcda' -exec rm -f {} +
+	tests=`echo '$(UNIT_TESTS)' | sed 's|tests/unit/t_sandbox||'`; \
+	$(MAKE) check TESTS="$$tests" >coverage.log 2>&1 || { tail -n 50 coverage.log; exit 1; }
+	srcdir='$(srcdir)' $(SHELL) $(srcdir)/tests/coverage.sh
+
+.PHONY: coverage
