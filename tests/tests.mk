@@ -128,6 +128,18 @@ check-faults: all $(check_PROGRAMS) $(FAULT_SHIM)
 	for suite in $(FAULT_TESTS); do BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 \
 		$(SHELL) $(srcdir)/$$suite || exit 1; done
 
+# Can a member be told by the time of an answer? Twenty minutes; a few samples of it are in `make check`.
+.PHONY: check-timing
+check-timing: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/timing/run.py $(TIMING_FLAGS)
+
+# Does anything grow? SOAK_S=86400 is a day.
+SOAK_S = 1200
+SOAK_RATE = 50
+.PHONY: soak
+soak: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/run.py --seconds $(SOAK_S) --rate $(SOAK_RATE)
+
 TESTS += $(API_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
 LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)
 CONF_FAKES = tests/fake/conf_fake.c tests/fake/conf_fake.h
