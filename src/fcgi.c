@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cond.h"
 #include "fcgi_edge.h"
 #include "fcgi_request.h"
 #include "log.h"
@@ -24,7 +25,7 @@
 #define PEER_MAX_MS    20000
 #define WATCH_EVERY_MS 1000
 #define LOG_EVERY_MS   1000 /* a fault that comes again and again */
-#define HURRY_AFTER_MS 500 /* of a stop: what waits for the network is asked to give up */
+#define HURRY_AFTER_MS 500  /* of a stop: what waits for the network is asked to give up */
 #define LEAVE_AFTER_MS 950
 
 /* One thread. The watchdog looks at fd and since_ms, so both are under the guard. */
@@ -263,17 +264,12 @@ cut_off_stuck_peers(struct server *server)
 static bool
 wait_until_left(struct server *server, int wait_ms)
 {
-	struct timespec until;
+	int64_t until_ms = sys_steady_ms() + wait_ms, left_ms;
 	bool is_empty;
-	int rc = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += (long)wait_ms * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&server->lock);
-	while (server->n_running > 0 && rc == 0)
-		rc = pthread_cond_timedwait(&server->left, &server->lock, &until);
+	while (server->n_running > 0 && (left_ms = until_ms - sys_steady_ms()) > 0)
+		cond_wait(&server->left, &server->lock, left_ms);
 	is_empty = server->n_running == 0;
 	pthread_mutex_unlock(&server->lock);
 	return is_empty;
@@ -327,8 +323,6 @@ serve_until_signal(struct server *server, const sigset_t *signals)
 static void
 server_init(struct server *server)
 {
-	pthread_condattr_t attr;
-
 	server->workers =
 	    mem_zalloc((size_t)server->options->threads_max * sizeof(*server->workers));
 	for (int i = 0; i < server->options->threads_max; i++) {
@@ -337,10 +331,7 @@ server_init(struct server *server)
 		pthread_mutex_init(&server->workers[i].guard, NULL);
 	}
 	pthread_mutex_init(&server->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&server->left, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&server->left);
 }
 
 int
