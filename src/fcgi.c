@@ -31,6 +31,7 @@
 /* One thread. The watchdog looks at fd and since_ms, so both are under the guard. */
 struct worker {
 	struct server *server;
+	pthread_t thread;
 	pthread_mutex_t guard;
 	int fd; /* of the connection being served, -1: none */
 	int64_t since_ms;
@@ -198,13 +199,11 @@ static bool
 start_thread(struct worker *worker)
 {
 	pthread_attr_t attr;
-	pthread_t thread;
 	int rc;
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	rc = pthread_create(&thread, &attr, worker_main, worker);
+	rc = pthread_create(&worker->thread, &attr, worker_main, worker);
 	pthread_attr_destroy(&attr);
 	if (rc != 0)
 		log_event(LOG_ERROR, "thread_failed", LOG_TEXT("cause", strerror(rc)));
@@ -273,6 +272,14 @@ wait_until_left(struct server *server, int wait_ms)
 	is_empty = server->n_running == 0;
 	pthread_mutex_unlock(&server->lock);
 	return is_empty;
+}
+
+/* All have left; but a thread that ends takes down what libraries keep for it, and that needs the libraries. */
+static void
+join_workers(struct server *server)
+{
+	for (int i = 0; i < server->n_started; i++)
+		pthread_join(server->workers[i].thread, NULL);
 }
 
 static void
@@ -363,6 +370,7 @@ fcgi_serve(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 	}
 	server_init(&server);
 	status = serve_until_signal(&server, &signals);
+	join_workers(&server);
 	free(server.workers);
 	return status;
 }
