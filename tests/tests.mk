@@ -99,6 +99,7 @@ API_TESTS = \
 	tests/api/once-ctl_sens.sh \
 	tests/api/once-ctl_sens_send.sh \
 	tests/api/once-gateway.sh \
+	tests/api/once-php.sh \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \
 	tests/api/once-site_limits.sh \
