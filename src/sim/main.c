@@ -11,6 +11,7 @@
 
 #include "../log.h"
 #include "../text.h"
+#include "listener.h"
 #include "sim.h"
 
 #define THREADS_MAX  1024
@@ -26,17 +27,18 @@
 #define DEMO_SENDER              "0200000000"
 
 struct options {
-	const char *listen_path;
-	const char *key_path; /* NULL: the demo's key */
+	const char *listen_at; /* the path of a socket, or HOST:PORT */
+	const char *key_path;  /* NULL: the demo's key */
 	int threads;
 	int delay_ms;
 };
 
 static const char usage[] =
     "usage: sens-sim [-a ACCESS_KEY] [-s SERVICE_ID] [-b BIZ_SERVICE_ID] [-k SECRET_KEY_FILE]\n"
-    "                [-f SENDER]... [-l SOCKET] [-t THREADS] [-d DELAY_MS] [-p STEP_MS]\n"
+    "                [-f SENDER]... [-l ADDRESS | SOCKET] [-t THREADS] [-d DELAY_MS] [-p STEP_MS]\n"
     "\n"
-    "A stand-in for NAVER Cloud SENS, as FastCGI. Nothing leaves the machine.\n"
+    "A stand-in for NAVER Cloud SENS. Nothing leaves the machine. Alone, for any client:\n"
+    "sens-sim -l 127.0.0.1:8090\n"
     "\n"
     "  -a ACCESS_KEY       of the account (" DEMO_ACCESS_KEY ")\n"
     "  -s SERVICE_ID       of the SMS service (" DEMO_SERVICE_ID ")\n"
@@ -46,7 +48,8 @@ static const char usage[] =
     "                      (without it the key is " DEMO_SECRET_KEY ")\n"
     "  -f SENDER           a registered sender's number, digits; may be repeated\n"
     "                      (" DEMO_SENDER ")\n"
-    "  -l SOCKET           make this Unix socket; without it a web server starts us\n"
+    "  -l ADDRESS          serve HTTP here: 127.0.0.1:8090, [::1]:8090; port 0 is a free one\n"
+    "  -l SOCKET           serve FastCGI at this Unix socket; without -l a web server starts us\n"
     "  -t THREADS          workers at most (64)\n"
     "  -d DELAY_MS         answer a send only after so long (0)\n"
     "  -p STEP_MS          a message is READY for so long, then PROCESSING for so\n"
@@ -116,7 +119,7 @@ read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 			add_sender(&sim->settings, optarg);
 			break;
 		case 'l':
-			options->listen_path = optarg;
+			options->listen_at = optarg;
 			break;
 		case 't':
 			options->threads = read_number('t', optarg, 1, THREADS_MAX);
@@ -194,6 +197,39 @@ add_delay(struct sim *sim, int delay_ms)
 		abort();
 }
 
+/* On a terminal it is what a newcomer needs; a test waits for its first line. */
+static void
+welcome(const struct sim *sim, const char *host, int port)
+{
+	const struct sim_settings *settings = &sim->settings;
+
+	printf("sens-sim: http://%s:%d\n"
+	       "  handset       http://%s:%d/sim/\n"
+	       "  access key    %s\n"
+	       "  service ids   %s\n"
+	       "                %s\n"
+	       "  sender        %s\n",
+	    host, port, host, port, settings->access_key, settings->service_id,
+	    settings->alimtalk_service_id, settings->senders[0]);
+	if (settings->secret_key.len == strlen(DEMO_SECRET_KEY) &&
+	    sign_equal(
+	        (const char *)settings->secret_key.bytes, DEMO_SECRET_KEY, strlen(DEMO_SECRET_KEY)))
+		puts("  secret key    " DEMO_SECRET_KEY);
+	fflush(stdout);
+}
+
+static int
+serve(struct sim *sim, const struct options *options)
+{
+	const struct fcgi_options fcgi = {.body_max = SIM_BODY_MAX,
+	    .listen_path = options->listen_at,
+	    .threads_max = options->threads};
+
+	if (options->listen_at != NULL && listener_is_address(options->listen_at))
+		return listener_serve(options->listen_at, options->threads, sim, welcome);
+	return fcgi_serve(&fcgi, sim_serve, sim);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -202,7 +238,6 @@ main(int argc, char *argv[])
 	                      .service_id = DEMO_SERVICE_ID,
 	                      .alimtalk_service_id = DEMO_ALIMTALK_SERVICE_ID,
 	                      .step_ms = STEP_MS}};
-	struct fcgi_options fcgi = {.body_max = SIM_BODY_MAX};
 	int status;
 
 	umask(077);
@@ -212,15 +247,13 @@ main(int argc, char *argv[])
 	if (sim.settings.n_senders == 0)
 		add_sender(&sim.settings, DEMO_SENDER);
 	/* Typed at a terminal without -l there is nobody to serve. */
-	if (options.listen_path == NULL && isatty(STDIN_FILENO))
+	if (options.listen_at == NULL && isatty(STDIN_FILENO))
 		fail_usage();
 	if (!read_key(options.key_path, &sim.settings.secret_key))
 		return EXIT_FAILURE;
 	sim_open(&sim, OUTBOX_MESSAGES_MAX);
 	add_delay(&sim, options.delay_ms);
-	fcgi.listen_path = options.listen_path;
-	fcgi.threads_max = options.threads;
-	status = fcgi_serve(&fcgi, sim_serve, &sim);
+	status = serve(&sim, &options);
 	sim_close(&sim);
 	sign_key_wipe(&sim.settings.secret_key);
 	return status;
