@@ -66,6 +66,7 @@ UNIT_TESTS = \
 	tests/unit/t_store_file \
 	tests/unit/t_test_number \
 	tests/unit/t_text \
+	tests/unit/t_turnstile \
 	tests/unit/t_user_id
 
 TESTS = $(LINT_TESTS)

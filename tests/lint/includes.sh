@@ -50,7 +50,7 @@ banned() {
 }
 
 banned 'strcpy|strcat|sprintf|gets|strtok|atoi|atol|system|popen|alloca' 'nothing'
-banned 'time|clock_gettime|gettimeofday' 'sys\.c|fcgi\.c|app\.c'
+banned 'time|clock_gettime|gettimeofday' 'sys\.c|cond\.c'
 banned 'rand|random|srand|getrandom|getentropy|RAND_bytes' 'sys\.c'
 banned 'localtime|gmtime|ctime' 'nothing'
 
