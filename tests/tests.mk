@@ -171,6 +171,7 @@ SIM_TESTS = \
 	tests/unit/t_sim_alimtalk \
 	tests/unit/t_sim_catalog \
 	tests/unit/t_sim_connection \
+	tests/unit/t_sim_doubt \
 	tests/unit/t_sim_failover \
 	tests/unit/t_sim_fault \
 	tests/unit/t_sim_head \
@@ -186,6 +187,7 @@ tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_connection_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_doubt_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_failover_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_fault_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_head_LDADD = $(SIM_TEST_LIBS)
