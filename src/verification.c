@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const struct limit_verdict fine = {ERR_OK, "", 0};
+static const struct limit_verdict fine = {ERR_OK, RULE_NONE, 0};
 
 static int64_t
 seconds_until(int64_t then_ms, int64_t now_ms)
@@ -88,7 +88,7 @@ check_members(struct store_tx *tx, struct verification_send *send)
 		send->is_decoy = purpose->need != PURPOSE_NEEDS_FREE_PHONE;
 		return ERR_OK;
 	}
-	send->verdict = (struct limit_verdict){purpose->unmet, "", 0};
+	send->verdict = (struct limit_verdict){.err = purpose->unmet};
 	lookup = new_send(subject, STORE_LOOKUP);
 	return store_send_add(tx, &lookup);
 }
@@ -106,8 +106,8 @@ check_number(struct store_tx *tx, struct verification_send *send)
 	if (err != ERR_OK)
 		return err;
 	if (number.rest_until_ms > subject->now_ms) {
-		send->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "number-rest",
-		    seconds_until(number.rest_until_ms, subject->now_ms)};
+		send->verdict = limit_refuse(
+		    RULE_NUMBER_REST, seconds_until(number.rest_until_ms, subject->now_ms));
 		return ERR_OK;
 	}
 	err = store_sends_to_number(tx, &subject->phone_tag, subject->now_ms - LIMIT_DAY_S * 1000LL,
@@ -166,8 +166,8 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	if (is_found && life->is_decoy == send->is_decoy &&
 	    otp_state(life, policy, subject->now_ms, subject->booted_ms) == OTP_LIVE) {
 		if (life->sends > policy->resends_max) {
-			send->verdict = (struct limit_verdict){ERR_TOO_MANY_SENDS, "code-resends",
-			    seconds_until(life->expires_ms, subject->now_ms)};
+			send->verdict = limit_refuse(
+			    RULE_CODE_RESENDS, seconds_until(life->expires_ms, subject->now_ms));
 			return ERR_OK;
 		}
 		otp_again(life, policy, subject->now_ms);
@@ -306,8 +306,8 @@ right_code(const struct verification_check *check, const struct store_challenge 
 	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
 
 	if (subject->test == NULL)
-		return otp_derive(check->code_key, &whom, challenge->life.salt,
-		    subject->conf->otp.digits, code);
+		return otp_derive(
+		    check->code_key, &whom, challenge->life.salt, subject->conf->otp.digits, code);
 	memcpy(code, subject->test->code, OTP_CODE_SIZE);
 	return true;
 }
@@ -352,8 +352,8 @@ verification_check(struct store_tx *tx, void *arg)
 	if (err != ERR_OK)
 		return err;
 	if (number.rest_until_ms > subject->now_ms) {
-		check->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "number-rest",
-		    seconds_until(number.rest_until_ms, subject->now_ms)};
+		check->verdict = limit_refuse(
+		    RULE_NUMBER_REST, seconds_until(number.rest_until_ms, subject->now_ms));
 		return ERR_OK;
 	}
 	check->verdict.err = ERR_WRONG_CODE;
@@ -368,8 +368,8 @@ verification_check(struct store_tx *tx, void *arg)
 		check->verdict.err = is_callers ? ERR_CODE_EXPIRED : ERR_WRONG_CODE;
 		return ERR_OK;
 	case OTP_EXHAUSTED:
-		check->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "code-attempts",
-		    seconds_until(challenge.life.expires_ms, subject->now_ms)};
+		check->verdict = limit_refuse(
+		    RULE_CODE_ATTEMPTS, seconds_until(challenge.life.expires_ms, subject->now_ms));
 		return ERR_OK;
 	case OTP_LIVE:
 		break;
