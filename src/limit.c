@@ -13,10 +13,11 @@ floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/** Whole seconds that are surely over when ${ms} are; at least one. */
-static int64_t
-wait_s(int64_t ms)
+int64_t
+limit_wait_s(int64_t then_ms, int64_t now_ms)
 {
+	int64_t ms = then_ms - now_ms;
+
 	return ms > SECOND_MS ? (ms + SECOND_MS - 1) / SECOND_MS : 1;
 }
 
@@ -62,7 +63,7 @@ check_window(
 	int64_t end_ms = not_after(times_ms[max - 1], now_ms) + window_ms;
 	if (end_ms <= now_ms)
 		return allow();
-	return limit_refuse(rule, wait_s(end_ms - now_ms));
+	return limit_refuse(rule, limit_wait_s(end_ms, now_ms));
 }
 
 /**
@@ -98,7 +99,7 @@ limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n
 	if (streak == 0)
 		return 0;
 	int64_t end_ms = not_after(sent_ms[0], now_ms) + policy->gaps_s[streak - 1] * SECOND_MS;
-	return end_ms > now_ms ? wait_s(end_ms - now_ms) : 0;
+	return end_ms > now_ms ? limit_wait_s(end_ms, now_ms) : 0;
 }
 
 struct limit_verdict
@@ -137,7 +138,7 @@ limit_site(
 	if (policy->won_per_day <= 0 || won_today > policy->won_per_day - policy->sms_won) {
 		int64_t midnight_ms = (limit_day(now_ms) + 1) * DAY_MS - KOREA_MS;
 
-		verdict = limit_refuse(RULE_SITE_DAY_WON, wait_s(midnight_ms - now_ms));
+		verdict = limit_refuse(RULE_SITE_DAY_WON, limit_wait_s(midnight_ms, now_ms));
 	}
 	return verdict;
 }

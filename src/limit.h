@@ -73,6 +73,9 @@ struct limit_verdict limit_site(
 int64_t limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
     int64_t success_ms, int64_t now_ms);
 
+/** limit_wait_s(then_ms, now_ms): the seconds until ${then_ms}, whole and surely over by then; at least 1. */
+int64_t limit_wait_s(int64_t then_ms, int64_t now_ms);
+
 /** limit_day(now_ms): the number of the day in Korea (UTC+9) since 1970, which a budget belongs to. */
 int64_t limit_day(int64_t now_ms);
 
