@@ -86,6 +86,20 @@ check_members(struct store_tx *tx, struct verification_send *send)
 	return store_send_add(tx, &lookup);
 }
 
+enum err
+verification_limit_number(struct store_tx *tx, const struct verification_subject *subject,
+    const struct store_number *number, int64_t sent_ms[static LIMIT_HISTORY_MAX], size_t *n,
+    struct limit_verdict *verdict)
+{
+	enum err err = store_sends_to_number(tx, &subject->phone_tag,
+	    subject->now_ms - LIMIT_DAY_S * 1000LL, sent_ms, LIMIT_HISTORY_MAX, n);
+
+	if (err == ERR_OK)
+		*verdict = limit_number(
+		    &subject->conf->limit, sent_ms, *n, number->success_ms, subject->now_ms);
+	return err;
+}
+
 static enum err
 check_number(struct store_tx *tx, struct verification_send *send)
 {
@@ -103,11 +117,9 @@ check_number(struct store_tx *tx, struct verification_send *send)
 		    RULE_NUMBER_REST, limit_wait_s(number.rest_until_ms, subject->now_ms));
 		return ERR_OK;
 	}
-	err = store_sends_to_number(tx, &subject->phone_tag, subject->now_ms - LIMIT_DAY_S * 1000LL,
-	    sent_ms + 1, LIMIT_HISTORY_MAX, &n);
+	err = verification_limit_number(tx, subject, &number, sent_ms + 1, &n, &send->verdict);
 	if (err != ERR_OK)
 		return err;
-	send->verdict = limit_number(policy, sent_ms + 1, n, number.success_ms, subject->now_ms);
 	/* How long the next one would have to wait, with this one in front. */
 	sent_ms[0] = subject->now_ms;
 	send->resend_in_s = limit_gap_s(policy, sent_ms, n + 1, number.success_ms, subject->now_ms);

@@ -84,6 +84,22 @@ try_code(struct store_tx *tx, struct verification_check *check, struct store_cha
 	return err;
 }
 
+/* This code is dead. The wait that is told is the one for another. */
+static enum err
+refuse_exhausted(
+    struct store_tx *tx, struct verification_check *check, const struct store_number *number)
+{
+	struct limit_verdict next;
+	int64_t sent_ms[LIMIT_HISTORY_MAX];
+	size_t n;
+	enum err err = verification_limit_number(tx, &check->subject, number, sent_ms, &n, &next);
+
+	if (err == ERR_OK)
+		check->verdict = limit_refuse(
+		    RULE_CODE_ATTEMPTS, next.retry_after_s > 0 ? next.retry_after_s : 1);
+	return err;
+}
+
 enum err
 verification_check(struct store_tx *tx, void *arg)
 {
@@ -118,9 +134,7 @@ verification_check(struct store_tx *tx, void *arg)
 		check->verdict.err = is_callers ? ERR_CODE_EXPIRED : ERR_WRONG_CODE;
 		return ERR_OK;
 	case OTP_EXHAUSTED:
-		check->verdict = limit_refuse(
-		    RULE_CODE_ATTEMPTS, limit_wait_s(challenge.life.expires_ms, subject->now_ms));
-		return ERR_OK;
+		return refuse_exhausted(tx, check, &number);
 	case OTP_LIVE:
 		break;
 	}
