@@ -112,7 +112,7 @@ API_TESTS = \
 SIM_ALONE_TESTS = tests/sim/by_hand.sh
 
 # The pages in a real browser; the shots that they take are in tests/web/shots.
-WEB_TESTS = tests/web/demo.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
+WEB_TESTS = tests/web/demo.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
 clean-local:
 	rm -rf tests/web/shots
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
