@@ -6,7 +6,7 @@ if ! command -v shellcheck >/dev/null; then
 	echo "1..0 # SKIP no shellcheck"
 	exit 0
 fi
-set -- bootstrap .ci/run tests/coverage.sh tests/lint/*.sh
+set -- bootstrap .ci/run tests/coverage.sh tests/fuzz/run.sh tests/lint/*.sh
 echo "1..$#"
 n=0
 for script in "$@"; do
