@@ -1,9 +1,13 @@
 """One-time codes: how long they live, for whom, how often one may guess, and that they are nowhere to be found."""
 
 import os
+import re
 
 import case
 from case import FLOWS, RESET, SIGNUP
+
+# What may hold a code's digits by chance: the time before a line of Apache's, the gateway's ids, the tags of numbers.
+DRAWN = re.compile(rb'^\[[^]]*\] \[[^]]*\] \[pid [^]]*\]|RSSA-[0-9A-Za-z-]+|"phone":"[0-9a-f]{8}"', re.MULTILINE)
 
 
 class Codes(case.Case):
@@ -70,7 +74,7 @@ class Codes(case.Case):
             reply = self.verify(SIGNUP, None, phone, self.code(phone))
             self.assertEqual(reply.status, status, reply)
             if status == 429:
-                self.assert_limited(reply, "too_many_attempts", (1, 180))
+                self.assert_limited(reply, "too_many_attempts", (30 - case.BUSY_S, 30), "code-attempts")
         phone = self.phone()
         self.sent(SIGNUP, None, phone)
         for _ in range(3):
@@ -80,6 +84,26 @@ class Codes(case.Case):
         for _ in range(2):
             self.assert_error(self.verify(SIGNUP, None, phone, self.wrong(phone)), 401, "wrong_code")
         self.assert_error(self.verify(SIGNUP, None, phone, self.code(phone)), 429, "too_many_attempts")
+
+    def test_spent_code_says_when_another_can_be_had(self):
+        """Whoever waits as long as a spent code says gets another one; also when it is a window that must end."""
+        phone = self.phone()
+        for _ in range(4):
+            self.verified(SIGNUP, None, phone)
+        self.sent(SIGNUP, None, phone)
+        for _ in range(5):
+            self.assert_error(self.verify(SIGNUP, None, phone, self.wrong(phone)), 401, "wrong_code")
+        reply = self.verify(SIGNUP, None, phone, self.code(phone))
+        wait_s = self.assert_limited(reply, "too_many_attempts", (500, 600), "code-attempts")["retryAfter"]
+        self.site.clock.advance(wait_s)
+        self.client = self.site.client()
+        self.sent(SIGNUP, None, phone)
+        self.site.clock.advance(40)
+        for _ in range(5):
+            self.assert_error(self.verify(SIGNUP, None, phone, self.wrong(phone)), 401, "wrong_code")
+        reply = self.verify(SIGNUP, None, phone, self.code(phone))
+        self.assert_limited(reply, "too_many_attempts", (1, 1), "code-attempts")
+        self.sent(SIGNUP, None, phone)
 
     def test_attempts_left(self):
         """Only who holds the requestId is told how many guesses are left."""
@@ -204,14 +228,16 @@ class Codes(case.Case):
             bodies += reply.body
         secrets.append(password)
         logs = self.site.logs()
-        for secret in secrets:
-            self.assertNotIn(secret, bodies.decode("utf-8"))
-            self.assertNotIn(secret, logs)
         self.assertIn('"event"', logs)
-        kept = self.database_bytes()
-        for secret in secrets:
-            if not secret.startswith(("010", "+82")):  # members' numbers are what the database is for
-                self.assertNotIn(secret.encode(), kept)
+        self.assertEqual(self.found(secrets, bodies), [])
+        self.assertEqual(self.found(secrets, logs.encode()), [])
+        # Members' numbers are what the database is for.
+        secrets = [secret for secret in secrets if not secret.startswith(("010", "+82"))]
+        self.assertEqual(self.found(secrets, self.database_bytes()), [])
+
+    @staticmethod
+    def found(secrets, data):
+        return [secret for secret in secrets if secret.encode() in DRAWN.sub(b"", data)]
 
     def database_bytes(self):
         data = b""
