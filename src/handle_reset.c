@@ -8,6 +8,16 @@ struct reset {
 	char hash[PASSWORD_HASH_SIZE];
 };
 
+/* A proof tells its second only. One of the second in which the password was changed may be older than that, so it is. */
+static bool
+is_older(const struct proof_claims *claims, const struct store_user *user)
+{
+	int64_t changed_s = user->changed_ms / 1000;
+
+	return claims->issued_s < changed_s ||
+	       (claims->issued_s == changed_s && user->changed_ms != user->created_ms);
+}
+
 /* The proof's member, if it still is one with that number. A password changed since voids older proofs. */
 static enum err
 find_member(struct store_tx *tx, const struct proof_claims *claims)
@@ -17,7 +27,7 @@ find_member(struct store_tx *tx, const struct proof_claims *claims)
 	enum err err = store_user_by_id(tx, claims->user_id, &user, &is_found);
 
 	if (err == ERR_OK && (!is_found || strcmp(user.phone.e164, claims->phone.e164) != 0 ||
-	                         user.changed_ms / 1000 > claims->issued_s))
+	                         is_older(claims, &user)))
 		err = ERR_BAD_PROOF;
 	return err;
 }
