@@ -34,7 +34,7 @@ struct verification_send {
 	unsigned char salt[OTP_SALT_LEN];
 	char request_id[STORE_REQUEST_ID_SIZE];
 	int64_t send_id;
-	int64_t expires_in_s;
+	int64_t expires_in_s; /* also when a limit of the number refuses: of the code that lives; 0: none does */
 	int64_t resend_in_s;
 };
 

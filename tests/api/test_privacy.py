@@ -68,6 +68,17 @@ class Privacy(case.Case):
                     self.assert_limited(self.ask(flow, who), "too_soon", (gap - case.BUSY_S, gap), "number-gap")
                     self.site.clock.advance(gap + 1)
 
+    def test_waits_alike(self):
+        """Whether a code lives that can be typed is told of a decoy as of a code that went out."""
+        for first, second in ((FIND_ID, RESET), (RESET, FIND_ID)):
+            told = []
+            for user, phone in (self.site.member(), ("nobody", self.phone())):
+                self.assertEqual(self.ask(first, (user, phone)).status, 201)
+                bodies = [self.ask(flow, (user, phone)).json for flow in (first, second)]
+                self.assertEqual(["expiresIn" in body for body in bodies], [True, False])
+                told.append([sorted(body) for body in bodies])
+            self.assertEqual(*told)
+
     def test_no_message_for_unknown(self):
         """An unknown number gets nothing, and no guess can be right: attempts run out as they do for others."""
         for flow in (FIND_ID, RESET):

@@ -96,6 +96,21 @@ class Plain(visit.Visit):
         self.verify(code)  # it is the same one
         self.wait_shown("#password")
 
+    def test_other_flow_at_once(self):
+        """Too soon for another flow's code is no code of this one: the number's form stays."""
+        user, phone = self.site.member()
+        self.visit("find-id.html")
+        self.sent(phone)
+        self.visit("reset-password.html")
+        self.send(phone, user)
+        self.wait_text("p.error", "잠시 후 다시 시도해 주세요.")
+        self.assertFalse(self.is_shown("#verifyCode"))
+        self.site.clock.advance(30)
+        self.send(phone, user)
+        self.wait_shown("#verifyCode")
+        self.verify(self.site.code(phone))
+        self.wait_shown("#newPassword")
+
     def test_refusals(self):
         user, phone = self.site.member()
         self.visit("find-id.html")
