@@ -261,13 +261,18 @@ verification_settle(struct store_tx *tx, void *arg)
 	const struct verification_settlement *settlement = arg;
 	const struct verification_send *send = settlement->send;
 	struct store_challenge challenge = verification_challenge(&send->subject);
-	bool is_found;
+	bool is_found, is_refused = settlement->outcome == STORE_REFUSED;
+	/* A stranger's decoy is never refused: what is given back would tell members from strangers. */
+	bool is_decoy = is_refused && send->subject.conf->account_privacy;
 	enum err err =
-	    store_send_settle(tx, send->send_id, settlement->outcome, settlement->gateway_id);
+	    store_send_settle(tx, send->send_id, is_decoy ? STORE_DECOY : settlement->outcome,
+	        is_decoy ? "refused" : settlement->gateway_id);
 
-	if (err != ERR_OK || settlement->outcome != STORE_REFUSED)
+	if (err != ERR_OK || !is_refused)
 		return err;
 	err = count_for_site(tx, &send->subject, -1);
+	if (is_decoy)
+		return err;
 	if (err == ERR_OK)
 		err = store_challenge_get(tx, &challenge, &is_found);
 	if (err != ERR_OK || !is_found || strcmp(challenge.request_id, send->request_id) != 0 ||

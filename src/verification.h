@@ -57,8 +57,8 @@ struct verification_settlement {
 
 /**
  * verification_settle(tx, settlement):
- * Note what the gateway said. What it refused is given back to every limit; without this call an
- * intent stays unknown, which counts as sent.
+ * Note what the gateway said. What it refused is given back to every limit; with account-privacy to those of the site
+ * alone, and it is a decoy from then on. Without this call an intent stays unknown, which counts as sent.
  */
 enum err verification_settle(struct store_tx *tx, void *settlement);
 
