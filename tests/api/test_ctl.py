@@ -1,8 +1,11 @@
 """boninctl: what an operator does, while the site is running."""
 
 import os
+import pwd
 import sqlite3
 import stat
+import subprocess
+import unittest
 
 import case
 import harness
@@ -161,10 +164,21 @@ class Ctl(case.Case):
         self.assert_fails("backup", path)
 
     def test_check(self):
-        self.site.ctl("check")
+        self.assertIn("checked as user %s\n" % (process.USER or pwd.getpwuid(os.geteuid()).pw_name), self.site.ctl("check"))
         path = self.site.path("etc/unknown.conf")
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
         self.assert_fails("-c", path, "check", words=["nobody"])
+
+    @unittest.skipUnless(os.geteuid() == 0, "root alone can be another user")
+    def test_check_by_root(self):
+        """Root is sent to the user whose files they are, and not told to take them away."""
+        env = dict(process.environment(self.site.env), BONIN_CONF=self.site.settings_path)
+        program = self.site.path("bin/boninctl")
+        done = subprocess.run([program, "check"], env=env, capture_output=True, timeout=60, check=False)
+        self.assertNotEqual(done.returncode, 0, done)
+        self.assertIn("checked as user root\n", done.stdout.decode())
+        self.assertIn("runuser -u %s" % process.USER, done.stderr.decode())
+        self.assertNotIn("chown", done.stderr.decode())
 
     def test_usage(self):
         for arguments in ((), ("nothing",), ("users",), ("users", "nothing"), ("init",), ("init", "a", "b")):
