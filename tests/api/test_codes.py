@@ -98,7 +98,7 @@ class Codes(case.Case):
         self.site.clock.advance(wait_s)
         self.client = self.site.client()
         self.sent(SIGNUP, None, phone)
-        self.site.clock.advance(40)
+        self.site.clock.advance(125)
         for _ in range(5):
             self.assert_error(self.verify(SIGNUP, None, phone, self.wrong(phone)), 401, "wrong_code")
         reply = self.verify(SIGNUP, None, phone, self.code(phone))
