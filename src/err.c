@@ -8,7 +8,7 @@ static const struct err_info table[ERR__MAX] = {
     [ERR_ACCOUNT_MISMATCH] = {"account_mismatch", 401, 401,
         "핸드폰 번호 혹은 아이디가 일치하지 않습니다."},
     [ERR_CODE_EXPIRED] = {"code_expired", 401, 401,
-        "인증번호의 유효시간이 지났습니다. 인증번호를 다시 받아 주세요."},
+        "이미 사용했거나 유효시간이 지난 인증번호입니다. 인증번호를 다시 받아 주세요."},
     [ERR_INVALID_REQUEST] = {"invalid_request", 400, 400, "요청이 올바르지 않습니다."},
     [ERR_INVALID_PHONE] = {"invalid_phone", 400, 400, "휴대폰 번호가 올바르지 않습니다."},
     [ERR_INVALID_USER_ID] = {"invalid_user_id", 400, 400,

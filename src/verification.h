@@ -76,8 +76,8 @@ struct verification_check {
 
 /**
  * verification_check(tx, check):
- * Count the attempt, then compare; a right code is used up in the same transaction. That a code has expired, and
- * how many attempts are left, is told only to a caller whose request id is the code's.
+ * Count the attempt, then compare; a right code is used up in the same transaction. That a code has expired or was
+ * used, and how many attempts are left, is told only to a caller whose request id is the code's.
  *
  * Returns: ERR_OK, the verdict being in ${check}; or ERR_BUSY.
  * Source:  RFC 4226 section 7.3; NIST SP 800-63B-4 section 3.2.2 (failures in a row).

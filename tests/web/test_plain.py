@@ -74,7 +74,7 @@ class Plain(visit.Visit):
         code = self.sent(phone)
         self.site.clock.advance(181)
         self.verify(code)
-        self.wait_text("#verifyCode-error", "유효시간이 지났습니다")
+        self.wait_text("#verifyCode-error", "유효시간이 지난 인증번호")
         self.submit("send")
         self.wait_text(".notice", case.SENT)
         self.verify(self.site.code(phone))

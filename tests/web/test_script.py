@@ -100,7 +100,7 @@ class Script(visit.Visit):
         code = self.sent(phone)
         self.site.clock.advance(181)
         self.verify(code)
-        self.wait_text("#verifyCode-error", "유효시간이 지났습니다")
+        self.wait_text("#verifyCode-error", "유효시간이 지난 인증번호")
         self.browser.fill("#verifyCode", "1")
         self.assertEqual(self.text("#verifyCode-error"), "")
         self.browser.run("window.aheadMs += 181000")
