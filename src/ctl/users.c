@@ -151,7 +151,7 @@ ctl_users_add(struct ctl *ctl, int argc, char *argv[])
 
 	(void)argc;
 	if (!user_id_parse_any(argv[0], user->user_id))
-		fault = err_info(ERR_INVALID_USER_ID)->message;
+		fault = USER_ID_ANY_RULE;
 	else if (phone_fault != PHONE_OK)
 		fault = phone_fault_text(phone_fault);
 	else if (!read_password(password, sizeof(password)))

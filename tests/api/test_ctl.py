@@ -90,7 +90,7 @@ class Ctl(case.Case):
 
     def test_add_refuses(self):
         stdin = PASSWORD.encode() + b"\n"
-        self.assert_fails("users", "add", "a b", self.phone(), stdin=stdin)
+        self.assert_fails("users", "add", "a b", self.phone(), words=["1 to 64 bytes of printable UTF-8"], stdin=stdin)
         self.assert_fails("users", "add", self.new_user_id(), "0212345678", stdin=stdin)
         self.assert_fails("users", "add", self.new_user_id(), self.phone(), stdin=b"short\n")
         self.assert_fails("users", "add", self.new_user_id(), self.phone(), stdin=b"")
