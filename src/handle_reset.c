@@ -8,6 +8,16 @@ struct reset {
 	char hash[PASSWORD_HASH_SIZE];
 };
 
+/*
+ * Was the password changed since? A proof knows the second alone, so one of that very second is void too. A password
+ * that is as it was when the member came has voided nothing.
+ */
+static bool
+is_older(const struct proof_claims *claims, const struct store_user *user)
+{
+	return user->changed_ms != user->created_ms && user->changed_ms / 1000 >= claims->issued_s;
+}
+
 /* The proof's member, if it still is one with that number. A password changed since voids older proofs. */
 static enum err
 find_member(struct store_tx *tx, const struct proof_claims *claims)
@@ -17,7 +27,7 @@ find_member(struct store_tx *tx, const struct proof_claims *claims)
 	enum err err = store_user_by_id(tx, claims->user_id, &user, &is_found);
 
 	if (err == ERR_OK && (!is_found || strcmp(user.phone.e164, claims->phone.e164) != 0 ||
-	                         user.changed_ms / 1000 > claims->issued_s))
+	                         is_older(claims, &user)))
 		err = ERR_BAD_PROOF;
 	return err;
 }

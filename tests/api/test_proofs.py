@@ -86,6 +86,24 @@ class Proofs(case.Case):
             self.site.clock.advance(601)
             self.assert_error(use(proof), 401, "bad_proof")
 
+    def test_a_change_voids_older_proofs(self):
+        """A password that was changed since voids what was proven before, in the very same second too."""
+        for later_s in (0, 1, 30):
+            user, phone = self.site.member()
+            proof = self.verified(RESET, user, phone)["proof"]
+            self.sent(RESET, user, phone)
+            code = self.code(phone)
+            self.site.clock.advance(1.02 - self.site.clock.now() % 1)  # the second has just begun
+            older = self.verify(RESET, user, phone, code).json["proof"]
+            self.site.clock.advance(later_s)
+            self.assertEqual(self.reset(proof).status, 200)
+            self.assert_error(self.reset(older), 401, "bad_proof")
+
+    def test_a_new_member_can_change_at_once(self):
+        """To sign up changes no password: a proof of the same second is good."""
+        user, phone = self.member_now()
+        self.assertEqual(self.reset(self.verified(RESET, user, phone)["proof"]).status, 200)
+
     def test_all_alike(self):
         """Whatever is wrong with a proof, the answer is the same, to the byte."""
         used, expired = self.proof(), self.proof()
