@@ -101,7 +101,7 @@ struct store_purge {
 	int64_t sends_ms;      /* asked before */
 	int64_t minutes;       /* counted before (a bucket) */
 	int64_t days;          /* counted before (a bucket) */
-	int64_t numbers_ms;    /* rested or succeeded before, with no wrong code since */
+	int64_t numbers_ms;    /* rested or succeeded before, with no wrong code since or no ask left */
 };
 
 /**
