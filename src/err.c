@@ -12,7 +12,8 @@ static const struct err_info table[ERR__MAX] = {
     [ERR_INVALID_REQUEST] = {"invalid_request", 400, 400, "요청이 올바르지 않습니다."},
     [ERR_INVALID_PHONE] = {"invalid_phone", 400, 400, "휴대폰 번호가 올바르지 않습니다."},
     [ERR_INVALID_USER_ID] = {"invalid_user_id", 400, 400,
-        "아이디는 영문 소문자로 시작하는 4~20자의 영문 소문자, 숫자, _, - 만 쓸 수 있습니다."},
+        "아이디는 영문 소문자로 시작하는 4~20자여야 하며, 영문 소문자, 숫자, _, -만 쓸 수 "
+        "있습니다."},
     [ERR_INVALID_PASSWORD] = {"invalid_password", 400, 400, "비밀번호를 사용할 수 없습니다."},
     [ERR_UNAUTHORIZED] = {"unauthorized", 401, 401, "인증 키가 없거나 올바르지 않습니다."},
     [ERR_BAD_PROOF] = {"bad_proof", 401, 401,

@@ -130,7 +130,7 @@ put_message(FILE *out, const struct page_view *view)
 	if (view->retry_after_s > 0) {
 		fputs(" (", out);
 		put_duration(out, view->retry_after_s);
-		fputs(" 뒤)", out);
+		fputs(" 뒤 가능)", out);
 	}
 }
 
@@ -257,7 +257,7 @@ put_done_step(FILE *out, const struct page_view *view)
 	if (view->purpose != PURPOSE_RESET_PASSWORD && view->user_id != NULL) {
 		fputs("<p>회원님의 아이디는 <strong>", out);
 		html_put_text(out, view->user_id);
-		fputs("</strong> 입니다.</p>\n", out);
+		fputs("</strong>입니다.</p>\n", out);
 	}
 	fputs("<a class=\"button main wide\" href=\"/\" target=\"_top\">처음으로</a>\n</section>\n",
 	    out);

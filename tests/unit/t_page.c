@@ -251,8 +251,8 @@ a_limit_says_how_long(void **state)
 	static const struct {
 		long retry_after_s;
 		const char *said;
-	} cases[] = {{29, " (29초 뒤)"}, {60, " (1분 뒤)"}, {150, " (2분 30초 뒤)"},
-	    {86399, " (23시간 59분 59초 뒤)"}, {86400, " (24시간 뒤)"}};
+	} cases[] = {{29, " (29초 뒤 가능)"}, {60, " (1분 뒤 가능)"}, {150, " (2분 30초 뒤 가능)"},
+	    {86399, " (23시간 59분 59초 뒤 가능)"}, {86400, " (24시간 뒤 가능)"}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -298,7 +298,7 @@ what_is_done_is_said(void **state)
 		view.message = cases[i].message;
 		char *page = render(&view);
 		assert_count(page, cases[i].heading, 1);
-		assert_count(page, "<strong>minsu</strong>", cases[i].n_ids);
+		assert_count(page, "<strong>minsu</strong>입니다.", cases[i].n_ids);
 		assert_count(page, "PROOF", 0);
 		free(page);
 	}

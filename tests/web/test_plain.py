@@ -87,7 +87,7 @@ class Plain(visit.Visit):
         code = self.sent(phone)
         self.submit("send")
         self.wait_text("p.error", "잠시 후 다시 시도해 주세요.")
-        self.assertRegex(self.text("p.error"), r"\([0-9]+초 뒤\)$")
+        self.assertRegex(self.text("p.error"), r"\([0-9]+초 뒤 가능\)$")
         self.assertEqual(len(self.site.messages(phone)), 1)
         self.site.clock.advance(30)
         self.submit("send")
