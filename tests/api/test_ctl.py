@@ -11,7 +11,7 @@ import case
 import harness
 import process
 import settings
-from case import FIND_ID, PASSWORD, SIGNUP
+from case import FIND_ID, PASSWORD, RESET, SIGNUP
 
 BCRYPT = "$2y$10$abcdefghijklmnopqrstuuN0pGfRm3vJ2Q1dKQ0o5m9mVbXc8o4bG"
 
@@ -87,6 +87,26 @@ class Ctl(case.Case):
         self.assertNotIn(user, self.site.ctl("users", "list"))
         self.assertEqual(self.send(SIGNUP, None, phone).status, 201)
         self.assert_fails("users", "delete", user, words=[user])
+
+    def test_another_number(self):
+        """A member moves to another number with all that is theirs; what was proven with the old one is void."""
+        user, phone = self.member_now()
+        _other, taken = self.site.member()
+        new = self.phone()
+        proof = self.verified(RESET, user, phone)["proof"]
+        self.sent(RESET, user, phone)
+        code = self.code(phone)
+        self.site.ctl("users", "phone", user, "-".join((new[:3], new[3:7], new[7:])))
+        self.assert_error(self.post("/resetPW", proof=proof, newPassword=PASSWORD), 401, "bad_proof")
+        self.assert_error(self.verify(RESET, user, phone, code), 401, "account_mismatch")
+        self.assertEqual(self.verified(FIND_ID, None, new)["userId"], user)
+        self.assert_error(self.send(FIND_ID, None, phone), 401, "phone_unknown")
+        self.verified(SIGNUP, None, phone)
+        self.assert_fails("users", "phone", user, taken, words=["phone_taken"])
+        self.assert_fails("users", "phone", "nobody", self.phone(), words=["no such member"])
+        self.assert_fails("users", "phone", user, "0212345678")
+        self.assertEqual(len([row for row in self.site.ctl("users", "list").splitlines() if user in row]), 1)
+        self.assertEqual(self.verified(FIND_ID, None, new)["userId"], user)
 
     def test_add_refuses(self):
         stdin = PASSWORD.encode() + b"\n"
