@@ -12,7 +12,7 @@ KOREA = datetime.timezone(datetime.timedelta(hours=9))
 CODE = "314159"
 MEMBER, MEMBER_PHONE = "testmember", "01099990002"
 OVER_PHONE = "01099990001"
-N_FREE = 8
+N_FREE = 9
 
 _free = iter("010999910%02d" % i for i in range(N_FREE))
 
