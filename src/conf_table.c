@@ -122,7 +122,7 @@ static const struct conf_option table[] = {
     {OTHER("account-privacy", CONF_SWITCH, "off"), AT(account_privacy),
         .help = "Answer alike whether or not a number has an account."},
     {OTHER("test-numbers", CONF_TEXTS, ""), AT_LIST(test_number_texts, n_test_numbers),
-        .is_masked = true, .example = "01000000001 123456 2026-12-31",
+        .is_masked = true, .mask = test_number_mask, .example = "01000000001 123456 2026-12-31",
         .help = "Numbers with a fixed code and its last day; no message goes to them."},
 
     {OTHER("issuer", CONF_TEXT, "bonin"), AT(issuer), .fault = conf_rule_not_empty,

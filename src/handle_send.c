@@ -69,7 +69,8 @@ deliver(struct app *app, const struct verification_send *send)
 
 	/* There is nobody at a number for tests, and its code stands in the settings. */
 	if (send->subject.test != NULL)
-		receipt = (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED, .id = "test-number"};
+		receipt =
+		    (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED, .id = "test-number"};
 	else if (compose(app, send, &message))
 		gateway_send(app->gateway, &message, fcgi_hurry_fd(), &receipt);
 	explicit_bzero(&message, sizeof(message));
@@ -149,7 +150,13 @@ reserve(struct app *app, struct verification_send *send, struct resp *resp)
 {
 	enum err err = store_run(app->store, verification_reserve, send);
 
-	return err != ERR_OK ? err : resp_verdict(resp, &send->verdict);
+	if (err != ERR_OK)
+		return err;
+	err = resp_verdict(resp, &send->verdict);
+	/* Never its requestId: that is for whoever asked for it. */
+	if (err != ERR_OK && send->expires_in_s > 0)
+		resp_number(resp, "expiresIn", send->expires_in_s);
+	return err;
 }
 
 static enum err

@@ -12,6 +12,7 @@ PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(PYTHON3)
 
 LINT_TESTS = \
+	tests/lint/bootstrap.sh \
 	tests/lint/exports.sh \
 	tests/lint/hardening.sh \
 	tests/lint/includes.sh \

@@ -68,6 +68,11 @@ class Audit(case.Case):
             with self.subTest(act):
                 found = self.acts_of(*arguments, stdin=password)
                 self.assertEqual([(row[3], row[4]) for row in found], [(act, str(n))], found)
+        user, phone = self.site.member()
+        new = self.phone()
+        found = self.acts_of("users", "phone", user, new)  # of two numbers
+        self.assertEqual([row[3] for row in found], ["users phone"] * 2, found)
+        self.assertEqual({row[-1][-4:] for row in found}, {phone[-4:], new[-4:]}, found)
         self.execute("INSERT INTO used_proofs VALUES (randomblob(16), 1000)")
         self.assertEqual([row[3:5] for row in self.acts_of("purge")], [["purge", "1"]])
         self.assertEqual(self.acts_of("purge"), [])

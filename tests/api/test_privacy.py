@@ -66,6 +66,45 @@ class Privacy(case.Case):
                     self.assert_limited(self.ask(flow, who), "too_soon", (gap - case.BUSY_S, gap), "number-gap")
                     self.site.clock.advance(gap + 1)
 
+    def test_waits_alike(self):
+        """Whether a code lives that can be typed is told of a decoy as of a code that went out."""
+        for first, second in ((FIND_ID, RESET), (RESET, FIND_ID)):
+            told = []
+            for user, phone in (self.site.member(), ("nobody", self.phone())):
+                self.assertEqual(self.ask(first, (user, phone)).status, 201)
+                bodies = [self.ask(flow, (user, phone)).json for flow in (first, second)]
+                self.assertEqual(["expiresIn" in body for body in bodies], [True, False])
+                told.append([sorted(body) for body in bodies])
+            self.assertEqual(*told)
+
+    def test_refused_alike(self):
+        """What the gateway refuses is given back to nobody: neither the next ask nor a resend tells who is a member."""
+        self.site.simulator.stop()
+        try:
+            for flow, *pair in self.pairs():
+                seen = [self.refused(flow, who) for who in pair]
+                self.assertEqual(seen[0], [30, "number-gap", 60, 120, 120, "code-resends"])
+                self.assertEqual(*seen)
+        finally:
+            self.site.simulator.start()
+
+    def refused(self, flow, who):
+        """What somebody hears, ask after ask, while the gateway refuses."""
+        heard = []
+        for gap in (31, 61, 121, 121, 0):
+            reply = self.ask(flow, who).json
+            heard.append(reply.get("resendIn", reply.get("rule")))
+            process.wait_for(lambda: self.outcome(who[1]) == "decoy", "the refusal of %s" % who[1])
+            if gap == 31:
+                heard.append(self.ask(flow, who).json.get("rule"))
+            self.site.clock.advance(gap)
+        return heard
+
+    def outcome(self, phone):
+        """Of the newest message to a number, told by its last digits."""
+        rows = [line.split() for line in self.site.ctl("sends", "20").splitlines()]
+        return next(row[3] for row in rows if row[2] == "*" + phone[-4:])
+
     def test_no_message_for_unknown(self):
         """An unknown number gets nothing, and no guess can be right: attempts run out as they do for others."""
         for flow in (FIND_ID, RESET):
