@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/t_conf_rule \
 	tests/unit/t_conf_secret \
 	tests/unit/t_err \
+	tests/unit/t_flat \
 	tests/unit/t_guard \
 	tests/unit/t_http \
 	tests/unit/t_http_line \
