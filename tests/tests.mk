@@ -18,6 +18,7 @@ LINT_TESTS = \
 	tests/lint/includes.sh \
 	tests/lint/man.sh \
 	tests/lint/options.sh \
+	tests/lint/security.sh \
 	tests/lint/shell.sh \
 	tests/lint/size.sh
 
