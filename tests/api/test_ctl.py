@@ -64,6 +64,21 @@ class Ctl(case.Case):
         for name, status in files.items():
             self.assertEqual(os.stat(os.path.join(folder, name)).st_mtime_ns, status.st_mtime_ns)
 
+    def test_init_on_a_full_disk(self):
+        """Where it cannot make all it leaves nothing, and can be run again; what was there before stays."""
+        kept = self.site.path("etc/kept")
+        self.site._make_folder("etc/kept")
+        self.site._write(kept + "/mine", "x", 0o600)
+        for folder, left in ((self.site.path("etc/full"), None), (kept, ["mine"])):
+            for n_blocks in (0, 8, 40):  # no key, keys alone, no database
+                with self.subTest((folder, n_blocks)):
+                    limited = "trap '' XFSZ; ulimit -f %d; exec \"$0\" init \"$1\"" % n_blocks
+                    done = process.run(["sh", "-c", limited, self.site.path("bin/boninctl"), folder])
+                    self.assertNotEqual(done.returncode, 0, done)
+                    self.assertEqual(os.listdir(folder) if os.path.exists(folder) else None, left, done)
+            self.site.ctl("init", folder)
+            self.assertTrue(os.path.exists(folder + "/bonin.db"))
+
     def test_new_settings_say_what_is_missing(self):
         folder = self.site.path("etc/fresh")
         self.site.ctl("init", folder)
