@@ -29,7 +29,8 @@ static const struct {
 } commands[] = {
     {"init", NULL, ctl_init, 1, 1, NOTHING, "DIR",
         "make a site's folder: keys, bonin.conf, the database"},
-    {"check", NULL, ctl_check, 0, 0, NOTHING, "", "look for what would keep bonin from working"},
+    {"check", NULL, ctl_check, 0, 1, NOTHING, "[--online]",
+        "look for what would keep bonin from working"},
     {"users", "list", ctl_users_list, 0, 0, STORE, "", "list the members"},
     {"users", "add", ctl_users_add, 2, 2, STORE, "USERID NUMBER",
         "add one; the password comes from the terminal or stdin"},

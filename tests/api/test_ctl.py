@@ -199,6 +199,7 @@ class Ctl(case.Case):
         self.assert_fails("backup", path)
 
     def test_check(self):
+        self.assertIn("budget: 100000000 messages a day, for 1000000000 won at 10 won each\n", self.site.ctl("check"))
         self.assertIn("checked as user %s\n" % (process.USER or pwd.getpwuid(os.geteuid()).pw_name), self.site.ctl("check"))
         path = self.site.path("etc/unknown.conf")
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
