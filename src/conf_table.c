@@ -102,7 +102,7 @@ static const struct conf_option table[] = {
         .help = "Messages to one number in ten minutes."},
     {NUMBER("number-per-day", "10", 1, 100, ""), AT(limit.number_per_day),
         .help = "Messages to one number in 24 hours."},
-    {NUMBER("address-per-10min", "10", 0, 100, ""), AT(limit.address_per_short),
+    {NUMBER("address-per-10min", "10", 0, LIMIT_ASKS_MAX, ""), AT(limit.address_per_short),
         .help = "Asks from one address (IPv6: /64) in ten minutes; 0 limits nothing."},
     {NUMBER("site-per-hour", "300", 1, 10000000, ""), AT(limit.site_per_hour),
         .help = "Messages of the site in an hour."},

@@ -114,6 +114,9 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	is_good &= check_disk(ctl->conf.database);
 	print_message(&ctl->conf);
 	print_budget(&ctl->conf.limit);
+	if (ctl->conf.n_trusted_proxies == 0)
+		puts("note: trusted-proxies is not set: behind a proxy or CDN all visitors would "
+		     "share the limit of one address");
 	if (ctl->conf.origin[0] == '\0')
 		puts("note: origin is not set, so browsers are not told whose the code is");
 	if (ctl->conf.log_file[0] == '\0')
