@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "conf_rule.h"
+#include "proof.h"
 
 #define NAME_MAX_LEN  40
 #define NEAR_ENOUGH   2
@@ -128,7 +129,7 @@ static const struct conf_option table[] = {
         .heading = "Proofs", .help = "The iss of proofs."},
     {OTHER("audience", CONF_TEXT, "site"), AT(audience), .fault = conf_rule_not_empty,
         .help = "The aud of proofs: who is to believe them."},
-    {NUMBER("proof-lifetime", "600", 60, 3600, "s"), AT(proof_lifetime_s),
+    {NUMBER("proof-lifetime", "600", 60, PROOF_LIFETIME_MAX_S, "s"), AT(proof_lifetime_s),
         .help = "How long a proof is valid."},
 
 };

@@ -35,6 +35,8 @@ say(char why[static CONF_WHY_SIZE], const struct conf_option *option, const char
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	while (len > 0 && ((unsigned char)value[len] & 0xC0) == 0x80)
+		len--; /* not within a character */
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)value[i];
 

@@ -9,13 +9,16 @@ struct reset {
 };
 
 /*
- * Was the password changed since? A proof knows the second alone, so one of that very second is void too. A password
- * that is as it was when the member came has voided nothing.
+ * Was the proof issued before the password was set? A proof knows its second only, so one of the very second of a change
+ * counts as older; but not one of the second in which the member came, whose first password it may change at once.
  */
 static bool
 is_older(const struct proof_claims *claims, const struct store_user *user)
 {
-	return user->changed_ms != user->created_ms && user->changed_ms / 1000 >= claims->issued_s;
+	int64_t changed_s = user->changed_ms / 1000;
+
+	return claims->issued_s < changed_s ||
+	       (claims->issued_s == changed_s && user->changed_ms != user->created_ms);
 }
 
 /* The proof's member, if it still is one with that number. A password changed since voids older proofs. */

@@ -122,8 +122,9 @@ typedef enum err store_fn(struct store_tx *tx, void *arg);
 
 /**
  * store_run(store, fn, arg):
- * Run ${fn} with ${arg} as one transaction, durable when this returns. It may be called more than once, if the
- * first commit does not come through, so all that it leaves behind is what it writes anew each time.
+ * Run ${fn} with ${arg} as one transaction, durable when this returns. It may be called more than once, if another one
+ * that would have been committed with it has to be taken back, so all that it leaves behind is what it writes anew each
+ * time.
  * It must not wait for anything: other transactions stand behind it.
  *
  * Returns: ERR_OK; what ${fn} returned; or ERR_BUSY: nothing was changed.

@@ -62,6 +62,7 @@ ctl_command ctl_sens_result;
 ctl_command ctl_sens_upload;
 ctl_command ctl_sens_reservation;
 ctl_command ctl_sens_unsubscribes;
+ctl_command ctl_sens_selftest;
 ctl_command ctl_sens_alimtalk;
 ctl_command ctl_sens_alimtalk_send;
 ctl_command ctl_sens_alimtalk_list;

@@ -77,6 +77,13 @@ class Audit(case.Case):
         self.assertEqual([row[3:5] for row in self.acts_of("purge")], [["purge", "1"]])
         self.assertEqual(self.acts_of("purge"), [])
 
+    def test_no_forged_line(self):
+        """What an operator types cannot look like a record of its own."""
+        forged = "x\n2026-01-01T00:00:00.000Z  root(0)  pts/0  users delete  1  \x1b[2Kgone"
+        found = self.acts_of("backup", self.site.path("etc/" + forged))
+        self.assertEqual([row[3] for row in found], ["backup"], found)
+        self.assertNotIn("\x1b", self.site.ctl("audit", "5"))
+
     def test_what_did_not_happen(self):
         """A command that changed nothing leaves nothing."""
         password = PASSWORD.encode() + b"\n"
@@ -121,6 +128,7 @@ class Audit(case.Case):
             "UPDATE acts SET actor = 'nobody'",
             "DELETE FROM acts",
             "DELETE FROM acts WHERE act_id = 1",
+            "INSERT OR REPLACE INTO acts SELECT act_id, at_ms, 'nobody', origin, act, object, n FROM acts",
         ):
             with self.assertRaises(sqlite3.IntegrityError, msg=statement):
                 database.execute(statement)
