@@ -82,7 +82,8 @@ step_after(const struct route *route, const struct resp *resp)
 	switch (resp->err) {
 	case ERR_OK:
 		return route->success;
-	case ERR_BAD_PROOF: /* from the beginning */
+	case ERR_BAD_PROOF:          /* from the beginning */
+	case ERR_METHOD_NOT_ALLOWED: /* a bookmark, or the address of an answered page */
 	case ERR_PHONE_TAKEN:
 	case ERR_PHONE_UNKNOWN:
 	case ERR_ACCOUNT_MISMATCH:
