@@ -36,7 +36,7 @@ static const struct {
         "add one; the password comes from the terminal or stdin"},
     {"users", "delete", ctl_users_delete, 1, 1, STORE, "USERID", "delete one"},
     {"users", "phone", ctl_users_phone, 2, 2, STORE, "USERID NUMBER", "give one another number"},
-    {"users", "import", ctl_users_import, 1, 1, STORE, "FILE.csv",
+    {"users", "import", ctl_users_import, 1, 2, STORE, "FILE.csv",
         "add those of userId,phoneNumber,passwordHash"},
     {"users", "export", ctl_users_export, 0, 0, STORE, "", "write all as such a file to stdout"},
     {"sends", NULL, ctl_sends, 0, 1, STORE, "[COUNT]", "list the newest messages (50)"},

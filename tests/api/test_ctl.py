@@ -147,6 +147,22 @@ class Ctl(case.Case):
         self.assertEqual(reply.json.get("userId"), "홍길동")
         self.assertIn("0 added", self.site.ctl("users", "import", self.csv(exported)))
 
+    def test_import_takes_the_hashes_that_sites_have(self):
+        """Those of gnuboard and WordPress as they are; any other when told so; never what cannot be one."""
+        md5 = "5f4dcc3b5aa765d61d8327deb882cf99"
+        hashes = ["sha256:12000:UkVhWGJLZW5k:wGi0MmTq", "$P$B123456789abcdefghijklmnopqrstu", "$wp$2y$10$" + "a" * 53]
+        rows = "".join("hashed%d,%s,%s\n" % (i, self.phone(), h) for i, h in enumerate(hashes))
+        self.assertIn("3 added", self.site.ctl("users", "import", self.csv(rows)))
+        path = self.csv("hashed4,%s,%s\n" % (self.phone(), md5))
+        self.assert_fails("users", "import", path, words=["--any-hash"])
+        self.assertIn("1 added", self.site.ctl("users", "import", "--any-hash", path))
+        exported = self.site.ctl("users", "export")
+        for word in hashes + [md5]:
+            self.assertIn(word, exported)
+        for word in ("has blanks", "x" * 128, "비밀번호"):
+            path = self.csv("hashed5,%s,%s\n" % (self.phone(), word))
+            self.assert_fails("users", "import", "--any-hash", path, words=[":1: "])
+
     def test_import_is_whole_or_not(self):
         """A file with a fault is told by line, and nothing of it comes in."""
         good = self.phone()
