@@ -5,6 +5,7 @@
 
 #include "ctl/ctl.h"
 #include "log.h"
+#include "stamp.h"
 #include "sys.h"
 #include "text.h"
 
@@ -39,11 +40,12 @@ print_send(const struct store_send *send)
 	    [STORE_REFUSED] = "refused",
 	    [STORE_DECOY] = "decoy",
 	    [STORE_LOOKUP] = "no-member"};
-	char at[TEXT_TIME_SIZE];
+	char at[STAMP_SIZE];
 
-	text_time(at, send->at_ms);
-	printf("%s  %-14s  *%s  %-9s  %5" PRId64 "  %s\n", at, purpose_info(send->purpose)->word,
-	    send->last4, words[send->outcome], send->won, send->gateway_id);
+	stamp_write_exact(send->at_ms, at);
+	printf("%s+09:00  %-14s  *%s  %-9s  %5" PRId64 "  %s\n", at,
+	    purpose_info(send->purpose)->word, send->last4, words[send->outcome], send->won,
+	    send->gateway_id);
 }
 
 int

@@ -1,5 +1,6 @@
 """boninctl: what an operator does, while the site is running."""
 
+import datetime
 import os
 import pwd
 import sqlite3
@@ -185,6 +186,9 @@ class Ctl(case.Case):
         phone = self.phone()
         self.sent(SIGNUP, None, phone)
         newest = self.site.ctl("sends", "1")
+        at = datetime.datetime.fromisoformat(newest.split()[0])  # Korea's time, and says so
+        self.assertEqual(at.utcoffset(), datetime.timedelta(hours=9))
+        self.assertLess(abs(at.timestamp() - self.site.clock.now()), 60)
         self.assertIn(phone[-4:], newest)
         self.assertIn("accepted", newest)
         self.assertIn("signup", newest)
