@@ -71,6 +71,8 @@ static const struct conf_option table[] = {
     {OTHER("log-file", CONF_FILE, ""), AT(log_file),
         .help = "The log, appended to; \"\" is the log of the web server."},
     {NUMBER("threads", "64", 1, 1024, ""), AT(threads), .help = "Requests at once, at most."},
+    {NUMBER("keep-days", "90", CONF_DAYS_MIN, CONF_DAYS_MAX, "days"), AT(keep_days),
+        .help = "How long is kept what is known of messages."},
     {SECRET("code-key-file", "code.key", SIGN_LEN), AT_KEY(code_key_file, code_key),
         .help = "Key of codes and pseudonyms; a new one makes all codes under way wrong."},
     {SECRET("proof-key-file", "proof.key", SIGN_LEN), AT_KEY(proof_key_file, proof_key),

@@ -41,7 +41,7 @@ static const struct {
     {"users", "export", ctl_users_export, 0, 0, STORE, "", "write all as such a file to stdout"},
     {"sends", NULL, ctl_sends, 0, 1, STORE, "[COUNT]", "list the newest messages (50)"},
     {"purge", NULL, ctl_purge, 0, 1, STORE, "[DAYS]",
-        "forget what is over, and messages older than DAYS (90)"},
+        "forget what is over, and messages older than DAYS (keep-days)"},
     {"backup", NULL, ctl_backup, 1, 1, STORE, "FILE", "copy the database while it is in use"},
     {"audit", NULL, ctl_audit, 0, 1, STORE, "[COUNT]",
         "list what operators did, the newest first (50)"},

@@ -206,6 +206,26 @@ class Ctl(case.Case):
         self.assertEqual(self.verify(SIGNUP, None, phone, self.code(phone)).status, 200)
         self.assert_fails("purge", "0")
 
+    def test_purged_by_itself(self):
+        """Whatever is over goes without an operator; what the setting keep-days keeps stays."""
+        columns = "at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway_id"
+        database = sqlite3.connect(self.site.path("etc/bonin.db"))
+        with database:
+            database.execute("INSERT INTO used_proofs VALUES (randomblob(16), 1000)")
+            for days in (89, 91):
+                row = ((self.site.clock.now() - days * 86400) * 1000, "%04d" % days)
+                values = "VALUES (CAST(? AS INTEGER), 0, randomblob(16), ?, randomblob(16), 1, 10, '', '')"
+                database.execute("INSERT INTO sends (%s) %s" % (columns, values), row)
+        self.site.clock.hurry(3600)
+
+        def left():
+            proofs = database.execute("SELECT count(*) FROM used_proofs WHERE expires_ms = 1000").fetchone()[0]
+            return proofs, [row[0] for row in database.execute("SELECT last4 FROM sends WHERE last4 IN ('0089', '0091')")]
+
+        process.wait_for(lambda: left() == (0, ["0089"]), "the purge")
+        database.close()
+        self.assertIn('"event":"purged"', self.site.logs())
+
     def test_backup(self):
         """A whole database, for its owner alone; nothing is overwritten."""
         user, _phone = self.member_now()

@@ -70,6 +70,7 @@ static const struct {
 	bool is_wide; /* 64 bits */
 } numbers[] = {
     {"threads", 1, 1024, "1..1024", "", &conf.threads, false},
+    {"keep-days", 2, 3650, "2..3650 days", "", &conf.keep_days, false},
     {"code-length", 4, 8, "4..8 digits", "", &conf.otp.digits, false},
     {"code-lifetime", 30, 600, "30..600 s", "", &conf.otp.lifetime_s, false},
     {"code-attempts", 1, 10, "1..10", "", &conf.otp.attempts_max, false},
