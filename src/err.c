@@ -21,7 +21,7 @@ static const struct err_info table[ERR__MAX] = {
     [ERR_CROSS_SITE] = {"cross_site", 403, 403, "다른 사이트에서 보낸 요청은 받지 않습니다."},
     [ERR_NOT_FOUND] = {"not_found", 404, 404, "없는 주소입니다."},
     [ERR_METHOD_NOT_ALLOWED] = {"method_not_allowed", 405, 405,
-        "이 주소에서 쓸 수 없는 요청 방식입니다."},
+        "이 주소는 바로 열 수 없습니다. 처음부터 다시 진행해 주세요."},
     [ERR_USER_TAKEN] = {"user_taken", 409, 409, "이미 사용 중인 아이디입니다."},
     [ERR_TOO_LARGE] = {"too_large", 413, 413, "요청이 너무 큽니다."},
     [ERR_UNSUPPORTED_TYPE] = {"unsupported_type", 415, 415,

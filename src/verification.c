@@ -51,7 +51,7 @@ check_address(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
 	const struct limit_policy *policy = &subject->conf->limit;
-	int64_t asked_ms[LIMIT_HISTORY_MAX];
+	int64_t asked_ms[LIMIT_ASKS_MAX];
 	size_t n = 0, n_enough = (size_t)policy->address_per_short; /* more change nothing */
 	enum err err = ERR_OK;
 
