@@ -110,10 +110,15 @@ API_TESTS = \
 # The simulator alone, with clients that are not ours.
 SIM_ALONE_TESTS = tests/sim/by_hand.sh
 
+# The same with clients that others have written, of npm.
+.PHONY: check-foreign
+check-foreign: sens-sim
+	BONIN_BUILD='$(abs_builddir)' $(SHELL) $(srcdir)/tests/sim/foreign.sh
+
 # The pages in a real browser; the shots that they take are in tests/web/shots.
 WEB_TESTS = tests/web/demo.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
 clean-local:
-	rm -rf tests/web/shots
+	rm -rf tests/web/shots tests/sim/foreign
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
 
 # What must hold whatever fails: a few rounds of each experiment here, all of them in `make check-faults`.
