@@ -171,6 +171,7 @@ tests_unit_t_store_file_SOURCES = tests/unit/t_store_file.c $(STORE_FAKES)
 
 # The simulator's, with a clock that they move.
 SIM_TESTS = \
+	tests/unit/t_sens_contract \
 	tests/unit/t_sim \
 	tests/unit/t_sim_alimtalk \
 	tests/unit/t_sim_catalog \
@@ -187,6 +188,8 @@ SIM_TESTS = \
 EXTRA_LIBRARIES = libsimfake.a
 libsimfake_a_SOURCES = tests/fake/sim_fake.c tests/fake/sim_fake.h tests/fake/sys_fake.c tests/fake/sys_fake.h
 SIM_TEST_LIBS = libsimfake.a libsim.a libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_sens_contract_SOURCES = tests/unit/t_sens_contract.c tests/fake/contract.c tests/fake/contract.h $(SENS_FAKES)
+tests_unit_t_sens_contract_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)
