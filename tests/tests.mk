@@ -12,6 +12,7 @@ PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(PYTHON3)
 
 LINT_TESTS = \
+	tests/lint/bootstrap.sh \
 	tests/lint/exports.sh \
 	tests/lint/hardening.sh \
 	tests/lint/includes.sh \
@@ -30,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/t_conf_rule \
 	tests/unit/t_conf_secret \
 	tests/unit/t_err \
+	tests/unit/t_flat \
 	tests/unit/t_guard \
 	tests/unit/t_http \
 	tests/unit/t_http_line \
@@ -99,6 +101,7 @@ API_TESTS = \
 	tests/api/once-ctl_sens.sh \
 	tests/api/once-ctl_sens_send.sh \
 	tests/api/once-gateway.sh \
+	tests/api/once-php.sh \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \
 	tests/api/once-site_limits.sh \
@@ -136,6 +139,18 @@ $(FAULT_SHIM): tests/faults/shim.c
 check-faults: all $(check_PROGRAMS) $(FAULT_SHIM)
 	for suite in $(FAULT_TESTS); do BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 \
 		$(SHELL) $(srcdir)/$$suite || exit 1; done
+
+# Can a member be told by the time of an answer? Twenty minutes; a few samples of it are in `make check`.
+.PHONY: check-timing
+check-timing: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/timing/run.py $(TIMING_FLAGS)
+
+# Does anything grow? SOAK_S=86400 is a day.
+SOAK_S = 1200
+SOAK_RATE = 50
+.PHONY: soak
+soak: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/run.py --seconds $(SOAK_S) --rate $(SOAK_RATE)
 
 TESTS += $(API_TESTS) $(SIM_ALONE_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
 LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)

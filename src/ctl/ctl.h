@@ -41,6 +41,7 @@ ctl_command ctl_check;
 ctl_command ctl_users_list;
 ctl_command ctl_users_add;
 ctl_command ctl_users_delete;
+ctl_command ctl_users_phone;
 ctl_command ctl_users_import;
 ctl_command ctl_users_export;
 ctl_command ctl_sends;

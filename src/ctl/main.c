@@ -34,6 +34,7 @@ static const struct {
     {"users", "add", ctl_users_add, 2, 2, STORE, "USERID NUMBER",
         "add one; the password comes from the terminal or stdin"},
     {"users", "delete", ctl_users_delete, 1, 1, STORE, "USERID", "delete one"},
+    {"users", "phone", ctl_users_phone, 2, 2, STORE, "USERID NUMBER", "give one another number"},
     {"users", "import", ctl_users_import, 1, 1, STORE, "FILE.csv",
         "add those of userId,phoneNumber,passwordHash"},
     {"users", "export", ctl_users_export, 0, 0, STORE, "", "write all as such a file to stdout"},

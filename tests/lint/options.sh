@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tables have, the documents have, and nothing else: settings, commands, error words. TAP.
+# What the tables have, the documents have, and nothing else: settings, commands, error words, rules. TAP.
 set -u
 cd "${srcdir:-.}" || exit 99
 work=$(mktemp -d) || exit 99
@@ -62,6 +62,12 @@ awk '/^### Errors/ { is_on = 1 } /^## / { is_on = 0 } is_on && /^\| [0-9]/ { pri
 		}
 	}' >"$work/document"
 same "README.md has every error with its HTTP status"
+
+sed -nE 's/^ *\[RULE_[A-Z0-9_]+\] = \{"([a-z0-9-]+)", ERR_([A-Z_]+),.*/\1 \2/p' src/rule.c |
+	awk '{ print $1, tolower($2) }' >"$work/table"
+awk '/^\.Ss Rules/ { is_on = 1; next } /^\.S[hs]/ { is_on = 0 } is_on && /^\.It / { print $2, $4 }' \
+	src/man/bonin.fcgi.8 >"$work/document"
+same "bonin.fcgi(8) has every rule with its error"
 
 echo "1..$n"
 exit $failed
