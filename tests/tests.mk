@@ -125,7 +125,7 @@ clean-local:
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
 
 # What must hold whatever fails: a few rounds of each experiment here, all of them in `make check-faults`.
-FAULT_TESTS = tests/faults/edges.sh
+FAULT_TESTS = tests/faults/ctl_send.sh tests/faults/edges.sh
 FAULT_SHIM = tests/faults/shim.so
 check_DATA = $(FAULT_SHIM)
 CLEANFILES += $(FAULT_SHIM)
