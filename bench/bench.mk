@@ -5,7 +5,7 @@
 EXTRA_PROGRAMS = bench/hello bench/load bench/standin
 bench_hello_SOURCES = bench/hello.c
 bench_hello_LDADD = $(FCGI_LIBS)
-bench_load_SOURCES = bench/load.c
+bench_load_SOURCES = bench/load.c bench/load_http.c bench/load_http.h
 bench_load_LDADD =
 bench_standin_SOURCES = bench/standin.c
 bench_standin_LDADD =
