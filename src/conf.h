@@ -14,7 +14,7 @@
 #include "sign.h"
 #include "test_number.h"
 
-/* Settings: bonin.conf, read once, checked whole, never changed afterwards. The only includer of libconfuse. */
+/* Settings: bonin.conf, read once, checked whole, never changed afterwards. */
 
 #define CONF_PATH_SIZE   256
 #define CONF_WORD_SIZE   64
@@ -95,6 +95,8 @@ struct conf_option {
 
 	/** What is wrong with a well-formed value ("must be ..."), or NULL; it may be NULL itself. */
 	const char *(*fault)(const char *value);
+	/** What is printed of each text of a list, at most CONF_WORD_SIZE; NULL: all of it. */
+	void (*mask)(const char *value, char *out, size_t out_size);
 
 	size_t offset, size;             /* where in struct conf it goes */
 	size_t item_size;                /* of a list: each */
@@ -108,9 +110,6 @@ struct conf_option {
  * The one table of settings, ${n} rows, in the order of bonin.conf.
  */
 const struct conf_option *conf_options(size_t *n);
-
-/** conf_kind_word(kind): "number", "switch", "text", "file", "secret file", "list of texts", "list of numbers". */
-const char *conf_kind_word(enum conf_kind kind);
 
 /**
  * conf_load(path, conf):

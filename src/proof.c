@@ -150,7 +150,7 @@ proof_read(const struct sign_key *key, const char *issuer, const char *audience,
 	          read_payload(proof + header_len + 1, signed_len - header_len - 1, claims) &&
 	          is_as_we_write(key, claims, proof) && strcmp(claims->issuer, issuer) == 0 &&
 	          strcmp(claims->audience, audience) == 0 && claims->issued_s <= now_s &&
-	          now_s < claims->expires_s;
+	          now_s < claims->expires_s && claims->expires_s - PROOF_LIFETIME_MAX_S <= now_s;
 	if (!is_good)
 		memset(claims, 0, sizeof(*claims));
 	return is_good;

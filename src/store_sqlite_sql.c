@@ -71,7 +71,9 @@ const char *const sqlite_sql[SQL__MAX] = {
         " (SELECT max(send_id) FROM (SELECT send_id FROM sends ORDER BY send_id LIMIT ?2))",
     [SQL_PURGE_COUNTERS] =
         "DELETE FROM counters WHERE (counter = 1 AND bucket < ?1) OR (counter = 2 AND bucket < ?2)",
+    /* A wrong code needs a message before it: with the last one of those the number is forgotten. */
     [SQL_PURGE_NUMBERS] =
         "DELETE FROM numbers WHERE phone_tag IN (SELECT phone_tag FROM numbers"
-        " WHERE wrong_in_row = 0 AND max(rest_until_ms, success_ms) < ?1 LIMIT ?2)",
+        " WHERE max(rest_until_ms, success_ms) < ?1 AND (wrong_in_row = 0 OR NOT EXISTS"
+        " (SELECT 1 FROM sends WHERE sends.phone_tag = numbers.phone_tag)) LIMIT ?2)",
 };

@@ -12,6 +12,7 @@ PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(PYTHON3)
 
 LINT_TESTS = \
+	tests/lint/bootstrap.sh \
 	tests/lint/exports.sh \
 	tests/lint/hardening.sh \
 	tests/lint/includes.sh \
@@ -100,6 +101,7 @@ API_TESTS = \
 	tests/api/once-ctl_sens.sh \
 	tests/api/once-ctl_sens_send.sh \
 	tests/api/once-gateway.sh \
+	tests/api/once-php.sh \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \
 	tests/api/once-site_limits.sh \
@@ -112,7 +114,7 @@ API_TESTS = \
 SIM_ALONE_TESTS = tests/sim/by_hand.sh
 
 # The pages in a real browser; the shots that they take are in tests/web/shots.
-WEB_TESTS = tests/web/demo.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
+WEB_TESTS = tests/web/demo.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
 clean-local:
 	rm -rf tests/web/shots
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
@@ -132,6 +134,18 @@ $(FAULT_SHIM): tests/faults/shim.c
 check-faults: all $(check_PROGRAMS) $(FAULT_SHIM)
 	for suite in $(FAULT_TESTS); do BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 \
 		$(SHELL) $(srcdir)/$$suite || exit 1; done
+
+# Can a member be told by the time of an answer? Twenty minutes; a few samples of it are in `make check`.
+.PHONY: check-timing
+check-timing: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/timing/run.py $(TIMING_FLAGS)
+
+# Does anything grow? SOAK_S=86400 is a day.
+SOAK_S = 1200
+SOAK_RATE = 50
+.PHONY: soak
+soak: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/run.py --seconds $(SOAK_S) --rate $(SOAK_RATE)
 
 TESTS += $(API_TESTS) $(SIM_ALONE_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
 LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)
@@ -171,6 +185,7 @@ SIM_TESTS = \
 	tests/unit/t_sim_alimtalk \
 	tests/unit/t_sim_catalog \
 	tests/unit/t_sim_connection \
+	tests/unit/t_sim_doubt \
 	tests/unit/t_sim_failover \
 	tests/unit/t_sim_fault \
 	tests/unit/t_sim_head \
@@ -186,6 +201,7 @@ tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_connection_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_doubt_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_failover_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_fault_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_head_LDADD = $(SIM_TEST_LIBS)

@@ -17,13 +17,12 @@
     expired: '유효시간이 지났습니다. 인증번호를 다시 받아 주세요.',
     offline: '서버와 연결되지 않습니다. 인터넷 연결을 확인하고 다시 시도해 주세요.',
     failed: '지금은 처리할 수 없습니다. 잠시 후 다시 시도해 주세요.',
-    left: (n) => ` (남은 횟수 ${n}회)`,
+    left: (n) => (n > 0 ? ` (남은 횟수 ${n}회)` : ' 인증번호를 다시 받아 주세요.'),
     show: '표시',
     hide: '숨기기',
   };
 
-  // As step_after in answer.c: failures after which a message may have come all the same, and those that end a flow.
-  const GOES_ON = ['send_unknown', 'too_soon'];
+  // As step_after in answer.c: failures that end a flow.
   const BEGINS_ANEW = ['bad_proof', 'phone_taken', 'phone_unknown', 'account_mismatch'];
 
   // ---- time
@@ -234,7 +233,7 @@
         startOver();
         return complain(first, fieldOf(first, answer), answer.message);
       }
-      if (form === first && GOES_ON.includes(answer.error)) {
+      if (form === first && answer.expiresIn !== undefined) { // a code lives, or may: it can be typed
         openCode(answer);
         return mark(first, null, answer.message);
       }

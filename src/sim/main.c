@@ -19,6 +19,7 @@
 #define DELAY_MAX_MS 60000
 #define STEP_MAX_MS  (24 * 3600 * 1000)
 #define STEP_MS      1000
+#define DOUBTS_MAX   64
 
 #define DEMO_ACCESS_KEY          "demo"
 #define DEMO_SERVICE_ID          "ncp:sms:kr:000000000000:demo"
@@ -31,11 +32,14 @@ struct options {
 	const char *key_path;  /* NULL: the demo's key */
 	int threads;
 	int delay_ms;
+	const char *doubts[DOUBTS_MAX]; /* "NAME=VALUE" */
+	size_t n_doubts;
 };
 
 static const char usage[] =
     "usage: sens-sim [-a ACCESS_KEY] [-s SERVICE_ID] [-b BIZ_SERVICE_ID] [-k SECRET_KEY_FILE]\n"
-    "                [-f SENDER]... [-l ADDRESS | SOCKET] [-t THREADS] [-d DELAY_MS] [-p STEP_MS]\n"
+    "                [-f SENDER]... [-o NAME=VALUE]... [-l ADDRESS | SOCKET] [-t THREADS] [-d "
+    "DELAY_MS] [-p STEP_MS]\n"
     "\n"
     "A stand-in for NAVER Cloud SENS. Nothing leaves the machine. Alone, for any client:\n"
     "sens-sim -l 127.0.0.1:8090\n"
@@ -50,6 +54,7 @@ static const char usage[] =
     "                      (" DEMO_SENDER ")\n"
     "  -l ADDRESS          serve HTTP here: 127.0.0.1:8090, [::1]:8090; port 0 is a free one\n"
     "  -l SOCKET           serve FastCGI at this Unix socket; without -l a web server starts us\n"
+    "  -o NAME=VALUE       decide what nobody knows of the real one; -o help lists all\n"
     "  -t THREADS          workers at most (64)\n"
     "  -d DELAY_MS         answer a send only after so long (0)\n"
     "  -p STEP_MS          a message is READY for so long, then PROCESSING for so\n"
@@ -95,13 +100,48 @@ add_sender(struct sim_settings *settings, const char *sender)
 	settings->senders[settings->n_senders++] = sender;
 }
 
+static void
+add_doubt(struct options *options, const char *text)
+{
+	if (strcmp(text, "help") == 0) {
+		doubts_print();
+		exit(EXIT_SUCCESS);
+	}
+	if (options->n_doubts == DOUBTS_MAX) {
+		log_plain("-o can be given %d times at most", DOUBTS_MAX);
+		exit(EXIT_FAILURE);
+	}
+	options->doubts[options->n_doubts++] = text;
+}
+
+static bool
+decide_doubts(struct sim *sim, const struct options *options)
+{
+	for (size_t i = 0; i < options->n_doubts; i++) {
+		struct field_fault told = {""};
+		char name[FAULT_NAME_SIZE];
+		size_t len = strcspn(options->doubts[i], "=");
+
+		if (options->doubts[i][len] == '\0' || len >= sizeof(name)) {
+			log_plain("-o must be NAME=VALUE; -o help lists them");
+			return false;
+		}
+		snprintf(name, sizeof(name), "%.*s", (int)len, options->doubts[i]);
+		if (!doubts_set(sim->settings.doubts, name, options->doubts[i] + len + 1, &told)) {
+			log_plain("-o: %s", told.text);
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Exits by itself on -V, -h and nonsense. */
 static void
 read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "a:b:s:k:f:l:t:d:p:hV", long_options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "a:b:s:k:f:l:o:t:d:p:hV", long_options, NULL)) != -1) {
 		switch (c) {
 		case 'a':
 			sim->settings.access_key = optarg;
@@ -120,6 +160,9 @@ read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 			break;
 		case 'l':
 			options->listen_at = optarg;
+			break;
+		case 'o':
+			add_doubt(options, optarg);
 			break;
 		case 't':
 			options->threads = read_number('t', optarg, 1, THREADS_MAX);
@@ -253,7 +296,7 @@ main(int argc, char *argv[])
 		return EXIT_FAILURE;
 	sim_open(&sim, OUTBOX_MESSAGES_MAX);
 	add_delay(&sim, options.delay_ms);
-	status = serve(&sim, &options);
+	status = decide_doubts(&sim, &options) ? serve(&sim, &options) : EXIT_FAILURE;
 	sim_close(&sim);
 	sign_key_wipe(&sim.settings.secret_key);
 	return status;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alimtalk.h"
+#include "doubt_control.h"
 #include "fault_control.h"
 #include "inbox.h"
 #include "query.h"
@@ -42,6 +43,7 @@ static const struct operation operations[] = {
 
     {"redirect", "GET", "/sim", OPERATION_OPEN, false, screen_redirect},
     {"page", "GET", "/sim/", OPERATION_OPEN, false, screen_page},
+    {"screen", "GET", "/sim/screen", OPERATION_OPEN, false, screen_messages},
     {"script", "GET", "/sim/sim.js", OPERATION_OPEN, false, screen_script},
     {"style", "GET", "/sim/sim.css", OPERATION_OPEN, false, screen_style},
     {"messages", "GET", "/sim/messages", OPERATION_OPEN, false, inbox_list},
@@ -52,6 +54,9 @@ static const struct operation operations[] = {
     {"faults", "GET", "/sim/faults", OPERATION_OPEN, false, fault_list},
     {"faults", "POST", "/sim/faults", OPERATION_OPEN, true, fault_add},
     {"faults", "DELETE", "/sim/faults", OPERATION_OPEN, false, fault_clear},
+    {"doubts", "GET", "/sim/doubts", OPERATION_OPEN, false, doubt_list},
+    {"doubts", "POST", "/sim/doubts", OPERATION_OPEN, true, doubt_set},
+    {"doubts", "DELETE", "/sim/doubts", OPERATION_OPEN, false, doubt_reset},
     {"reset", "POST", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
     {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
 };

@@ -37,6 +37,7 @@ ONCE = (
     "test_ctl_sens",
     "test_ctl_sens_send",
     "test_gateway",
+    "test_php",
     "test_privacy",
     "test_settings",
     "test_site_limits",

@@ -25,9 +25,10 @@ static const struct limit_policy policy = {.gaps_s = {30, 60, 120},
 static void
 assert_verdict(size_t i, struct limit_verdict v, enum err err, const char *rule, int64_t retry_s)
 {
-	if (v.err != err || strcmp(v.rule, rule) != 0 || v.retry_after_s != retry_s)
-		fail_msg("case %zu: err %d, rule \"%s\", retry after %lld s", i, (int)v.err, v.rule,
-		    (long long)v.retry_after_s);
+	if (v.err != err || strcmp(rule_info(v.rule)->word, rule) != 0 ||
+	    v.retry_after_s != retry_s)
+		fail_msg("case %zu: err %d, rule \"%s\", retry after %lld s", i, (int)v.err,
+		    rule_info(v.rule)->word, (long long)v.retry_after_s);
 }
 
 /**
