@@ -270,7 +270,9 @@ class World:
         if state in ("used", "expired"):
             return Expected.failure("wrong_code")
         if state == "exhausted":
-            return Expected.limited(Limit("too_many_attempts", "code-attempts", wait_s(code.ends - now)))
+            # The wait that is told is the one for another code.
+            limit = self.limit_of_number(phone, now)
+            return Expected.limited(Limit("too_many_attempts", "code-attempts", limit.retry_s if limit else 1))
         code.attempts += 1
         right = self.test_number[1] if self.is_test(phone, now) else code.digits
         if right is None or digits != right or code.is_decoy:

@@ -50,10 +50,11 @@ def read_source(module):
 
 
 def read_equivalent():
-    """The keys in the file: a line that begins at the margin; indented below it the reason."""
+    """A pattern of the keys in the file: lines that begin at the margin, * being anything; indented below is the reason."""
     with open(os.path.join(HERE, "equivalent"), encoding="utf-8") as f:
         lines = [line.rstrip("\n") for line in f]
-    return {line for line in lines if line and line[0] not in "#\t "}
+    lines = [line for line in lines if line and line[0] not in "#\t "]
+    return re.compile("|".join("(?:%s)" % ".*".join(map(re.escape, line.split("*"))) for line in lines) or "$.")
 
 
 class Build:
@@ -278,9 +279,10 @@ def tell(chosen, known):
         if row is None:
             continue
         result = row["result"]
-        if mutant.key in equivalent and result == "survived":
+        is_known = equivalent.fullmatch(mutant.key) is not None
+        if is_known and result == "survived":
             result = "equivalent"
-        if mutant.key in equivalent and result == "killed":
+        if is_known and result == "killed":
             print("# no equivalent, as %s kills it: %s" % (row["by"], mutant.key))
         n[result] += 1
         if result in ("killed", "survived"):
