@@ -1,5 +1,6 @@
 """Mutants of a C file: copies with one small fault each, such as a slip of the hand would make."""
 
+import collections
 import re
 
 TOKEN = re.compile(
@@ -62,6 +63,7 @@ class Mutant:
         self.line = source.count("\n", 0, at) + 1
         self.old_text = _one_line(source[first:last])
         self.new_text = _one_line(source[first:at] + new + source[end:last])
+        self.nth = 1  # of those that read the same
 
     def apply(self, source):
         # Lines keep their numbers, which assert() has.
@@ -70,7 +72,8 @@ class Mutant:
     @property
     def key(self):
         """What it is, whatever stands above it in the file."""
-        return "%s: %s  ->  %s" % (self.module, self.old_text, self.new_text)
+        nth = "" if self.nth == 1 else " (%d)" % self.nth
+        return "%s: %s  ->  %s%s" % (self.module, self.old_text, self.new_text, nth)
 
 
 def of(module, source):
@@ -107,6 +110,10 @@ def of(module, source):
         if _begins_statement(before) and _is_deletable(tokens, i):
             end = _statement_end(tokens, i)
             add(token.at, tokens[end].at, "", "deletion")
+    seen = collections.Counter()
+    for mutant in found:
+        seen[mutant.key] += 1
+        mutant.nth = seen[mutant.key]
     return found
 
 
