@@ -43,6 +43,8 @@ put_views(FILE *out, enum page_step step, enum purpose purpose)
 	    .attempts_left = -1};
 
 	put_page(out, "plain", &view);
+	if (purpose != PURPOSE_RESET_PASSWORD)
+		return;
 	view.message = "알립니다.";
 	view.expires_s = 150;
 	view.resend_s = 30;
