@@ -95,6 +95,8 @@ struct conf_option {
 
 	/** What is wrong with a well-formed value ("must be ..."), or NULL; it may be NULL itself. */
 	const char *(*fault)(const char *value);
+	/** What is printed of each text of a list, at most CONF_WORD_SIZE; NULL: all of it. */
+	void (*mask)(const char *value, char *out, size_t out_size);
 
 	size_t offset, size;             /* where in struct conf it goes */
 	size_t item_size;                /* of a list: each */

@@ -262,6 +262,16 @@ print_text(FILE *out, const char *text)
 }
 
 static void
+print_item(FILE *out, const struct conf_option *option, const char *text)
+{
+	char masked[CONF_WORD_SIZE];
+
+	if (option->mask != NULL)
+		option->mask(text, masked, sizeof(masked));
+	print_text(out, option->mask != NULL ? masked : text);
+}
+
+static void
 print_items(FILE *out, const struct conf_option *option, const struct conf *conf)
 {
 	int64_t n = load_number(conf, option->count_offset, option->count_size);
@@ -275,7 +285,7 @@ print_items(FILE *out, const struct conf_option *option, const struct conf *conf
 		if (option->kind == CONF_NUMBERS)
 			fprintf(out, "%" PRId64, load_number(conf, offset, option->item_size));
 		else
-			print_text(out, (const char *)conf + offset);
+			print_item(out, option, (const char *)conf + offset);
 	}
 	fputc('}', out);
 }

@@ -8,7 +8,10 @@ struct reset {
 	char hash[PASSWORD_HASH_SIZE];
 };
 
-/* A proof tells its second only. One of the second in which the password was changed may be older than that, so it is. */
+/*
+ * Was the proof issued before the password was set? A proof knows its second only, so one of the very second of a change
+ * counts as older; but not one of the second in which the member came, whose first password it may change at once.
+ */
 static bool
 is_older(const struct proof_claims *claims, const struct store_user *user)
 {

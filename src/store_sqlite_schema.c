@@ -87,6 +87,11 @@ static const char *const migrations[] = {
     " BEGIN SELECT RAISE(ABORT, 'acts are never deleted'); END;"
     "CREATE TRIGGER acts_stand BEFORE UPDATE ON acts"
     " BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;",
+
+    /* 3: nor replaced. What INSERT OR REPLACE deletes wakes no trigger of deletion. */
+    "CREATE TRIGGER acts_come_once BEFORE INSERT ON acts"
+    " WHEN EXISTS (SELECT 1 FROM acts WHERE act_id = NEW.act_id)"
+    " BEGIN SELECT RAISE(ABORT, 'acts are never replaced'); END;",
 };
 
 static bool

@@ -265,6 +265,12 @@ test_files(void **state)
 	(void)state;
 	conf_fake_write("bonin.conf", good, strlen(good), 0602);
 	assert_file("can be written by everybody: chmod o-w");
+	if (geteuid() == 0) { /* nobody else can give a file away */
+		conf_fake_write("bonin.conf", good, strlen(good), 0600);
+		assert_int_equal(chown("bonin.conf", 1, (gid_t)-1), 0);
+		assert_file("belongs to user 1, bonin runs as 0: chown 0");
+		assert_int_equal(chown("bonin.conf", 0, (gid_t)-1), 0);
+	}
 	conf_fake_write("bonin.conf", "a\0b", 3, 0600);
 	assert_file("is no UTF-8 text");
 	conf_fake_write("bonin.conf", "# \xff", 3, 0600);
