@@ -45,10 +45,12 @@ UNIT_TESTS = \
 	tests/unit/t_message \
 	tests/unit/t_otp \
 	tests/unit/t_page \
+	tests/unit/t_page_whole \
 	tests/unit/t_password \
 	tests/unit/t_phone \
 	tests/unit/t_proof \
 	tests/unit/t_proof_forged \
+	tests/unit/t_purpose \
 	tests/unit/t_req \
 	tests/unit/t_req_typed \
 	tests/unit/t_resp \
@@ -58,6 +60,7 @@ UNIT_TESTS = \
 	tests/unit/t_sens \
 	tests/unit/t_sens_check \
 	tests/unit/t_sens_check_more \
+	tests/unit/t_sens_more \
 	tests/unit/t_sens_read \
 	tests/unit/t_sens_result \
 	tests/unit/t_sens_template \
