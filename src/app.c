@@ -60,7 +60,7 @@ open_gateway(struct app *app, int threads)
 {
 	if (threads > 0)
 		app->conf.threads = threads;
-	app->gateway = gateway_open(app->conf.delivery, &app->conf.sens, app->conf.threads);
+	app->gateway = gateway_open(&app->conf.delivery, &app->conf.sens, app->conf.threads);
 	return app->gateway != NULL;
 }
 
@@ -77,12 +77,12 @@ app_open(struct app *app, const char *conf_path, int threads)
 
 	close_nothing_yet(app);
 	app->conf_path = conf_path;
-	is_open =
-	    conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
-	    read_proxies(app) && sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
-	    app_tag_key(&app->conf, &app->tag_key) &&
-	    (app->store = store_open(app->conf.database, false)) != NULL && open_hash_places(app) &&
-	    open_gateway(app, threads);
+	is_open = conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
+	          read_proxies(app) &&
+	          sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
+	          app_tag_key(&app->conf, &app->tag_key) &&
+	          (app->store = store_open(app->conf.database, false)) != NULL &&
+	          open_hash_places(app) && open_gateway(app, threads);
 	if (!is_open)
 		app_close(app);
 	return is_open;

@@ -52,7 +52,7 @@ struct conf {
 	int proof_lifetime_s;
 
 	/* delivery */
-	char delivery[CONF_WORD_SIZE]; /* a driver of gateway.c */
+	struct gateway_chain delivery;
 	struct gateway_sens_conf sens;
 
 	/* secrets, from files of their own (or the environment); the SENS one is in sens.secret_key */
@@ -95,6 +95,7 @@ struct conf_option {
 
 	/** What is wrong with a well-formed value ("must be ..."), or NULL; it may be NULL itself. */
 	const char *(*fault)(const char *value);
+	bool may_have_lines; /* a text may have line feeds, written "\n" */
 
 	size_t offset, size;             /* where in struct conf it goes */
 	size_t item_size;                /* of a list: each */
@@ -117,7 +118,7 @@ const char *conf_kind_word(enum conf_kind kind);
  * Read and check the file ${path}. A relative path in it is relative to its folder. The environment wins over the
  * file for SENS_SERVICE_ID, SENS_SERVICE_ACCESS_KEY, SENS_SERVICE_SECRET_KEY, SENS_MY_NUM and SENS_BASE_URL;
  * an empty variable is none. Secrets are read from their files, see conf_secret_read.
- * Checks that every message that can come out fits one SMS.
+ * Checks that every message that can come out fits one SMS, and that each gateway of `delivery` could send it.
  *
  * Returns: false, every fault told by log_plain as "file:line: text" with the mend; ${conf} is then wiped.
  * Memory:  flat; end it with conf_wipe.

@@ -26,13 +26,10 @@ compose(
 {
 	const struct verification_subject *subject = &send->subject;
 	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
-	char code[OTP_CODE_SIZE];
-	bool is_made = otp_derive(&app->code_key, &whom, send->salt, app->conf.otp.digits, code) &&
-	               message_build(app->conf.brand, code, app->conf.host, message->text);
 
 	phone_split(&app->conf.phone, &subject->phone, message->country, message->to);
-	explicit_bzero(code, sizeof(code));
-	return is_made;
+	return otp_derive(&app->code_key, &whom, send->salt, app->conf.otp.digits, message->code) &&
+	       message_build(app->conf.brand, message->code, app->conf.host, message->text);
 }
 
 static void
@@ -41,7 +38,9 @@ settle(struct app *app, const struct verification_send *send, const struct gatew
 	struct verification_settlement settlement = {
 	    .send = send,
 	    .outcome = receipt->outcome == GATEWAY_ACCEPTED ? STORE_ACCEPTED : STORE_REFUSED,
+	    .gateway = receipt->gateway,
 	    .gateway_id = receipt->id,
+	    .won = receipt->won,
 	};
 
 	/* An unknown outcome is what the intent says already. So it stays when this fails. */
@@ -60,11 +59,14 @@ deliver(struct app *app, const struct verification_send *send)
 	    [GATEWAY_UNKNOWN] = ERR_SEND_UNKNOWN,
 	};
 	struct gateway_message message;
-	struct gateway_receipt receipt = {.outcome = GATEWAY_REFUSED};
+	struct gateway_receipt receipt = {.outcome = GATEWAY_REFUSED, .gateway = ""};
 
 	/* There is nobody at a number for tests, and its code stands in the settings. */
 	if (send->subject.test != NULL)
-		receipt = (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED, .id = "test-number"};
+		receipt = (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED,
+		    .gateway = "",
+		    .id = "test-number",
+		    .won = app->conf.limit.message_won};
 	else if (compose(app, send, &message))
 		gateway_send(app->gateway, &message, fcgi_hurry_fd(), &receipt);
 	explicit_bzero(&message, sizeof(message));
@@ -75,7 +77,7 @@ deliver(struct app *app, const struct verification_send *send)
 static void
 deliver_after(void *arg, void *send_arg)
 {
-	const struct gateway_receipt no_place = {.outcome = GATEWAY_REFUSED};
+	const struct gateway_receipt no_place = {.outcome = GATEWAY_REFUSED, .gateway = ""};
 	struct app *app = arg;
 	struct verification_send *send = send_arg;
 

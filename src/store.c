@@ -124,10 +124,10 @@ store_send_add(struct store_tx *tx, struct store_send *send)
 }
 
 enum err
-store_send_settle(
-    struct store_tx *tx, int64_t id, enum store_outcome outcome, const char *gateway_id)
+store_send_settle(struct store_tx *tx, int64_t id, enum store_outcome outcome, int64_t won,
+    const char *gateway, const char *gateway_id)
 {
-	return tx->driver->send_settle(tx, id, outcome, gateway_id);
+	return tx->driver->send_settle(tx, id, outcome, won, gateway, gateway_id);
 }
 
 enum err

@@ -27,6 +27,7 @@ struct store_tx;
 
 #define STORE_USER_ID_SIZE    PROOF_USER_SIZE
 #define STORE_REQUEST_ID_SIZE 23 /* base64url of 16 bytes */
+#define STORE_GATEWAY_SIZE    64
 #define STORE_GATEWAY_ID_SIZE 128
 #define STORE_LAST4_SIZE      5
 #define STORE_WORDS_SIZE      96
@@ -77,6 +78,7 @@ struct store_send {
 	enum store_outcome outcome;
 	int64_t won;
 	char request_id[STORE_REQUEST_ID_SIZE];
+	char gateway[STORE_GATEWAY_SIZE]; /* that took it, by name; "" unless accepted */
 	char gateway_id[STORE_GATEWAY_ID_SIZE];
 };
 
@@ -164,8 +166,8 @@ MUST_CHECK enum err store_number_put(struct store_tx *tx, const struct store_num
 
 /** Note an ask; its id is put into ${send}. */
 MUST_CHECK enum err store_send_add(struct store_tx *tx, struct store_send *send);
-MUST_CHECK enum err store_send_settle(
-    struct store_tx *tx, int64_t id, enum store_outcome outcome, const char *gateway_id);
+MUST_CHECK enum err store_send_settle(struct store_tx *tx, int64_t id, enum store_outcome outcome,
+    int64_t won, const char *gateway, const char *gateway_id);
 
 /** When a number was sent to (outcomes that count), or an address asked, after ${since_ms}; newest first, at most ${max}. */
 MUST_CHECK enum err store_sends_to_number(struct store_tx *tx, const struct sign_tag *phone,

@@ -100,8 +100,8 @@ enum err sqlite_challenge_put(struct store_tx *base, const struct store_challeng
 enum err sqlite_number_get(struct store_tx *base, struct store_number *number);
 enum err sqlite_number_put(struct store_tx *base, const struct store_number *number);
 enum err sqlite_send_add(struct store_tx *base, struct store_send *send);
-enum err sqlite_send_settle(
-    struct store_tx *base, int64_t id, enum store_outcome outcome, const char *gateway_id);
+enum err sqlite_send_settle(struct store_tx *base, int64_t id, enum store_outcome outcome,
+    int64_t won, const char *gateway, const char *gateway_id);
 enum err sqlite_sends_to_number(struct store_tx *base, const struct sign_tag *phone,
     int64_t since_ms, int64_t times_ms[], size_t max, size_t *n);
 enum err sqlite_asks_of_address(struct store_tx *base, const struct sign_tag *address,

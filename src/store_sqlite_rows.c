@@ -242,6 +242,7 @@ sqlite_send_add(struct store_tx *base, struct store_send *send)
 	sqlite_query_number(&query, (int64_t)send->outcome);
 	sqlite_query_number(&query, send->won);
 	sqlite_query_text(&query, send->request_id);
+	sqlite_query_text(&query, send->gateway);
 	sqlite_query_text(&query, send->gateway_id);
 	err = finish(&query);
 	send->id = sqlite3_last_insert_rowid(store_of(base)->db);
@@ -249,14 +250,16 @@ sqlite_send_add(struct store_tx *base, struct store_send *send)
 }
 
 enum err
-sqlite_send_settle(
-    struct store_tx *base, int64_t id, enum store_outcome outcome, const char *gateway_id)
+sqlite_send_settle(struct store_tx *base, int64_t id, enum store_outcome outcome, int64_t won,
+    const char *gateway, const char *gateway_id)
 {
 	struct sqlite_query query;
 
 	begin(&query, base, SQL_SEND_SETTLE);
 	sqlite_query_number(&query, id);
 	sqlite_query_number(&query, (int64_t)outcome);
+	sqlite_query_number(&query, won);
+	sqlite_query_text(&query, gateway);
 	sqlite_query_text(&query, gateway_id);
 	return finish(&query);
 }
@@ -311,7 +314,8 @@ sqlite_send_page(
 		send->outcome = (enum store_outcome)sqlite3_column_int(query.stmt, 6);
 		send->won = sqlite3_column_int64(query.stmt, 7);
 		read_text(query.stmt, 8, send->request_id, sizeof(send->request_id));
-		read_text(query.stmt, 9, send->gateway_id, sizeof(send->gateway_id));
+		read_text(query.stmt, 9, send->gateway, sizeof(send->gateway));
+		read_text(query.stmt, 10, send->gateway_id, sizeof(send->gateway_id));
 	}
 	return sqlite_query_end(&query);
 }

@@ -87,6 +87,9 @@ static const char *const migrations[] = {
     " BEGIN SELECT RAISE(ABORT, 'acts are never deleted'); END;"
     "CREATE TRIGGER acts_stand BEFORE UPDATE ON acts"
     " BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;",
+
+    /* 3: which gateway took a message, and what became of it then: a row for one that was asked about */
+    "ALTER TABLE sends ADD COLUMN gateway TEXT NOT NULL DEFAULT '';",
 };
 
 static bool

@@ -1,8 +1,9 @@
 #include "store_sqlite_sql.h"
 
 #define USER_COLUMNS "user_id, phone, password_hash, created_ms, changed_ms"
-#define SEND_COLUMNS \
-	"at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway_id"
+#define SEND_COLUMNS                                                                        \
+	"at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway," \
+	" gateway_id"
 
 const char *const sqlite_sql[SQL__MAX] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -42,8 +43,9 @@ const char *const sqlite_sql[SQL__MAX] = {
         " rest_until_ms = excluded.rest_until_ms, success_ms = excluded.success_ms",
 
     [SQL_SEND_ADD] =
-        "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    [SQL_SEND_SETTLE] = "UPDATE sends SET outcome = ?2, gateway_id = ?3 WHERE send_id = ?1",
+        "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_SEND_SETTLE] =
+        "UPDATE sends SET outcome = ?2, won = ?3, gateway = ?4, gateway_id = ?5 WHERE send_id = ?1",
     /* What counts for a number: unknown, accepted and decoy; see enum store_outcome. */
     [SQL_SENDS_TO_NUMBER] = "SELECT at_ms FROM sends WHERE phone_tag = ?1 AND at_ms > ?2"
                             " AND outcome IN (0, 1, 3) ORDER BY at_ms DESC LIMIT ?3",

@@ -191,7 +191,7 @@ count_for_site(struct store_tx *tx, const struct verification_subject *subject, 
 
 	if (err == ERR_OK)
 		err = store_counter_add(tx, STORE_WON_PER_DAY, limit_day(subject->now_ms),
-		    n * subject->conf->limit.sms_won);
+		    n * subject->conf->limit.message_won);
 	return err;
 }
 
@@ -202,7 +202,7 @@ write_intent(struct store_tx *tx, struct verification_send *send)
 	struct store_send row = new_send(subject, send->is_decoy ? STORE_DECOY : STORE_UNKNOWN);
 	enum err err;
 
-	row.won = send->is_decoy ? 0 : subject->conf->limit.sms_won;
+	row.won = send->is_decoy ? 0 : subject->conf->limit.message_won;
 	memcpy(row.request_id, send->request_id, sizeof(row.request_id));
 	err = store_send_add(tx, &row);
 	send->send_id = row.id;
@@ -235,14 +235,20 @@ verification_settle(struct store_tx *tx, void *arg)
 {
 	const struct verification_settlement *settlement = arg;
 	const struct verification_send *send = settlement->send;
-	struct store_challenge challenge = challenge_of(&send->subject);
-	bool is_found;
-	enum err err =
-	    store_send_settle(tx, send->send_id, settlement->outcome, settlement->gateway_id);
+	const struct verification_subject *subject = &send->subject;
+	struct store_challenge challenge = challenge_of(subject);
+	int64_t reserved_won = subject->conf->limit.message_won;
+	bool is_found, is_refused = settlement->outcome == STORE_REFUSED;
+	int64_t won = is_refused ? reserved_won : settlement->won;
+	enum err err = store_send_settle(tx, send->send_id, settlement->outcome, won,
+	    settlement->gateway, settlement->gateway_id);
 
-	if (err != ERR_OK || settlement->outcome != STORE_REFUSED)
+	if (err == ERR_OK && won != reserved_won)
+		err = store_counter_add(
+		    tx, STORE_WON_PER_DAY, limit_day(subject->now_ms), won - reserved_won);
+	if (err != ERR_OK || !is_refused)
 		return err;
-	err = count_for_site(tx, &send->subject, -1);
+	err = count_for_site(tx, subject, -1);
 	if (err == ERR_OK)
 		err = store_challenge_get(tx, &challenge, &is_found);
 	if (err != ERR_OK || !is_found || strcmp(challenge.request_id, send->request_id) != 0 ||
@@ -306,8 +312,8 @@ right_code(const struct verification_check *check, const struct store_challenge 
 	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
 
 	if (subject->test == NULL)
-		return otp_derive(check->code_key, &whom, challenge->life.salt,
-		    subject->conf->otp.digits, code);
+		return otp_derive(
+		    check->code_key, &whom, challenge->life.salt, subject->conf->otp.digits, code);
 	memcpy(code, subject->test->code, OTP_CODE_SIZE);
 	return true;
 }

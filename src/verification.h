@@ -52,13 +52,15 @@ enum err verification_reserve(struct store_tx *tx, void *send);
 struct verification_settlement {
 	const struct verification_send *send;
 	enum store_outcome outcome; /* STORE_ACCEPTED or STORE_REFUSED */
+	const char *gateway;        /* that took it */
 	const char *gateway_id;
+	int64_t won; /* what it costs there: no more than was reserved */
 };
 
 /**
  * verification_settle(tx, settlement):
- * Note what the gateway said. What it refused is given back to every limit; without this call an
- * intent stays unknown, which counts as sent.
+ * Note what the gateway said. What it refused is given back to every limit, and to the budget what one that is cheaper
+ * than the dearest does not cost; without this call an intent stays unknown, which counts as sent.
  */
 enum err verification_settle(struct store_tx *tx, void *settlement);
 

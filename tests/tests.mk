@@ -97,6 +97,7 @@ API_TESTS = \
 	tests/api/once-ctl_alimtalk.sh \
 	tests/api/once-ctl_sens.sh \
 	tests/api/once-ctl_sens_send.sh \
+	tests/api/once-delivery.sh \
 	tests/api/once-gateway.sh \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \

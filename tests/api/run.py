@@ -36,6 +36,7 @@ ONCE = (
     "test_ctl_alimtalk",
     "test_ctl_sens",
     "test_ctl_sens_send",
+    "test_delivery",
     "test_gateway",
     "test_privacy",
     "test_settings",
