@@ -1,9 +1,13 @@
 """One-time codes: how long they live, for whom, how often one may guess, and that they are nowhere to be found."""
 
 import os
+import re
 
 import case
 from case import FLOWS, RESET, SIGNUP
+
+# What may hold a code's digits by chance: the time before a line of Apache's, the gateway's ids, the tags of numbers.
+DRAWN = re.compile(rb'^\[[^]]*\] \[[^]]*\] \[pid [^]]*\]|RSSA-[0-9A-Za-z-]+|"phone":"[0-9a-f]{8}"', re.MULTILINE)
 
 
 class Codes(case.Case):
@@ -204,14 +208,16 @@ class Codes(case.Case):
             bodies += reply.body
         secrets.append(password)
         logs = self.site.logs()
-        for secret in secrets:
-            self.assertNotIn(secret, bodies.decode("utf-8"))
-            self.assertNotIn(secret, logs)
         self.assertIn('"event"', logs)
-        kept = self.database_bytes()
-        for secret in secrets:
-            if not secret.startswith(("010", "+82")):  # members' numbers are what the database is for
-                self.assertNotIn(secret.encode(), kept)
+        self.assertEqual(self.found(secrets, bodies), [])
+        self.assertEqual(self.found(secrets, logs.encode()), [])
+        # Members' numbers are what the database is for.
+        secrets = [secret for secret in secrets if not secret.startswith(("010", "+82"))]
+        self.assertEqual(self.found(secrets, self.database_bytes()), [])
+
+    @staticmethod
+    def found(secrets, data):
+        return [secret for secret in secrets if secret.encode() in DRAWN.sub(b"", data)]
 
     def database_bytes(self):
         data = b""
