@@ -53,6 +53,8 @@ struct conf {
 
 	/* delivery */
 	struct gateway_chain delivery;
+	int status_every_s;    /* between questions about one message */
+	int status_per_minute; /* about all */
 	struct gateway_sens_conf sens;
 
 	/* secrets, from files of their own (or the environment); the SENS one is in sens.secret_key */

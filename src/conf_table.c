@@ -43,6 +43,10 @@ static const struct conf_option table[] = {
         .fault = conf_rule_word, .heading = "Delivery",
         .help = "What sends the messages; the next where the one before refuses: sens-alimtalk, "
                 "sens-sms."},
+    {NUMBER("status-every", "5", 1, 600, "s"), AT(status_every_s),
+        .help = "How often the gateway is asked how far one message is, at most."},
+    {NUMBER("status-per-minute", "60", 0, 100000, ""), AT(status_per_minute),
+        .help = "How often it is asked about all messages, at most; 0 asks never."},
     {OTHER("sens.base-url", CONF_TEXT, "https://sens.apigw.ntruss.com"), AT(sens.base_url),
         .fault = conf_rule_base_url, .env = "SENS_BASE_URL",
         .heading = "NAVER Cloud SENS: https://www.ncloud.com/product/applicationService/sens",

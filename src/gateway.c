@@ -134,6 +134,16 @@ end_call(struct gateway *gateway, int64_t began_ms, bool is_answered)
 		log_event(LOG_INFO, "gateway_back", LOG_TEXT("name", gateway->steps[0]->name));
 }
 
+static size_t
+first_step(const struct gateway *gateway, const char *refused_by)
+{
+	for (size_t i = 0; i < gateway->n_steps; i++) {
+		if (strcmp(gateway->steps[i]->name, refused_by) == 0)
+			return (i + 1) % gateway->n_steps;
+	}
+	return 0;
+}
+
 void
 gateway_send(struct gateway *gateway, const struct gateway_message *message, int give_up_fd,
     struct gateway_receipt *receipt)
@@ -142,7 +152,8 @@ gateway_send(struct gateway *gateway, const struct gateway_message *message, int
 
 	*receipt = (struct gateway_receipt){.outcome = GATEWAY_REFUSED, .gateway = ""};
 	begin_call(gateway, began_ms);
-	for (size_t i = 0; i < gateway->n_steps && receipt->outcome == GATEWAY_REFUSED; i++) {
+	for (size_t i = first_step(gateway, message->refused_by);
+	     i < gateway->n_steps && receipt->outcome == GATEWAY_REFUSED; i++) {
 		const struct gateway_driver *driver = gateway->steps[i];
 
 		driver->send(gateway->settings, message, give_up_fd, receipt);
@@ -154,6 +165,34 @@ gateway_send(struct gateway *gateway, const struct gateway_message *message, int
 	/* Words of a stranger, for the log and the database. */
 	text_clean(receipt->id);
 	text_clean(receipt->reason);
+}
+
+static bool
+enter_spare(struct gateway *gateway)
+{
+	bool is_in;
+
+	pthread_mutex_lock(&gateway->lock);
+	is_in = breaker_enter_spare(&gateway->breaker, sys_steady_ms());
+	pthread_mutex_unlock(&gateway->lock);
+	return is_in;
+}
+
+bool
+gateway_ask(struct gateway *gateway, const char *name, const char *id, int give_up_fd,
+    struct gateway_report *report)
+{
+	const struct gateway_driver *driver = find(name);
+	int64_t began_ms = sys_steady_ms();
+
+	if (driver == NULL || !enter_spare(gateway))
+		return false;
+	begin_call(gateway, began_ms);
+	driver->ask(gateway->settings, id, give_up_fd, report);
+	end_call(gateway, began_ms, report->is_answered);
+	gateway_leave(gateway);
+	text_clean(report->code);
+	return true;
 }
 
 void

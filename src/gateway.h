@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "delivery.h"
 #include "mem.h"
 #include "message.h"
 #include "otp.h"
@@ -38,6 +39,7 @@ struct gateway_message {
 	char to[PHONE_SIZE];              /* "01012345678" */
 	char code[OTP_CODE_SIZE]; /* the same at every step, for a gateway with words of its own */
 	char text[MESSAGE_SIZE];
+	char refused_by[GATEWAY_NAME_SIZE]; /* it took this code before, and then it was refused; "": none */
 };
 
 struct gateway_receipt {
@@ -47,6 +49,13 @@ struct gateway_receipt {
 	bool is_answered;    /* it is there: no lost answer, and no trouble of its own (5xx) */
 	char id[GATEWAY_ID_SIZE]; /* the gateway's, to ask about it later; "" unless accepted */
 	char reason[GATEWAY_REASON_SIZE]; /* for the operator's log, "" when accepted; no secret */
+};
+
+/** What a gateway knows of a message that it took. */
+struct gateway_report {
+	struct delivery delivery;
+	bool is_answered; /* as in a receipt */
+	char code[16];    /* the gateway's, where it is refused */
 };
 
 /** Settings of the SENS gateway, checked by conf.c. */
@@ -110,7 +119,8 @@ void gateway_leave(struct gateway *gateway);
 
 /**
  * gateway_send(gateway, message, give_up_fd, receipt):
- * Hand ${message} over, once. The first of the chain is tried; the next only after a definite refusal of the one before,
+ * Hand ${message} over, once. The first of the chain is tried, or the first behind the one that the code was refused by
+ * before; the next only after a definite refusal of the one before,
  * never after an unknown outcome. At most one request leaves for each, whatever fails; each ends within
  * HTTP_CALL_MAX_MS, or sooner when ${give_up_fd} becomes readable. Only at a place, and never inside a transaction.
  *
@@ -118,6 +128,17 @@ void gateway_leave(struct gateway *gateway);
  */
 void gateway_send(struct gateway *gateway, const struct gateway_message *message, int give_up_fd,
     struct gateway_receipt *receipt);
+
+/**
+ * gateway_ask(gateway, name, id, give_up_fd, report):
+ * Ask the gateway ${name} how far its message ${id} is: one request, as long as a send's. It takes a place that nobody
+ * misses, so it never waits for one, nor is one taken while the gateway is slow or dead. Never inside a transaction.
+ *
+ * Returns: false, nothing being asked, when there is no such place or no such gateway.
+ * Threads: any.
+ */
+MUST_CHECK bool gateway_ask(struct gateway *gateway, const char *name, const char *id,
+    int give_up_fd, struct gateway_report *report);
 
 /** gateway_close(gateway): NULL is harmless. */
 void gateway_close(struct gateway *gateway);

@@ -13,6 +13,8 @@ struct gateway_driver {
 	bool (*check)(const void *settings, const struct gateway_message *sample,
 	    struct gateway_fault *fault);
 	int64_t (*won)(const void *settings);
+	void (*ask)(
+	    const void *settings, const char *id, int give_up_fd, struct gateway_report *report);
 	void (*send)(const void *settings, const struct gateway_message *message, int give_up_fd,
 	    struct gateway_receipt *receipt);
 };

@@ -4,6 +4,7 @@
 #include "gateway_driver.h"
 #include "sens.h"
 #include "sens_answer.h"
+#include "sens_list.h"
 
 /* What the gateways of NAVER Cloud SENS share. Private to gateway_sens*.c. */
 
@@ -30,5 +31,22 @@ void gateway_sens_free(struct gateway_sens_call *call);
  */
 void gateway_sens_receipt(const char *name, const struct gateway_sens_call *call,
     const struct sens_answer *answer, const char *id, struct gateway_receipt *receipt);
+
+/** How far the API says that a message is. */
+struct gateway_sens_state {
+	const char *id;
+	enum sens_delivery delivery;
+	enum sens_service service; /* whose code it is */
+	const char *code;
+};
+
+/**
+ * gateway_sens_report(name, call, answer, state, report):
+ * What the API said to a question, in the words of gateway.h; an end, or no answer, as a line in the log. What it does
+ * not know, or will not say, is only waiting.
+ */
+void gateway_sens_report(const char *name, const struct gateway_sens_call *call,
+    const struct sens_answer *answer, const struct gateway_sens_state *state,
+    struct gateway_report *report);
 
 #endif

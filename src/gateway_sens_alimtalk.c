@@ -139,9 +139,34 @@ alimtalk_send(const void *settings, const struct gateway_message *sent, int give
 	explicit_bzero(&alimtalk, sizeof(alimtalk));
 }
 
+static void
+alimtalk_ask(const void *settings, const char *id, int give_up_fd, struct gateway_report *report)
+{
+	const struct gateway_sens_conf *conf = settings;
+	struct gateway_sens_state state = {.id = id, .service = SENS_ALIMTALK, .code = ""};
+	struct gateway_sens_call call;
+	struct sens_alimtalks one;
+
+	gateway_sens_call(&call,
+	    sens_list_build_one(conf, SENS_ALIMTALK, id, sys_now_ms(), &call.call), give_up_fd);
+	sens_alimtalk_read_one(&call.reply, &one);
+	if (one.n > 0) {
+		const struct sens_alimtalk_message *message = &one.messages[0];
+		bool is_sms = *message->failover_code != '\0';
+
+		state.delivery = sens_alimtalk_delivery(message);
+		state.service = is_sms ? SENS_SMS : SENS_ALIMTALK;
+		state.code = is_sms ? message->failover_code : message->status_code;
+	}
+	gateway_sens_report(gateway_sens_alimtalk.name, &call, &one.page.answer, &state, report);
+	sens_alimtalk_free(&one);
+	gateway_sens_free(&call);
+}
+
 const struct gateway_driver gateway_sens_alimtalk = {
     .name = "sens-alimtalk",
     .check = alimtalk_check,
     .won = alimtalk_won,
     .send = alimtalk_send,
+    .ask = alimtalk_ask,
 };

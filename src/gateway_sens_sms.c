@@ -46,9 +46,31 @@ sms_send(const void *settings, const struct gateway_message *message, int give_u
 	gateway_sens_free(&call);
 }
 
+static void
+sms_ask(const void *settings, const char *id, int give_up_fd, struct gateway_report *report)
+{
+	const struct gateway_sens_conf *conf = settings;
+	const struct sens_list_query query = {.request_id = id};
+	struct gateway_sens_state state = {.id = id, .service = SENS_SMS, .code = ""};
+	struct gateway_sens_call call;
+	struct sens_messages list;
+
+	gateway_sens_call(
+	    &call, sens_list_build(conf, SENS_SMS, &query, sys_now_ms(), &call.call), give_up_fd);
+	sens_sms_read_list(&call.reply, &list);
+	if (list.n > 0) {
+		state.delivery = sens_sms_delivery(&list.messages[0]);
+		state.code = list.messages[0].status_code;
+	}
+	gateway_sens_report(gateway_sens_sms.name, &call, &list.page.answer, &state, report);
+	sens_sms_list_free(&list);
+	gateway_sens_free(&call);
+}
+
 const struct gateway_driver gateway_sens_sms = {
     .name = "sens-sms",
     .check = sms_check,
     .won = sms_won,
     .send = sms_send,
+    .ask = sms_ask,
 };

@@ -6,16 +6,15 @@
 #include "log.h"
 #include "message.h"
 #include "sys.h"
-#include "text.h"
 
 static bool
 draw(struct verification_send *send)
 {
-	unsigned char id[16];
+	unsigned char id[REQUEST_ID_RANDOM_LEN];
 
 	if (!sys_random(send->new_salt, sizeof(send->new_salt)) || !sys_random(id, sizeof(id)))
 		return false;
-	text_base64url(send->new_request_id, id, sizeof(id));
+	request_id_make(&send->subject.phone_tag, id, send->new_request_id);
 	return true;
 }
 
@@ -27,6 +26,7 @@ compose(
 	const struct verification_subject *subject = &send->subject;
 	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
 
+	memcpy(message->refused_by, send->refused_by, sizeof(message->refused_by));
 	phone_split(&app->conf.phone, &subject->phone, message->country, message->to);
 	return otp_derive(&app->code_key, &whom, send->salt, app->conf.otp.digits, message->code) &&
 	       message_build(app->conf.brand, message->code, app->conf.host, message->text);

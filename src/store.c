@@ -131,6 +131,25 @@ store_send_settle(struct store_tx *tx, int64_t id, enum store_outcome outcome, i
 }
 
 enum err
+store_send_by_request(struct store_tx *tx, const char *request_id, int64_t since_ms,
+    struct store_send *send, bool *is_found)
+{
+	return tx->driver->send_by_request(tx, request_id, since_ms, send, is_found);
+}
+
+enum err
+store_delivery_get(struct store_tx *tx, struct store_delivery *delivery)
+{
+	return tx->driver->delivery_get(tx, delivery);
+}
+
+enum err
+store_delivery_put(struct store_tx *tx, const struct store_delivery *delivery)
+{
+	return tx->driver->delivery_put(tx, delivery);
+}
+
+enum err
 store_sends_to_number(struct store_tx *tx, const struct sign_tag *phone, int64_t since_ms,
     int64_t times_ms[], size_t max, size_t *n)
 {

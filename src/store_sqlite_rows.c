@@ -162,6 +162,7 @@ sqlite_number_get(struct store_tx *base, struct store_number *number)
 	number->wrong_in_row = is_found ? sqlite3_column_int(query.stmt, 0) : 0;
 	number->rest_until_ms = is_found ? sqlite3_column_int64(query.stmt, 1) : 0;
 	number->success_ms = is_found ? sqlite3_column_int64(query.stmt, 2) : 0;
+	number->lifted_ms = is_found ? sqlite3_column_int64(query.stmt, 3) : 0;
 	return sqlite_query_end(&query);
 }
 
@@ -175,6 +176,7 @@ sqlite_number_put(struct store_tx *base, const struct store_number *number)
 	sqlite_query_number(&query, number->wrong_in_row);
 	sqlite_query_number(&query, number->rest_until_ms);
 	sqlite_query_number(&query, number->success_ms);
+	sqlite_query_number(&query, number->lifted_ms);
 	return sqlite_query_finish(&query);
 }
 

@@ -1,6 +1,6 @@
 #include "store_sqlite.h"
 
-/* Sends: one row an ask for a message. */
+/* Sends, one row an ask for a message, and what became of them. */
 
 enum err
 sqlite_send_add(struct store_tx *base, struct store_send *send)
@@ -96,4 +96,56 @@ sqlite_send_page(
 	for (*n = 0; *n < max && sqlite_query_next(&query); (*n)++)
 		read_send(&query, &sends[*n]);
 	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_send_by_request(struct store_tx *base, const char *request_id, int64_t since_ms,
+    struct store_send *send, bool *is_found)
+{
+	struct sqlite_query query;
+	struct sign_tag first, last;
+
+	*is_found = false;
+	if (!request_id_range(request_id, &first, &last))
+		return ERR_OK;
+	sqlite_query_in(&query, base, SQL_SEND_BY_REQUEST);
+	sqlite_query_tag(&query, &first);
+	sqlite_query_tag(&query, &last);
+	sqlite_query_number(&query, since_ms);
+	sqlite_query_text(&query, request_id);
+	*is_found = sqlite_query_next(&query);
+	if (*is_found)
+		read_send(&query, send);
+	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_delivery_get(struct store_tx *base, struct store_delivery *delivery)
+{
+	struct sqlite_query query;
+
+	sqlite_query_in(&query, base, SQL_DELIVERY_GET);
+	sqlite_query_number(&query, delivery->send_id);
+	*delivery = (struct store_delivery){.send_id = delivery->send_id};
+	if (sqlite_query_next(&query)) {
+		delivery->asked_ms = sqlite3_column_int64(query.stmt, 0);
+		delivery->delivery.state = (enum delivery_state)sqlite3_column_int(query.stmt, 1);
+		delivery->delivery.reason = (enum delivery_reason)sqlite3_column_int(query.stmt, 2);
+		sqlite_query_read_text(&query, 3, delivery->code, sizeof(delivery->code));
+	}
+	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_delivery_put(struct store_tx *base, const struct store_delivery *delivery)
+{
+	struct sqlite_query query;
+
+	sqlite_query_in(&query, base, SQL_DELIVERY_PUT);
+	sqlite_query_number(&query, delivery->send_id);
+	sqlite_query_number(&query, delivery->asked_ms);
+	sqlite_query_number(&query, (int64_t)delivery->delivery.state);
+	sqlite_query_number(&query, (int64_t)delivery->delivery.reason);
+	sqlite_query_text(&query, delivery->code);
+	return sqlite_query_finish(&query);
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "tracking.h"
+
 static const struct limit_verdict fine = {ERR_OK, "", 0};
 
 static int64_t
@@ -110,14 +112,15 @@ check_number(struct store_tx *tx, struct verification_send *send)
 		    seconds_until(number.rest_until_ms, subject->now_ms)};
 		return ERR_OK;
 	}
+	int64_t free_ms = store_number_free_ms(&number);
 	err = store_sends_to_number(tx, &subject->phone_tag, subject->now_ms - LIMIT_DAY_S * 1000LL,
 	    sent_ms + 1, LIMIT_HISTORY_MAX, &n);
 	if (err != ERR_OK)
 		return err;
-	send->verdict = limit_number(policy, sent_ms + 1, n, number.success_ms, subject->now_ms);
+	send->verdict = limit_number(policy, sent_ms + 1, n, free_ms, subject->now_ms);
 	/* How long the next one would have to wait, with this one in front. */
 	sent_ms[0] = subject->now_ms;
-	send->resend_in_s = limit_gap_s(policy, sent_ms, n + 1, number.success_ms, subject->now_ms);
+	send->resend_in_s = limit_gap_s(policy, sent_ms, n + 1, free_ms, subject->now_ms);
 	return ERR_OK;
 }
 
@@ -200,8 +203,13 @@ write_intent(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
 	struct store_send row = new_send(subject, send->is_decoy ? STORE_DECOY : STORE_UNKNOWN);
-	enum err err;
+	enum err err = ERR_OK;
 
+	/* A code that KakaoTalk did not take to the number goes another way now. */
+	if (subject->conf->delivery.n > 1)
+		err = tracking_refused_by(tx, send->request_id, subject->now_ms, send->refused_by);
+	if (err != ERR_OK)
+		return err;
 	row.won = send->is_decoy ? 0 : subject->conf->limit.message_won;
 	memcpy(row.request_id, send->request_id, sizeof(row.request_id));
 	err = store_send_add(tx, &row);

@@ -33,6 +33,7 @@ struct verification_send {
 	bool is_decoy;                /* answer as if, but send nothing */
 	unsigned char salt[OTP_SALT_LEN];
 	char request_id[STORE_REQUEST_ID_SIZE];
+	char refused_by[STORE_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
 	int64_t send_id;
 	int64_t expires_in_s;
 	int64_t resend_in_s;

@@ -29,6 +29,7 @@ UNIT_TESTS = \
 	tests/unit/t_conf_print \
 	tests/unit/t_conf_rule \
 	tests/unit/t_conf_secret \
+	tests/unit/t_delivery \
 	tests/unit/t_err \
 	tests/unit/t_guard \
 	tests/unit/t_http \
@@ -48,6 +49,7 @@ UNIT_TESTS = \
 	tests/unit/t_proof_forged \
 	tests/unit/t_req \
 	tests/unit/t_req_typed \
+	tests/unit/t_request_id \
 	tests/unit/t_resp \
 	tests/unit/t_route \
 	tests/unit/t_route_origin \
@@ -63,7 +65,9 @@ UNIT_TESTS = \
 	tests/unit/t_stamp \
 	tests/unit/t_store \
 	tests/unit/t_store_code \
+	tests/unit/t_store_delivery \
 	tests/unit/t_store_file \
+	tests/unit/t_store_migrate \
 	tests/unit/t_test_number \
 	tests/unit/t_text \
 	tests/unit/t_user_id
@@ -102,6 +106,7 @@ API_TESTS = \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \
 	tests/api/once-site_limits.sh \
+	tests/api/once-status.sh \
 	tests/api/once-stop.sh \
 	tests/api/once-test_numbers.sh \
 	tests/race/processes.sh \
@@ -159,7 +164,9 @@ tests_unit_t_sens_read_SOURCES = tests/unit/t_sens_read.c $(SENS_FAKES)
 STORE_FAKES = tests/fake/store_fake.c tests/fake/store_fake.h
 tests_unit_t_store_SOURCES = tests/unit/t_store.c $(STORE_FAKES)
 tests_unit_t_store_code_SOURCES = tests/unit/t_store_code.c $(STORE_FAKES)
+tests_unit_t_store_delivery_SOURCES = tests/unit/t_store_delivery.c $(STORE_FAKES)
 tests_unit_t_store_file_SOURCES = tests/unit/t_store_file.c $(STORE_FAKES)
+tests_unit_t_store_migrate_SOURCES = tests/unit/t_store_migrate.c $(STORE_FAKES)
 
 # The simulator's, with a clock that they move.
 SIM_TESTS = \

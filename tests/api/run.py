@@ -41,6 +41,7 @@ ONCE = (
     "test_privacy",
     "test_settings",
     "test_site_limits",
+    "test_status",
     "test_stop",
     "test_test_numbers",
 )

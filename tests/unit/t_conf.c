@@ -84,6 +84,8 @@ static const struct {
     {"number-per-day", 1, 100, "1..100", "number-per-10min = 1", &conf.limit.number_per_day, false},
     {"address-per-10min", 0, 100, "0..100", "", &conf.limit.address_per_short, false},
     {"site-per-hour", 1, 10000000, "1..10000000", "", &conf.limit.site_per_hour, true},
+    {"status-every", 1, 600, "1..600 s", "", &conf.status_every_s, false},
+    {"status-per-minute", 0, 100000, "0..100000", "", &conf.status_per_minute, false},
     {"sms-won", 1, 10000, "1..10000 won", "", &conf.sens.sms_won, true},
     {"alimtalk-won", 1, 10000, "1..10000 won", "", &conf.sens.alimtalk_won, true},
     {"won-per-day", 0, INT64_C(1000000000000), "0..1000000000000 won", "", &conf.limit.won_per_day,

@@ -82,6 +82,7 @@ keep_numbers(struct store_tx *tx, void *arg)
 	number.wrong_in_row = 7;
 	number.rest_until_ms = 8;
 	number.success_ms = 9;
+	number.lifted_ms = 10;
 	assert_int_equal(store_number_put(tx, &number), ERR_OK);
 	assert_int_equal(store_number_put(tx, &number), ERR_OK);
 	number = (struct store_number){.phone = store_fake_tag(1)};
@@ -89,6 +90,8 @@ keep_numbers(struct store_tx *tx, void *arg)
 	assert_int_equal(number.wrong_in_row, 7);
 	assert_int_equal(number.rest_until_ms, 8);
 	assert_int_equal(number.success_ms, 9);
+	assert_int_equal(number.lifted_ms, 10);
+	assert_int_equal(store_number_free_ms(&number), 10);
 	return ERR_OK;
 }
 
