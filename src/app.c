@@ -1,33 +1,21 @@
 #include "app.h"
 
-#include <errno.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "guard.h"
-#include "lock.h"
 #include "log.h"
 #include "text.h"
 
 #define HASH_WAIT_MS 2000
 
 static bool
-open_hash_places(struct app *app)
+open_hashers(struct app *app)
 {
-	for (size_t i = 0; i < APP_HASHES_AT_ONCE; i++) {
-		char path[CONF_PATH_SIZE + 16];
+	char path[CONF_PATH_SIZE + 8];
 
-		snprintf(path, sizeof(path), "%s-hash%zu", app->conf.database, i);
-		app->hash_places[i].lock_fd = lock_open(path);
-		if (app->hash_places[i].lock_fd < 0) {
-			log_plain("%s: %s", path, strerror(errno));
-			return false;
-		}
-	}
-	return true;
+	snprintf(path, sizeof(path), "%s-hash", app->conf.database);
+	return turnstile_open(&app->hashers, path);
 }
 
 static bool
@@ -49,10 +37,6 @@ close_nothing_yet(struct app *app)
 {
 	memset(app, 0, sizeof(*app));
 	pthread_mutex_init(&app->root.mutex, NULL);
-	for (size_t i = 0; i < APP_HASHES_AT_ONCE; i++) {
-		pthread_mutex_init(&app->hash_places[i].mutex, NULL);
-		app->hash_places[i].lock_fd = -1;
-	}
 }
 
 static bool
@@ -82,7 +66,7 @@ app_open(struct app *app, const char *conf_path, int threads)
 	          sign_derive(&app->conf.code_key, "bonin code 1", &app->code_key) &&
 	          app_tag_key(&app->conf, &app->tag_key) &&
 	          (app->store = store_open(app->conf.database, false)) != NULL &&
-	          open_hash_places(app) && open_gateway(app, threads);
+	          open_hashers(app) && open_gateway(app, threads);
 	if (!is_open)
 		app_close(app);
 	return is_open;
@@ -93,11 +77,7 @@ app_close(struct app *app)
 {
 	gateway_close(app->gateway);
 	store_close(app->store);
-	for (size_t i = 0; i < APP_HASHES_AT_ONCE; i++) {
-		if (app->hash_places[i].lock_fd >= 0)
-			close(app->hash_places[i].lock_fd);
-		pthread_mutex_destroy(&app->hash_places[i].mutex);
-	}
+	turnstile_close(&app->hashers);
 	pthread_mutex_destroy(&app->root.mutex);
 	sign_key_wipe(&app->code_key);
 	sign_key_wipe(&app->tag_key);
@@ -147,38 +127,18 @@ app_is_hidden(struct app *app, const char *document_root)
 	return true;
 }
 
-/* First among this process's threads, then among the processes. */
-static bool
-take_place(struct app_hash_place *place)
-{
-	struct timespec until;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += HASH_WAIT_MS / 1000;
-	if (pthread_mutex_clocklock(&place->mutex, CLOCK_MONOTONIC, &until) != 0)
-		return false;
-	if (lock_take(place->lock_fd, HASH_WAIT_MS))
-		return true;
-	pthread_mutex_unlock(&place->mutex);
-	return false;
-}
-
 bool
 app_hash_password(struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE])
 {
-	static atomic_uint turn;
-	/* Processes start at different places, threads take turns. */
-	size_t i = ((unsigned)getpid() + atomic_fetch_add(&turn, 1)) % APP_HASHES_AT_ONCE;
-	struct app_hash_place *place = &app->hash_places[i];
+	int place = turnstile_enter(&app->hashers, HASH_WAIT_MS);
 	bool is_hashed;
 
 	hash[0] = '\0';
-	if (!take_place(place)) {
+	if (place < 0) {
 		log_event(LOG_WARN, "hash_busy", LOG_NUMBER("ms", HASH_WAIT_MS));
 		return false;
 	}
 	is_hashed = password_hash(password, hash);
-	lock_release(place->lock_fd);
-	pthread_mutex_unlock(&place->mutex);
+	turnstile_leave(&app->hashers, place);
 	return is_hashed;
 }

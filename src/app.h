@@ -7,16 +7,9 @@
 #include "conf.h"
 #include "gateway.h"
 #include "store.h"
+#include "turnstile.h"
 
 /* Everything that lives as long as the program: opened in order, closed in reverse, then never changed. */
-
-#define APP_HASHES_AT_ONCE 2 /* 19 MiB and 25 ms each */
-
-/** A place at which one password is hashed: the mutex is for this process's threads, the file for others. */
-struct app_hash_place {
-	pthread_mutex_t mutex;
-	int lock_fd;
-};
 
 /** The last folder of a web server's pages that nothing of ours lies in: it is nearly always the same. */
 struct app_root {
@@ -32,7 +25,7 @@ struct app {
 	struct sign_key tag_key;
 	struct store *store;
 	struct gateway *gateway;
-	struct app_hash_place hash_places[APP_HASHES_AT_ONCE];
+	struct turnstile hashers; /* 19 MiB and 25 ms each */
 	struct app_root root;
 };
 
@@ -63,7 +56,7 @@ MUST_CHECK bool app_is_hidden(struct app *app, const char *document_root);
 
 /**
  * app_hash_password(app, password, hash):
- * password_hash, a few at once on the whole machine, whatever the number of threads and processes.
+ * password_hash, TURNSTILE_PLACES at once on the whole machine, whatever the number of threads and processes.
  *
  * Returns: false when it failed or its turn did not come within two seconds.
  */

@@ -52,10 +52,13 @@ MUST_CHECK bool breaker_enter_spare(struct breaker *breaker, int64_t now_ms);
 enum breaker_word breaker_enter(struct breaker *breaker, int64_t now_ms);
 void breaker_leave(struct breaker *breaker);
 
-/** breaker_wait_until(breaker, began_ms): how long to wait for a place at most, having begun to. */
+/** breaker_wait_until(breaker, began_ms): the moment at which who waits for a place since ${began_ms} gives up. */
 int64_t breaker_wait_until(const struct breaker *breaker, int64_t began_ms);
 
-/** breaker_begin(breaker, now_ms), breaker_end(breaker, began_ms, is_answered, now_ms): around a call. */
+/**
+ * breaker_begin(breaker, now_ms), breaker_end(breaker, began_ms, is_answered, now_ms):
+ * Around each call to the gateway, by whoever has a place; ${began_ms} is the ${now_ms} of its breaker_begin.
+ */
 void breaker_begin(struct breaker *breaker, int64_t now_ms);
 void breaker_end(struct breaker *breaker, int64_t began_ms, bool is_answered, int64_t now_ms);
 

@@ -14,7 +14,7 @@
 #include "sign.h"
 #include "test_number.h"
 
-/* Settings: bonin.conf, read once, checked whole, never changed afterwards. The only includer of libconfuse. */
+/* Settings: bonin.conf, read once, checked whole, never changed afterwards. */
 
 #define CONF_PATH_SIZE   256
 #define CONF_WORD_SIZE   64
@@ -111,9 +111,6 @@ struct conf_option {
  * The one table of settings, ${n} rows, in the order of bonin.conf.
  */
 const struct conf_option *conf_options(size_t *n);
-
-/** conf_kind_word(kind): "number", "switch", "text", "file", "secret file", "list of texts", "list of numbers". */
-const char *conf_kind_word(enum conf_kind kind);
 
 /**
  * conf_load(path, conf):

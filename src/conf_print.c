@@ -18,12 +18,6 @@ static const char *const kind_words[] = {
     [CONF_NUMBERS] = "list of numbers",
 };
 
-const char *
-conf_kind_word(enum conf_kind kind)
-{
-	return kind_words[kind];
-}
-
 static const char *
 section_end(const struct conf_option *option)
 {

@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cond.h"
 #include "fcgi_edge.h"
 #include "fcgi_request.h"
 #include "log.h"
@@ -24,12 +25,13 @@
 #define PEER_MAX_MS    20000
 #define WATCH_EVERY_MS 1000
 #define LOG_EVERY_MS   1000 /* a fault that comes again and again */
-#define HURRY_AFTER_MS 500 /* of a stop: what waits for the network is asked to give up */
+#define HURRY_AFTER_MS 500  /* of a stop: what waits for the network is asked to give up */
 #define LEAVE_AFTER_MS 950
 
 /* One thread. The watchdog looks at fd and since_ms, so both are under the guard. */
 struct worker {
 	struct server *server;
+	pthread_t thread;
 	pthread_mutex_t guard;
 	int fd; /* of the connection being served, -1: none */
 	int64_t since_ms;
@@ -197,13 +199,11 @@ static bool
 start_thread(struct worker *worker)
 {
 	pthread_attr_t attr;
-	pthread_t thread;
 	int rc;
 
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
-	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	rc = pthread_create(&thread, &attr, worker_main, worker);
+	rc = pthread_create(&worker->thread, &attr, worker_main, worker);
 	pthread_attr_destroy(&attr);
 	if (rc != 0)
 		log_event(LOG_ERROR, "thread_failed", LOG_TEXT("cause", strerror(rc)));
@@ -263,20 +263,23 @@ cut_off_stuck_peers(struct server *server)
 static bool
 wait_until_left(struct server *server, int wait_ms)
 {
-	struct timespec until;
+	int64_t until_ms = sys_steady_ms() + wait_ms, left_ms;
 	bool is_empty;
-	int rc = 0;
 
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += (long)wait_ms * 1000000;
-	until.tv_sec += until.tv_nsec / 1000000000;
-	until.tv_nsec %= 1000000000;
 	pthread_mutex_lock(&server->lock);
-	while (server->n_running > 0 && rc == 0)
-		rc = pthread_cond_timedwait(&server->left, &server->lock, &until);
+	while (server->n_running > 0 && (left_ms = until_ms - sys_steady_ms()) > 0)
+		cond_wait(&server->left, &server->lock, left_ms);
 	is_empty = server->n_running == 0;
 	pthread_mutex_unlock(&server->lock);
 	return is_empty;
+}
+
+/* All have left; but a thread that ends takes down what libraries keep for it, and that needs the libraries. */
+static void
+join_workers(struct server *server)
+{
+	for (int i = 0; i < server->n_started; i++)
+		pthread_join(server->workers[i].thread, NULL);
 }
 
 static void
@@ -327,8 +330,6 @@ serve_until_signal(struct server *server, const sigset_t *signals)
 static void
 server_init(struct server *server)
 {
-	pthread_condattr_t attr;
-
 	server->workers =
 	    mem_zalloc((size_t)server->options->threads_max * sizeof(*server->workers));
 	for (int i = 0; i < server->options->threads_max; i++) {
@@ -337,10 +338,7 @@ server_init(struct server *server)
 		pthread_mutex_init(&server->workers[i].guard, NULL);
 	}
 	pthread_mutex_init(&server->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&server->left, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&server->left);
 }
 
 int
@@ -372,6 +370,7 @@ fcgi_serve(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 	}
 	server_init(&server);
 	status = serve_until_signal(&server, &signals);
+	join_workers(&server);
 	free(server.workers);
 	return status;
 }

@@ -17,7 +17,7 @@
 
 enum fcgi_body_state {
 	FCGI_BODY_WHOLE,
-	FCGI_BODY_TOO_LARGE,  /* CONTENT_LENGTH over the limit; nothing was read */
+	FCGI_BODY_TOO_LARGE,  /* over the limit: by its CONTENT_LENGTH, or, without one, as it came */
 	FCGI_BODY_BAD_LENGTH, /* CONTENT_LENGTH is no number, or fewer bytes came */
 };
 
@@ -65,7 +65,7 @@ void fcgi_header(struct fcgi_exchange *x, const char *name, const char *value);
 
 /**
  * fcgi_serve(options, handler, ctx):
- * Serve requests until SIGTERM or SIGINT (or, as CGI, one): ${handler} is called with ${ctx} by many threads at
+ * Serve requests until SIGTERM, SIGINT or SIGUSR1 (or, as CGI, one): ${handler} is called with ${ctx} by many threads at
  * once. On the signal idle workers leave at once, requests in flight are answered; what is left after a second is
  * dropped. A peer that does not finish its request, or does not take its answer, is cut off after 20 s.
  *

@@ -11,20 +11,20 @@ typedef size_t fcgi_reader(void *from, char *out, size_t len);
 /** Write all of it; a peer that is gone is no matter. */
 typedef void fcgi_writer(void *to, const char *data, size_t len);
 
-/**
- * fcgi_exchange_run(x, options, read, from, write, to, handler, ctx):
- * One request from its parameters to its answer: read the body within the limit, call ${handler}, write
- * "Status", the headers and the reply, wipe.
- * ${has_end} says that the stream itself tells where the body ends, so that CONTENT_LENGTH may be absent.
- */
+/** Where a request's body comes from and its answer goes. */
 struct fcgi_streams {
 	fcgi_reader *read;
-	void *from;
+	void *from; /* for read */
 	fcgi_writer *write;
-	void *to;
-	bool has_end;
+	void *to;     /* for write */
+	bool has_end; /* the stream itself tells where the body ends: CONTENT_LENGTH may be absent */
 };
 
+/**
+ * fcgi_exchange_run(x, options, streams, handler, ctx):
+ * One request from its parameters to its answer: read the body within the limit, call ${handler} with ${ctx}, write
+ * "Status", the headers and the reply, wipe. ${x}->param and ${x}->source are set by the caller.
+ */
 void fcgi_exchange_run(struct fcgi_exchange *x, const struct fcgi_options *options,
     const struct fcgi_streams *streams, fcgi_handler *handler, void *ctx);
 

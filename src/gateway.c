@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "cond.h"
 #include "log.h"
 #include "sys.h"
 #include "text.h"
@@ -44,13 +44,8 @@ gateway_won(const char *name, const void *settings)
 static void
 set_up(struct gateway *gateway, int n_workers)
 {
-	pthread_condattr_t attr;
-
 	pthread_mutex_init(&gateway->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&gateway->has_place, &attr);
-	pthread_condattr_destroy(&attr);
+	cond_init(&gateway->has_place);
 	breaker_init(&gateway->breaker, n_workers);
 }
 
@@ -74,15 +69,6 @@ gateway_open(const struct gateway_chain *chain, const void *settings, int n_work
 	return gateway;
 }
 
-static void
-wait_for_place(struct gateway *gateway, int64_t until_ms)
-{
-	const struct timespec until = {
-	    .tv_sec = until_ms / 1000, .tv_nsec = until_ms % 1000 * 1000000};
-
-	pthread_cond_timedwait(&gateway->has_place, &gateway->lock, &until);
-}
-
 bool
 gateway_enter(struct gateway *gateway)
 {
@@ -93,7 +79,8 @@ gateway_enter(struct gateway *gateway)
 	pthread_mutex_lock(&gateway->lock);
 	while ((word = breaker_enter(breaker, now_ms)) == BREAKER_WAIT &&
 	       now_ms < breaker_wait_until(breaker, began_ms)) {
-		wait_for_place(gateway, breaker_wait_until(breaker, began_ms));
+		cond_wait(&gateway->has_place, &gateway->lock,
+		    breaker_wait_until(breaker, began_ms) - now_ms);
 		now_ms = sys_steady_ms();
 	}
 	pthread_mutex_unlock(&gateway->lock);

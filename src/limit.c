@@ -13,10 +13,11 @@ floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/** Whole seconds that are surely over when ${ms} are; at least one. */
-static int64_t
-wait_s(int64_t ms)
+int64_t
+limit_wait_s(int64_t then_ms, int64_t now_ms)
 {
+	int64_t ms = then_ms - now_ms;
+
 	return ms > SECOND_MS ? (ms + SECOND_MS - 1) / SECOND_MS : 1;
 }
 
@@ -29,7 +30,13 @@ not_after(int64_t time_ms, int64_t now_ms)
 static struct limit_verdict
 allow(void)
 {
-	return (struct limit_verdict){.err = ERR_OK, .rule = "", .retry_after_s = 0};
+	return (struct limit_verdict){.err = ERR_OK, .rule = RULE_NONE, .retry_after_s = 0};
+}
+
+struct limit_verdict
+limit_refuse(enum rule rule, int64_t retry_after_s)
+{
+	return (struct limit_verdict){rule_info(rule)->err, rule, retry_after_s};
 }
 
 /**
@@ -44,23 +51,19 @@ longer(struct limit_verdict a, struct limit_verdict b)
 /** May one more happen in a window of ${window_s} that takes ${max} of the ${n} at ${times_ms}? */
 static struct limit_verdict
 check_window(
-    const char *rule, int max, int window_s, const int64_t times_ms[], size_t n, int64_t now_ms)
+    enum rule rule, int max, int window_s, const int64_t times_ms[], size_t n, int64_t now_ms)
 {
 	const int64_t window_ms = window_s * SECOND_MS;
-	struct limit_verdict refusal = {.err = ERR_TOO_MANY_SENDS, .rule = rule};
 
-	if (max <= 0) {
-		refusal.retry_after_s = window_s;
-		return refusal;
-	}
+	if (max <= 0)
+		return limit_refuse(rule, window_s);
 	if (n < (size_t)max)
 		return allow();
 	/* The newest ${max} fill the window while the oldest of them is in it. */
 	int64_t end_ms = not_after(times_ms[max - 1], now_ms) + window_ms;
 	if (end_ms <= now_ms)
 		return allow();
-	refusal.retry_after_s = wait_s(end_ms - now_ms);
-	return refusal;
+	return limit_refuse(rule, limit_wait_s(end_ms, now_ms));
 }
 
 /**
@@ -96,7 +99,7 @@ limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n
 	if (streak == 0)
 		return 0;
 	int64_t end_ms = not_after(sent_ms[0], now_ms) + policy->gaps_s[streak - 1] * SECOND_MS;
-	return end_ms > now_ms ? wait_s(end_ms - now_ms) : 0;
+	return end_ms > now_ms ? limit_wait_s(end_ms, now_ms) : 0;
 }
 
 struct limit_verdict
@@ -107,11 +110,11 @@ limit_number(const struct limit_policy *policy, const int64_t sent_ms[], size_t 
 	int64_t gap_s = limit_gap_s(policy, sent_ms, n, success_ms, now_ms);
 
 	if (gap_s > 0)
-		verdict = (struct limit_verdict){ERR_TOO_SOON, "number-gap", gap_s};
-	verdict = longer(verdict, check_window("number-10min", policy->number_per_short,
+		verdict = limit_refuse(RULE_NUMBER_GAP, gap_s);
+	verdict = longer(verdict, check_window(RULE_NUMBER_10MIN, policy->number_per_short,
 	                              LIMIT_SHORT_S, sent_ms, n, now_ms));
 	return longer(verdict,
-	    check_window("number-day", policy->number_per_day, LIMIT_DAY_S, sent_ms, n, now_ms));
+	    check_window(RULE_NUMBER_DAY, policy->number_per_day, LIMIT_DAY_S, sent_ms, n, now_ms));
 }
 
 struct limit_verdict
@@ -120,7 +123,7 @@ limit_address(const struct limit_policy *policy, const int64_t asked_ms[], size_
 	if (policy->address_per_short == 0)
 		return allow();
 	return check_window(
-	    "address-10min", policy->address_per_short, LIMIT_SHORT_S, asked_ms, n, now_ms);
+	    RULE_ADDRESS_10MIN, policy->address_per_short, LIMIT_SHORT_S, asked_ms, n, now_ms);
 }
 
 struct limit_verdict
@@ -130,13 +133,12 @@ limit_site(
 	struct limit_verdict verdict = allow();
 
 	if (sent_in_hour >= policy->site_per_hour)
-		verdict = (struct limit_verdict){ERR_TOO_MANY_SENDS, "site-hour", 60};
+		verdict = limit_refuse(RULE_SITE_HOUR, 60);
 	/* No budget is no sending, even where a message costs nothing. */
 	if (policy->won_per_day <= 0 || won_today > policy->won_per_day - policy->message_won) {
 		int64_t midnight_ms = (limit_day(now_ms) + 1) * DAY_MS - KOREA_MS;
 
-		verdict = (struct limit_verdict){
-		    ERR_BUDGET_SPENT, "site-day-won", wait_s(midnight_ms - now_ms)};
+		verdict = limit_refuse(RULE_SITE_DAY_WON, limit_wait_s(midnight_ms, now_ms));
 	}
 	return verdict;
 }

@@ -4,11 +4,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
+#include "rule.h"
 
 /* What may be sent. Pure: the history goes in, a verdict comes out. The history itself is in the store. */
 
-#define LIMIT_GAPS_MAX	  4
+#define LIMIT_GAPS_MAX    4
 #define LIMIT_HISTORY_MAX 128 /* of a number or address: the largest window's setting */
 
 /** Lengths of the windows. The counts are settings; these are not. */
@@ -21,21 +21,23 @@ struct limit_policy {
 	 * LIMIT_SHORT_S without a send, so a longer one has no effect. */
 	int gaps_s[LIMIT_GAPS_MAX];
 	size_t n_gaps;
-	int number_per_short;	  /* sends to one number in ten minutes */
-	int number_per_day;	  /* ... in 24 hours */
-	int address_per_short;	  /* asks from one address in ten minutes; 0: not limited */
+	int number_per_short;  /* sends to one number in ten minutes */
+	int number_per_day;    /* ... in 24 hours */
+	int address_per_short; /* asks from one address in ten minutes; 0: not limited */
 	int64_t site_per_hour;
-	int64_t message_won;	  /* what one message costs at most */
-	int64_t won_per_day;	  /* the site's budget for a day in Korea */
+	int64_t message_won; /* what one message costs at most */
+	int64_t won_per_day; /* the site's budget for a day in Korea */
 };
 
 /** What was decided, and what a refused client is told. */
 struct limit_verdict {
-	enum err err;	       /* ERR_OK, ERR_TOO_SOON, ERR_TOO_MANY_SENDS, ERR_BUDGET_SPENT */
-	const char *rule;      /* "number-gap", "number-10min", "number-day", "address-10min",
-				  "site-hour", "site-day-won"; "" when ERR_OK */
-	int64_t retry_after_s; /* at least 1 when refused */
+	enum err err;          /* ERR_OK, or what is told */
+	enum rule rule;        /* that refused; RULE_NONE when none did */
+	int64_t retry_after_s; /* at least 1 when a rule refused */
 };
+
+/** limit_refuse(rule, retry_after_s): the verdict that ${rule} refuses. */
+struct limit_verdict limit_refuse(enum rule rule, int64_t retry_after_s);
 
 /**
  * limit_number(policy, sent_ms, n, success_ms, now_ms):
@@ -66,10 +68,13 @@ struct limit_verdict limit_site(
 
 /**
  * limit_gap_s(policy, sent_ms, n, success_ms, now_ms):
- * The seconds that a number has to wait for the next message by the rule "number-gap" alone, 0 when it need not.
+ * The seconds that a number has to wait for the next message by RULE_NUMBER_GAP alone, 0 when it need not.
  */
 int64_t limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
     int64_t success_ms, int64_t now_ms);
+
+/** limit_wait_s(then_ms, now_ms): the seconds until ${then_ms}, whole and surely over by then; at least 1. */
+int64_t limit_wait_s(int64_t then_ms, int64_t now_ms);
 
 /** limit_day(now_ms): the number of the day in Korea (UTC+9) since 1970, which a budget belongs to. */
 int64_t limit_day(int64_t now_ms);

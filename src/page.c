@@ -123,7 +123,9 @@ static void
 put_message(FILE *out, const struct page_view *view)
 {
 	html_put_text(out, view->message);
-	if (view->attempts_left >= 0)
+	if (view->attempts_left == 0)
+		fputs(" 인증번호를 다시 받아 주세요.", out);
+	else if (view->attempts_left > 0)
 		fprintf(out, " (남은 횟수 %ld회)", view->attempts_left);
 	if (view->retry_after_s > 0) {
 		fputs(" (", out);

@@ -56,7 +56,7 @@ MUST_CHECK enum phone_fault phone_parse(
 const char *phone_fault_text(enum phone_fault fault);
 
 /**
- * phone_split(phone, country, national):
+ * phone_split(policy, phone, country, national):
  * The two parts as the gateway wants them: calling code "82" and digits as dialled at home
  * "01012345678" (for other countries the digits behind the calling code). ${country} is "" when
  * ${policy} has it no more: then nothing can be sent.

@@ -31,10 +31,13 @@ resp_fault(struct resp *resp, enum err err, const char *field, const char *messa
 enum err
 resp_verdict(struct resp *resp, const struct limit_verdict *verdict)
 {
+	const struct rule_info *rule = rule_info(verdict->rule);
+
 	resp_fail(resp, verdict->err);
-	if (*verdict->rule != '\0') {
+	if (verdict->rule != RULE_NONE) {
+		resp->message = rule->message;
 		resp->retry_after_s = verdict->retry_after_s;
-		resp_text(resp, "rule", verdict->rule);
+		resp_text(resp, "rule", rule->word);
 		resp_number(resp, "retryAfter", verdict->retry_after_s);
 	}
 	return verdict->err;

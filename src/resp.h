@@ -53,7 +53,8 @@ enum err resp_fault(struct resp *resp, enum err err, const char *field, const ch
 
 /**
  * resp_verdict(resp, verdict):
- * Make it the failure that a limit decided on, with `rule` and `retryAfter` where it has a rule.
+ * Make it the failure that a limit decided on, with `rule`, `retryAfter` and the message of its rule where it has
+ * one.
  *
  * Returns: verdict->err.
  */

@@ -10,7 +10,7 @@
 /*
  * HMAC-SHA256 and what bonin makes of it: the gateway's signature, tags of numbers and addresses,
  * keys from keys. One-time codes (otp.h) and proofs (proof.h) are built on sign_hmac too. The only
- * includer of OpenSSL besides sys.c.
+ * includer of OpenSSL.
  */
 
 #define SIGN_LEN      32 /* bytes of a digest */

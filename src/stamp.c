@@ -62,6 +62,15 @@ stamp_write_minute(int64_t ms, int offset_s, char out[static STAMP_SIZE])
 		out[0] = '\0';
 }
 
+void
+stamp_write_http(int64_t ms, char out[static STAMP_HTTP_SIZE])
+{
+	struct tm t = split(ms, 0);
+
+	if (strftime(out, STAMP_HTTP_SIZE, "%a, %d %b %Y %H:%M:%S GMT", &t) == 0)
+		out[0] = '\0';
+}
+
 /* The digits must stand where the form has 'd's, everything else is as written there. */
 static bool
 has_form(const char *text, const char *form)

@@ -8,7 +8,8 @@
 
 /* Times as SENS writes and reads them: Korea's (UTC+9), without a zone. Pure. */
 
-#define STAMP_SIZE 24 /* the longest, with the NUL */
+#define STAMP_SIZE      24 /* the longest, with the NUL */
+#define STAMP_HTTP_SIZE 30
 
 /** Korea's distance from UTC. */
 #define STAMP_KOREA_S (9 * 3600)
@@ -21,6 +22,9 @@ void stamp_write_exact(int64_t ms, char out[static STAMP_SIZE]);
 
 /** stamp_write_minute(ms, offset_s, out): "2026-01-01 09:00" of the place ${offset_s} ahead of UTC. */
 void stamp_write_minute(int64_t ms, int offset_s, char out[static STAMP_SIZE]);
+
+/** stamp_write_http(ms, out): "Thu, 01 Jan 2026 00:00:00 GMT", as HTTP writes times (RFC 9110 section 5.6.7). */
+void stamp_write_http(int64_t ms, char out[static STAMP_HTTP_SIZE]);
 
 /**
  * stamp_read(text, ms), stamp_read_minute(text, offset_s, ms):

@@ -13,7 +13,7 @@
  *
  * The lock file is not a luxury. SQLite before 3.51.3 can lose a committed transaction when one process
  * commits while another checkpoints (https://sqlite.org/wal.html#walresetbug), and its own waiting starves writers
- * for seconds. So every commit, checkpoint and backup holds the lock; and it is a file of its own, for closing
+ * for seconds. So every commit and checkpoint holds the lock; and it is a file of its own, for closing
  * any descriptor of the database itself would drop SQLite's locks (https://sqlite.org/howtocorrupt.html 2.2).
  */
 

@@ -8,8 +8,9 @@
 #include "mem.h"
 
 /*
- * The clock and the dice. Nothing else in bonin reads a clock or draws a number, so a test that needs
- * a moving clock links tests/fake/sys_fake.c in place of sys.c; the shipped program has no such door.
+ * The clock and the dice. Whatever bonin decides or writes down by the time or by chance comes from here, so a test that
+ * needs a moving clock links tests/fake/sys_fake.c in place of sys.c; the shipped program has no such door. (How long a
+ * thread waits for another is no decision: that is the kernel's clock.)
  */
 
 /**

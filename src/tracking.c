@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "verification_part.h"
 
 /* Only such a flow has decoys; see verification_reserve. */
 static bool
@@ -51,18 +52,18 @@ claim(struct store_tx *tx, struct tracking *tracking)
 static enum err
 find_wait(struct store_tx *tx, struct tracking *tracking)
 {
-	struct store_number number = {.phone = tracking->send.phone};
+	const struct verification_subject subject = {
+	    .conf = tracking->conf, .phone_tag = tracking->send.phone, .now_ms = tracking->now_ms};
+	struct store_number number = {.phone = subject.phone_tag};
+	struct limit_verdict verdict;
 	int64_t sent_ms[LIMIT_HISTORY_MAX];
 	size_t n;
-	enum err err = store_sends_to_number(tx, &number.phone,
-	    tracking->now_ms - LIMIT_DAY_S * 1000LL, sent_ms, LIMIT_HISTORY_MAX, &n);
+	enum err err = store_number_get(tx, &number);
 
 	if (err == ERR_OK)
-		err = store_number_get(tx, &number);
+		err = verification_limit_number(tx, &subject, &number, sent_ms, &n, &verdict);
 	if (err == ERR_OK)
-		tracking->resend_in_s = limit_number(&tracking->conf->limit, sent_ms, n,
-		    store_number_free_ms(&number), tracking->now_ms)
-		                            .retry_after_s;
+		tracking->resend_in_s = verdict.retry_after_s;
 	return err;
 }
 

@@ -3,20 +3,12 @@
 #include <string.h>
 
 #include "tracking.h"
+#include "verification_part.h"
 
-static const struct limit_verdict fine = {ERR_OK, "", 0};
+static const struct limit_verdict fine = {ERR_OK, RULE_NONE, 0};
 
-static int64_t
-seconds_until(int64_t then_ms, int64_t now_ms)
-{
-	int64_t s = (then_ms - now_ms + 999) / 1000;
-
-	return s > 1 ? s : 1;
-}
-
-/* Does the purpose's need hold? The member that it is about, if any, comes out. */
-static enum err
-members_fit(struct store_tx *tx, const struct verification_subject *subject,
+enum err
+verification_members_fit(struct store_tx *tx, const struct verification_subject *subject,
     struct store_user *user, bool *fits)
 {
 	bool is_found = false;
@@ -81,7 +73,7 @@ check_members(struct store_tx *tx, struct verification_send *send)
 	struct store_send lookup;
 	struct store_user user;
 	bool fits;
-	enum err err = members_fit(tx, subject, &user, &fits);
+	enum err err = verification_members_fit(tx, subject, &user, &fits);
 
 	if (err != ERR_OK || fits)
 		return err;
@@ -90,9 +82,23 @@ check_members(struct store_tx *tx, struct verification_send *send)
 		send->is_decoy = purpose->need != PURPOSE_NEEDS_FREE_PHONE;
 		return ERR_OK;
 	}
-	send->verdict = (struct limit_verdict){purpose->unmet, "", 0};
+	send->verdict = (struct limit_verdict){.err = purpose->unmet};
 	lookup = new_send(subject, STORE_LOOKUP);
 	return store_send_add(tx, &lookup);
+}
+
+enum err
+verification_limit_number(struct store_tx *tx, const struct verification_subject *subject,
+    const struct store_number *number, int64_t sent_ms[static LIMIT_HISTORY_MAX], size_t *n,
+    struct limit_verdict *verdict)
+{
+	enum err err = store_sends_to_number(tx, &subject->phone_tag,
+	    subject->now_ms - LIMIT_DAY_S * 1000LL, sent_ms, LIMIT_HISTORY_MAX, n);
+
+	if (err == ERR_OK)
+		*verdict = limit_number(&subject->conf->limit, sent_ms, *n,
+		    store_number_free_ms(number), subject->now_ms);
+	return err;
 }
 
 static enum err
@@ -108,19 +114,17 @@ check_number(struct store_tx *tx, struct verification_send *send)
 	if (err != ERR_OK)
 		return err;
 	if (number.rest_until_ms > subject->now_ms) {
-		send->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "number-rest",
-		    seconds_until(number.rest_until_ms, subject->now_ms)};
+		send->verdict = limit_refuse(
+		    RULE_NUMBER_REST, limit_wait_s(number.rest_until_ms, subject->now_ms));
 		return ERR_OK;
 	}
-	int64_t free_ms = store_number_free_ms(&number);
-	err = store_sends_to_number(tx, &subject->phone_tag, subject->now_ms - LIMIT_DAY_S * 1000LL,
-	    sent_ms + 1, LIMIT_HISTORY_MAX, &n);
+	err = verification_limit_number(tx, subject, &number, sent_ms + 1, &n, &send->verdict);
 	if (err != ERR_OK)
 		return err;
-	send->verdict = limit_number(policy, sent_ms + 1, n, free_ms, subject->now_ms);
 	/* How long the next one would have to wait, with this one in front. */
 	sent_ms[0] = subject->now_ms;
-	send->resend_in_s = limit_gap_s(policy, sent_ms, n + 1, free_ms, subject->now_ms);
+	send->resend_in_s =
+	    limit_gap_s(policy, sent_ms, n + 1, store_number_free_ms(&number), subject->now_ms);
 	return ERR_OK;
 }
 
@@ -141,8 +145,8 @@ check_site(struct store_tx *tx, struct verification_send *send)
 	return err;
 }
 
-static struct store_challenge
-challenge_of(const struct verification_subject *subject)
+struct store_challenge
+verification_challenge(const struct verification_subject *subject)
 {
 	struct store_challenge challenge = {
 	    .phone = subject->phone_tag,
@@ -159,7 +163,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
 	const struct otp_policy *policy = &subject->conf->otp;
-	struct store_challenge challenge = challenge_of(subject);
+	struct store_challenge challenge = verification_challenge(subject);
 	struct otp_life *life = &challenge.life;
 	bool is_found;
 	enum err err = store_challenge_get(tx, &challenge, &is_found);
@@ -169,8 +173,8 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	if (is_found && life->is_decoy == send->is_decoy &&
 	    otp_state(life, policy, subject->now_ms, subject->booted_ms) == OTP_LIVE) {
 		if (life->sends > policy->resends_max) {
-			send->verdict = (struct limit_verdict){ERR_TOO_MANY_SENDS, "code-resends",
-			    seconds_until(life->expires_ms, subject->now_ms)};
+			send->verdict = limit_refuse(
+			    RULE_CODE_RESENDS, limit_wait_s(life->expires_ms, subject->now_ms));
 			return ERR_OK;
 		}
 		otp_again(life, policy, subject->now_ms);
@@ -181,7 +185,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	}
 	memcpy(send->salt, life->salt, sizeof(send->salt));
 	memcpy(send->request_id, challenge.request_id, sizeof(send->request_id));
-	send->expires_in_s = seconds_until(life->expires_ms, subject->now_ms);
+	send->expires_in_s = limit_wait_s(life->expires_ms, subject->now_ms);
 	return store_challenge_put(tx, &challenge);
 }
 
@@ -244,7 +248,7 @@ verification_settle(struct store_tx *tx, void *arg)
 	const struct verification_settlement *settlement = arg;
 	const struct verification_send *send = settlement->send;
 	const struct verification_subject *subject = &send->subject;
-	struct store_challenge challenge = challenge_of(subject);
+	struct store_challenge challenge = verification_challenge(subject);
 	int64_t reserved_won = subject->conf->limit.message_won;
 	bool is_found, is_refused = settlement->outcome == STORE_REFUSED;
 	int64_t won = is_refused ? reserved_won : settlement->won;
@@ -264,133 +268,4 @@ verification_settle(struct store_tx *tx, void *arg)
 		return err;
 	challenge.life.sends--;
 	return store_challenge_put(tx, &challenge);
-}
-
-/* The attempt is on the books by now. */
-static enum err
-take_right_code(struct store_tx *tx, struct verification_check *check,
-    struct store_challenge *challenge, struct store_number *number)
-{
-	const struct verification_subject *subject = &check->subject;
-	struct store_user user;
-	bool fits;
-	enum err err;
-
-	challenge->life.is_used = true;
-	number->wrong_in_row = 0;
-	number->success_ms = subject->now_ms;
-	err = store_challenge_put(tx, challenge);
-	if (err == ERR_OK)
-		err = store_number_put(tx, number);
-	/* The members may have changed since the code was sent. */
-	if (err == ERR_OK)
-		err = members_fit(tx, subject, &user, &fits);
-	if (err != ERR_OK)
-		return err;
-	if (!fits)
-		check->verdict.err = purpose_info(subject->purpose)->unmet;
-	else
-		memcpy(check->user_id, user.user_id, sizeof(check->user_id));
-	return ERR_OK;
-}
-
-static enum err
-take_wrong_code(struct store_tx *tx, struct verification_check *check,
-    struct store_challenge *challenge, struct store_number *number)
-{
-	const struct verification_subject *subject = &check->subject;
-	const struct otp_policy *policy = &subject->conf->otp;
-	enum err err;
-
-	check->verdict.err = ERR_WRONG_CODE;
-	number->wrong_in_row++;
-	if (number->wrong_in_row >= policy->wrong_max) {
-		number->wrong_in_row = 0;
-		number->rest_until_ms = subject->now_ms + policy->rest_s * 1000LL;
-	}
-	err = store_challenge_put(tx, challenge);
-	return err == ERR_OK ? store_number_put(tx, number) : err;
-}
-
-static bool
-right_code(const struct verification_check *check, const struct store_challenge *challenge,
-    char code[static OTP_CODE_SIZE])
-{
-	const struct verification_subject *subject = &check->subject;
-	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
-
-	if (subject->test == NULL)
-		return otp_derive(
-		    check->code_key, &whom, challenge->life.salt, subject->conf->otp.digits, code);
-	memcpy(code, subject->test->code, OTP_CODE_SIZE);
-	return true;
-}
-
-/* Count, then compare. */
-static enum err
-try_code(struct store_tx *tx, struct verification_check *check, struct store_challenge *challenge,
-    struct store_number *number)
-{
-	char code[OTP_CODE_SIZE];
-	bool is_right;
-	enum err err;
-
-	challenge->life.attempts++;
-	if (!right_code(check, challenge, code))
-		return ERR_BUSY;
-	is_right = sign_equal(code, check->code, sizeof(code));
-	explicit_bzero(code, sizeof(code));
-	is_right &= !challenge->life.is_decoy;
-	if (is_right)
-		err = take_right_code(tx, check, challenge, number);
-	else
-		err = take_wrong_code(tx, check, challenge, number);
-	return err;
-}
-
-enum err
-verification_check(struct store_tx *tx, void *arg)
-{
-	struct verification_check *check = arg;
-	const struct verification_subject *subject = &check->subject;
-	const struct otp_policy *policy = &subject->conf->otp;
-	struct store_challenge challenge = challenge_of(subject);
-	struct store_number number = {.phone = subject->phone_tag};
-	bool is_found, is_callers;
-	enum err err = store_number_get(tx, &number);
-
-	check->verdict = fine;
-	check->attempts_left = -1;
-	if (err == ERR_OK)
-		err = store_challenge_get(tx, &challenge, &is_found);
-	if (err != ERR_OK)
-		return err;
-	if (number.rest_until_ms > subject->now_ms) {
-		check->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "number-rest",
-		    seconds_until(number.rest_until_ms, subject->now_ms)};
-		return ERR_OK;
-	}
-	check->verdict.err = ERR_WRONG_CODE;
-	if (!is_found)
-		return ERR_OK;
-	is_callers =
-	    check->request_id != NULL && strcmp(check->request_id, challenge.request_id) == 0;
-	switch (otp_state(&challenge.life, policy, subject->now_ms, subject->booted_ms)) {
-	case OTP_USED:
-		return ERR_OK;
-	case OTP_EXPIRED:
-		check->verdict.err = is_callers ? ERR_CODE_EXPIRED : ERR_WRONG_CODE;
-		return ERR_OK;
-	case OTP_EXHAUSTED:
-		check->verdict = (struct limit_verdict){ERR_TOO_MANY_ATTEMPTS, "code-attempts",
-		    seconds_until(challenge.life.expires_ms, subject->now_ms)};
-		return ERR_OK;
-	case OTP_LIVE:
-		break;
-	}
-	check->verdict.err = ERR_OK;
-	err = try_code(tx, check, &challenge, &number);
-	if (is_callers && check->verdict.err == ERR_WRONG_CODE)
-		check->attempts_left = policy->attempts_max - challenge.life.attempts;
-	return err;
 }

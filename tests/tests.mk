@@ -70,6 +70,7 @@ UNIT_TESTS = \
 	tests/unit/t_store_migrate \
 	tests/unit/t_test_number \
 	tests/unit/t_text \
+	tests/unit/t_turnstile \
 	tests/unit/t_user_id
 
 TESTS = $(LINT_TESTS)
@@ -103,6 +104,7 @@ API_TESTS = \
 	tests/api/once-ctl_sens_send.sh \
 	tests/api/once-delivery.sh \
 	tests/api/once-gateway.sh \
+	tests/api/once-php.sh \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \
 	tests/api/once-site_limits.sh \
@@ -111,6 +113,9 @@ API_TESTS = \
 	tests/api/once-test_numbers.sh \
 	tests/race/processes.sh \
 	tests/race/threads.sh
+
+# The simulator alone, with clients that are not ours.
+SIM_ALONE_TESTS = tests/sim/by_hand.sh
 
 # The pages in a real browser; the shots that they take are in tests/web/shots.
 WEB_TESTS = tests/web/demo.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
@@ -134,7 +139,7 @@ check-faults: all $(check_PROGRAMS) $(FAULT_SHIM)
 	for suite in $(FAULT_TESTS); do BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 \
 		$(SHELL) $(srcdir)/$$suite || exit 1; done
 
-TESTS += $(API_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
+TESTS += $(API_TESTS) $(SIM_ALONE_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
 LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)
 CONF_FAKES = tests/fake/conf_fake.c tests/fake/conf_fake.h
 tests_unit_t_conf_SOURCES = tests/unit/t_conf.c $(CONF_FAKES)
@@ -173,8 +178,11 @@ SIM_TESTS = \
 	tests/unit/t_sim \
 	tests/unit/t_sim_alimtalk \
 	tests/unit/t_sim_catalog \
+	tests/unit/t_sim_connection \
+	tests/unit/t_sim_doubt \
 	tests/unit/t_sim_failover \
 	tests/unit/t_sim_fault \
+	tests/unit/t_sim_head \
 	tests/unit/t_sim_list \
 	tests/unit/t_sim_mms \
 	tests/unit/t_sim_optout \
@@ -186,8 +194,11 @@ SIM_TEST_LIBS = libsimfake.a libsim.a libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_connection_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_doubt_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_failover_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_fault_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_head_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_list_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_mms_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_optout_LDADD = $(SIM_TEST_LIBS)

@@ -47,7 +47,6 @@ static const struct listing_rules rules = {
     .filters = LISTING_BIT(LISTING_MESSAGE_ID) | LISTING_BIT(LISTING_COUNTRY) |
                LISTING_BIT(LISTING_TO) | LISTING_BIT(LISTING_CHANNEL) |
                LISTING_BIT(LISTING_TEMPLATE_CODE),
-    .request_days_max = 31,
     .takes_one_window = true,
     .needs_channel = true,
     .write = write_message,

@@ -44,16 +44,12 @@ read_failover_type(
     struct alimtalk_recipient *recipient, struct json_object *config, struct field_fault *fault)
 {
 	const char *word = NULL;
-	size_t taken;
-
 	if (!field_text(config, "type", &word, fault))
 		return false;
 	if (word != NULL && strcmp(word, "SMS") != 0 && strcmp(word, "LMS") != 0)
 		return field_broken(fault, "failoverConfig.type must be SMS or LMS");
-	if (word == NULL) {
-		handset_take(recipient->failover_content, HANDSET_SMS_MAX, &taken);
-		word = recipient->failover_content[taken] == '\0' ? "SMS" : "LMS";
-	}
+	if (word == NULL)
+		word = handset_fits(recipient->failover_content, HANDSET_SMS_MAX) ? "SMS" : "LMS";
 	recipient->failover_type = strcmp(word, "SMS") == 0 ? "SMS" : "LMS";
 	return true;
 }
@@ -109,7 +105,8 @@ read_recipient(const struct reader *reader, struct json_object *json, size_t i,
 	    !field_text(json, "title", &title, reader->fault) ||
 	    !country_read(json, &recipient->country, reader->fault))
 		return false;
-	if (!field_is_digits(recipient->to))
+	recipient->is_bad = !field_is_digits(recipient->to);
+	if (recipient->is_bad && !doubts_are(reader->settings->doubts, DOUBT_BAD_RECIPIENT, "row"))
 		return field_broken(reader->fault, "messages[%zu].to must be digits only", i);
 	if (field_is_blank(recipient->content))
 		return field_broken(reader->fault, "messages[%zu].content is required", i);

@@ -11,6 +11,7 @@ struct alimtalk_recipient {
 	struct json_object *json; /* all of it */
 	const char *country;
 	const char *to;
+	bool is_bad; /* no number: it is refused alone */
 	const char *content;
 	bool is_of_template; /* text, title and buttons are as they were approved */
 

@@ -154,13 +154,11 @@ check_header(struct json_object *message, struct field_fault *fault)
 {
 	struct json_object *highlight = NULL;
 	const char *header = "", *title = "", *description = "";
-	size_t taken;
 
 	if (!field_text(message, "headerContent", &header, fault) ||
 	    !field_object(message, "itemHighlight", &highlight, fault))
 		return false;
-	handset_take(header, HEADER_MAX, &taken);
-	if (header[taken] != '\0')
+	if (!handset_fits(header, HEADER_MAX))
 		return field_broken(fault, "headerContent must be at most %d bytes", HEADER_MAX);
 	/* One that is too long is cut with an ellipsis. */
 	return field_text(highlight, "title", &title, fault) &&

@@ -82,6 +82,22 @@ has_failover(const struct outbox_message *message)
 	       message->result_code[0] != 'B';
 }
 
+/* One that is refused though the others are taken. The code is made up: the real one's are not published. */
+static struct json_object *
+refused_message(const struct alimtalk_recipient *recipient)
+{
+	struct json_object *object = json_new();
+
+	json_put_text(object, "countryCode", recipient->country);
+	json_put_text(object, "to", recipient->to);
+	json_put_text(object, "content", recipient->content);
+	json_put_text(object, "requestStatusCode", "B001");
+	json_put_text(object, "requestStatusName", "fail");
+	json_put_text(object, "requestStatusDesc", "수신번호 형식 오류");
+	json_put_flag(object, "useSmsFailover", false);
+	return object;
+}
+
 static struct json_object *
 accepted_message(const struct outbox_message *message)
 {
@@ -108,6 +124,10 @@ keep(struct sim *sim, const struct alimtalk_order *order, const char *request_id
 	size_t n = 0;
 
 	for (size_t i = 0; i < order->n_recipients && is_made; i++) {
+		if (order->recipients[i].is_bad) {
+			json_add(list, refused_message(&order->recipients[i]));
+			continue;
+		}
 		struct outbox_message *message = &messages[n++];
 
 		is_made = make_message(sim, order, i, request_id, now_ms, message);

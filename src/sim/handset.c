@@ -5,34 +5,46 @@
 #include "../message.h"
 #include "../text.h"
 
+#define HANGUL_FIRST 0xAC00
+#define HANGUL_LAST  0xD7A3
+
 static size_t
-euckr_len(uint32_t c)
+encoded_len(uint32_t c, bool is_cp949)
 {
 	if (c == '\n' || c == '\r' || c == '\t' || (c >= ' ' && c < 0x7F))
 		return 1;
+	if (is_cp949 && c >= HANGUL_FIRST && c <= HANGUL_LAST)
+		return 2;
 	return message_has_ksx1001(c) ? 2 : 0;
 }
 
-bool
-handset_take(const char *text, size_t bytes_max, size_t *taken_len)
+struct handset_text
+handset_take(const char *text, size_t bytes_max, bool is_cp949)
 {
+	struct handset_text taken = {.is_convertible = true};
 	const char *at = text;
 	size_t total = 0;
-	bool is_convertible = true;
 
-	*taken_len = 0;
 	while (*at != '\0') {
 		uint32_t c;
 
 		at = text_next(at, &c);
-		size_t len = euckr_len(c);
+		size_t len = encoded_len(c, is_cp949);
 		if (len == 0) {
-			is_convertible = false;
+			taken.is_convertible = false;
 			len = 2; /* so that the rest is counted all the same */
 		}
+		if (total + 1 == bytes_max && len == 2)
+			taken.has_room = true;
 		total += len;
 		if (total <= bytes_max)
-			*taken_len = (size_t)(at - text);
+			taken.len = (size_t)(at - text);
 	}
-	return is_convertible;
+	return taken;
+}
+
+bool
+handset_fits(const char *text, size_t bytes_max)
+{
+	return text[handset_take(text, bytes_max, false).len] == '\0';
 }

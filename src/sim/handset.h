@@ -9,14 +9,25 @@
 #define HANDSET_SMS_MAX     90 /* bytes of EUC-KR */
 #define HANDSET_LMS_MAX     2000
 #define HANDSET_SUBJECT_MAX 40
+#define HANDSET_WEB_SENT    10 /* "[Web발신]" and a line feed, which carriers put before a text */
+
+/** A text on its way to a handset. */
+struct handset_text {
+	size_t len;          /* bytes (UTF-8) that arrive */
+	bool has_room;       /* for one byte more, where a character of two was cut off */
+	bool is_convertible; /* else it is lost on the way, wherever the character stands */
+};
 
 /**
- * handset_take(text, bytes_max, taken_len):
- * How many bytes (UTF-8) of ${text} make up the first ${bytes_max} of EUC-KR, no character cut in two.
+ * handset_take(text, bytes_max, is_cp949):
+ * How much of ${text} makes up the first ${bytes_max} of EUC-KR, or of CP949, which has all syllables of Hangul; no
+ * character is cut in two.
  *
- * Returns: false when a character, wherever it stands, is not in EUC-KR: such a text is lost on the way.
- * Source:  https://api.ncloud-docs.com/docs/sens-sms-send (EUC-KR, 90 and 2,000 bytes, cut and sent, emoji fail).
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-send (EUC-KR, 90 and 2,000 bytes, cut and sent, emoji fail).
  */
-bool handset_take(const char *text, size_t bytes_max, size_t *taken_len);
+struct handset_text handset_take(const char *text, size_t bytes_max, bool is_cp949);
+
+/** handset_fits(text, bytes_max): nothing of it is cut off. */
+bool handset_fits(const char *text, size_t bytes_max);
 
 #endif

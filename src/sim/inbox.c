@@ -37,9 +37,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 	struct listing *listing = ctx;
 	struct json_object *object = json_new();
 	/* Of a lost one there is nothing on the handset; here one wants to see what was lost. */
-	const size_t len =
-	    outbox_is_delivered(message) ? message->received_len : strlen(message->content);
-	char *content = mem_strndup(message->content, len), time[STAMP_SIZE];
+	char *content = outbox_shown(message), time[STAMP_SIZE];
 
 	stamp_write_exact(message->request_ms, time);
 	json_put_text(object, "to", message->to);
@@ -47,7 +45,8 @@ visit_listing(void *ctx, const struct outbox_message *message)
 	json_put_text(object, "type", message->type);
 	json_put_text(object, "subject", message->subject);
 	json_put_text(object, "content", content);
-	json_put_flag(object, "isCut", message->content[len] != '\0');
+	json_put_flag(object, "isCut",
+	    outbox_is_delivered(message) && message->content[message->received_len] != '\0');
 	json_put_text(object, "requestId", message->request_id);
 	json_put_text(object, "messageId", message->message_id);
 	json_put_text(object, "requestTime", time);
@@ -57,7 +56,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 	json_put_text(object, "statusMessage", message->result_text);
 	reply_put_details(object, message->details);
 	json_add(listing->array, object);
-	explicit_bzero(content, len);
+	explicit_bzero(content, strlen(content));
 	free(content);
 	return true;
 }

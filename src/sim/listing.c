@@ -57,6 +57,7 @@ struct listing {
 	uint64_t before; /* the last page ended at this serial; 0: the first page */
 	int64_t page;
 	int64_t now_ms;
+	const struct doubts *doubts;
 	struct json_object *messages;
 	uint64_t last; /* the oldest serial on this page */
 	bool has_more;
@@ -114,8 +115,12 @@ read_windows(struct listing *listing, struct field_fault *fault)
 {
 	const struct listing_rules *rules = listing->rules;
 
-	if (!read_window(listing, LISTING_REQUEST_START, LISTING_REQUEST_END,
-	        24 * rules->request_days_max, &listing->requested, fault) ||
+	const int days_max = rules->request_days_max > 0
+	                         ? rules->request_days_max
+	                         : (int)doubts_number(listing->doubts, DOUBT_ALIMTALK_DAYS);
+
+	if (!read_window(listing, LISTING_REQUEST_START, LISTING_REQUEST_END, 24 * days_max,
+	        &listing->requested, fault) ||
 	    !read_window(listing, LISTING_COMPLETE_START, LISTING_COMPLETE_END, 24,
 	        &listing->completed, fault))
 		return false;
@@ -262,7 +267,8 @@ void
 listing_serve(const struct listing_rules *rules, struct sim *sim, const struct sim_call *call,
     struct fcgi_exchange *x)
 {
-	struct listing listing = {.rules = rules, .now_ms = call->now_ms};
+	const struct doubts *doubts = sim->settings.doubts;
+	struct listing listing = {.rules = rules, .now_ms = call->now_ms, .doubts = doubts};
 	struct field_fault fault = {""};
 
 	if (!read_values(&listing, call->query, &fault) || !read_windows(&listing, &fault) ||
@@ -272,8 +278,8 @@ listing_serve(const struct listing_rules *rules, struct sim *sim, const struct s
 	}
 	listing.messages = json_new_list();
 	outbox_walk(sim->outbox, listing.before, visit, &listing);
-	if (json_count(listing.messages) > 0) {
-		reply_json(x, 200, answer(&listing));
+	if (json_count(listing.messages) > 0 || doubts_are(doubts, DOUBT_NO_MATCH, "empty")) {
+		reply_json(x, (int)doubts_number(doubts, DOUBT_LIST_STATUS), answer(&listing));
 	} else {
 		json_free(listing.messages);
 		refusal_write(x, REFUSAL_NO_MATCH, "");

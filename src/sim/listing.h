@@ -34,7 +34,7 @@ enum listing_param {
 struct listing_rules {
 	enum outbox_service service;
 	unsigned filters;      /* a set of bits: others are not looked at */
-	int request_days_max;  /* from the start to the end of a window of requests */
+	int request_days_max;  /* from the start to the end of a window of requests; 0: in doubt */
 	bool takes_one_window; /* of requests or of completions, not both */
 	bool needs_channel;    /* unless a request is asked for */
 	struct json_object *(*write)(const struct outbox_message *message, int64_t now_ms);

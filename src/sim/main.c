@@ -11,6 +11,7 @@
 
 #include "../log.h"
 #include "../text.h"
+#include "listener.h"
 #include "sim.h"
 
 #define THREADS_MAX  1024
@@ -18,6 +19,7 @@
 #define DELAY_MAX_MS 60000
 #define STEP_MAX_MS  (24 * 3600 * 1000)
 #define STEP_MS      1000
+#define DOUBTS_MAX   64
 
 #define DEMO_ACCESS_KEY          "demo"
 #define DEMO_SERVICE_ID          "ncp:sms:kr:000000000000:demo"
@@ -26,17 +28,21 @@
 #define DEMO_SENDER              "0200000000"
 
 struct options {
-	const char *listen_path;
-	const char *key_path; /* NULL: the demo's key */
+	const char *listen_at; /* the path of a socket, or HOST:PORT */
+	const char *key_path;  /* NULL: the demo's key */
 	int threads;
 	int delay_ms;
+	const char *doubts[DOUBTS_MAX]; /* "NAME=VALUE" */
+	size_t n_doubts;
 };
 
 static const char usage[] =
     "usage: sens-sim [-a ACCESS_KEY] [-s SERVICE_ID] [-b BIZ_SERVICE_ID] [-k SECRET_KEY_FILE]\n"
-    "                [-f SENDER]... [-l SOCKET] [-t THREADS] [-d DELAY_MS] [-p STEP_MS]\n"
+    "                [-f SENDER]... [-o NAME=VALUE]... [-l ADDRESS | SOCKET] [-t THREADS] [-d "
+    "DELAY_MS] [-p STEP_MS]\n"
     "\n"
-    "A stand-in for NAVER Cloud SENS, as FastCGI. Nothing leaves the machine.\n"
+    "A stand-in for NAVER Cloud SENS. Nothing leaves the machine. Alone, for any client:\n"
+    "sens-sim -l 127.0.0.1:8090\n"
     "\n"
     "  -a ACCESS_KEY       of the account (" DEMO_ACCESS_KEY ")\n"
     "  -s SERVICE_ID       of the SMS service (" DEMO_SERVICE_ID ")\n"
@@ -46,7 +52,9 @@ static const char usage[] =
     "                      (without it the key is " DEMO_SECRET_KEY ")\n"
     "  -f SENDER           a registered sender's number, digits; may be repeated\n"
     "                      (" DEMO_SENDER ")\n"
-    "  -l SOCKET           make this Unix socket; without it a web server starts us\n"
+    "  -l ADDRESS          serve HTTP here: 127.0.0.1:8090, [::1]:8090; port 0 is a free one\n"
+    "  -l SOCKET           serve FastCGI at this Unix socket; without -l a web server starts us\n"
+    "  -o NAME=VALUE       decide what nobody knows of the real one; -o help lists all\n"
     "  -t THREADS          workers at most (64)\n"
     "  -d DELAY_MS         answer a send only after so long (0)\n"
     "  -p STEP_MS          a message is READY for so long, then PROCESSING for so\n"
@@ -92,13 +100,48 @@ add_sender(struct sim_settings *settings, const char *sender)
 	settings->senders[settings->n_senders++] = sender;
 }
 
+static void
+add_doubt(struct options *options, const char *text)
+{
+	if (strcmp(text, "help") == 0) {
+		doubts_print();
+		exit(EXIT_SUCCESS);
+	}
+	if (options->n_doubts == DOUBTS_MAX) {
+		log_plain("-o can be given %d times at most", DOUBTS_MAX);
+		exit(EXIT_FAILURE);
+	}
+	options->doubts[options->n_doubts++] = text;
+}
+
+static bool
+decide_doubts(struct sim *sim, const struct options *options)
+{
+	for (size_t i = 0; i < options->n_doubts; i++) {
+		struct field_fault told = {""};
+		char name[FAULT_NAME_SIZE];
+		size_t len = strcspn(options->doubts[i], "=");
+
+		if (options->doubts[i][len] == '\0' || len >= sizeof(name)) {
+			log_plain("-o must be NAME=VALUE; -o help lists them");
+			return false;
+		}
+		snprintf(name, sizeof(name), "%.*s", (int)len, options->doubts[i]);
+		if (!doubts_set(sim->settings.doubts, name, options->doubts[i] + len + 1, &told)) {
+			log_plain("-o: %s", told.text);
+			return false;
+		}
+	}
+	return true;
+}
+
 /* Exits by itself on -V, -h and nonsense. */
 static void
 read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "a:b:s:k:f:l:t:d:p:hV", long_options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "a:b:s:k:f:l:o:t:d:p:hV", long_options, NULL)) != -1) {
 		switch (c) {
 		case 'a':
 			sim->settings.access_key = optarg;
@@ -116,7 +159,10 @@ read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 			add_sender(&sim->settings, optarg);
 			break;
 		case 'l':
-			options->listen_path = optarg;
+			options->listen_at = optarg;
+			break;
+		case 'o':
+			add_doubt(options, optarg);
 			break;
 		case 't':
 			options->threads = read_number('t', optarg, 1, THREADS_MAX);
@@ -194,6 +240,39 @@ add_delay(struct sim *sim, int delay_ms)
 		abort();
 }
 
+/* On a terminal it is what a newcomer needs; a test waits for its first line. */
+static void
+welcome(const struct sim *sim, const char *host, int port)
+{
+	const struct sim_settings *settings = &sim->settings;
+
+	printf("sens-sim: http://%s:%d\n"
+	       "  handset       http://%s:%d/sim/\n"
+	       "  access key    %s\n"
+	       "  service ids   %s\n"
+	       "                %s\n"
+	       "  sender        %s\n",
+	    host, port, host, port, settings->access_key, settings->service_id,
+	    settings->alimtalk_service_id, settings->senders[0]);
+	if (settings->secret_key.len == strlen(DEMO_SECRET_KEY) &&
+	    sign_equal(
+	        (const char *)settings->secret_key.bytes, DEMO_SECRET_KEY, strlen(DEMO_SECRET_KEY)))
+		puts("  secret key    " DEMO_SECRET_KEY);
+	fflush(stdout);
+}
+
+static int
+serve(struct sim *sim, const struct options *options)
+{
+	const struct fcgi_options fcgi = {.body_max = SIM_BODY_MAX,
+	    .listen_path = options->listen_at,
+	    .threads_max = options->threads};
+
+	if (options->listen_at != NULL && listener_is_address(options->listen_at))
+		return listener_serve(options->listen_at, options->threads, sim, welcome);
+	return fcgi_serve(&fcgi, sim_serve, sim);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -202,7 +281,6 @@ main(int argc, char *argv[])
 	                      .service_id = DEMO_SERVICE_ID,
 	                      .alimtalk_service_id = DEMO_ALIMTALK_SERVICE_ID,
 	                      .step_ms = STEP_MS}};
-	struct fcgi_options fcgi = {.body_max = SIM_BODY_MAX};
 	int status;
 
 	umask(077);
@@ -212,15 +290,13 @@ main(int argc, char *argv[])
 	if (sim.settings.n_senders == 0)
 		add_sender(&sim.settings, DEMO_SENDER);
 	/* Typed at a terminal without -l there is nobody to serve. */
-	if (options.listen_path == NULL && isatty(STDIN_FILENO))
+	if (options.listen_at == NULL && isatty(STDIN_FILENO))
 		fail_usage();
 	if (!read_key(options.key_path, &sim.settings.secret_key))
 		return EXIT_FAILURE;
 	sim_open(&sim, OUTBOX_MESSAGES_MAX);
 	add_delay(&sim, options.delay_ms);
-	fcgi.listen_path = options.listen_path;
-	fcgi.threads_max = options.threads;
-	status = fcgi_serve(&fcgi, sim_serve, &sim);
+	status = decide_doubts(&sim, &options) ? serve(&sim, &options) : EXIT_FAILURE;
 	sim_close(&sim);
 	sign_key_wipe(&sim.settings.secret_key);
 	return status;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "alimtalk.h"
+#include "doubt_control.h"
 #include "fault_control.h"
 #include "inbox.h"
 #include "query.h"
@@ -52,6 +53,9 @@ static const struct operation operations[] = {
     {"faults", "GET", "/sim/faults", OPERATION_OPEN, false, fault_list},
     {"faults", "POST", "/sim/faults", OPERATION_OPEN, true, fault_add},
     {"faults", "DELETE", "/sim/faults", OPERATION_OPEN, false, fault_clear},
+    {"doubts", "GET", "/sim/doubts", OPERATION_OPEN, false, doubt_list},
+    {"doubts", "POST", "/sim/doubts", OPERATION_OPEN, true, doubt_set},
+    {"doubts", "DELETE", "/sim/doubts", OPERATION_OPEN, false, doubt_reset},
     {"reset", "POST", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
     {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
 };

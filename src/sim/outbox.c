@@ -233,3 +233,18 @@ outbox_is_delivered(const struct outbox_message *message)
 
 	return strcmp(message->result_code, delivered) == 0;
 }
+
+char *
+outbox_shown(const struct outbox_message *message)
+{
+	static const char half[] = "\xef\xbf\xbd"; /* U+FFFD */
+	char *text;
+
+	if (!outbox_is_delivered(message))
+		return mem_strdup(message->content);
+	text = mem_zalloc(message->received_len + sizeof(half));
+	memcpy(text, message->content, message->received_len);
+	if (message->is_halved)
+		memcpy(text + message->received_len, half, sizeof(half));
+	return text;
+}

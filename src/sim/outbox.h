@@ -36,6 +36,7 @@ struct outbox_message {
 	char *content;                            /* as it was asked for */
 	char *details; /* "", or a JSON object of what else its operation tells: files of an MMS */
 	size_t received_len; /* how much of the content the handset gets: less where it was cut */
+	bool is_halved;      /* and half a character behind it */
 	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;
@@ -46,6 +47,7 @@ struct outbox_message {
 	bool use_failover;        /* of an AlimTalk: an SMS follows when it fails */
 	char failover_id[ID_UUID_SIZE]; /* that SMS; "" where none follows */
 	char cause_id[ID_REQUEST_SIZE]; /* of that SMS: the request of the AlimTalk */
+	const char *telco;              /* of an SMS: the carrier in its result */
 };
 
 struct outbox;
@@ -127,6 +129,14 @@ bool outbox_is_told(const struct outbox_message *message, int64_t now_ms);
 
 /** outbox_is_sent(message, now_ms): it is on its way or there; a reservation is not until it is due. */
 bool outbox_is_sent(const struct outbox_message *message, int64_t now_ms);
+
+/**
+ * outbox_shown(message):
+ * What there is to read: the text as the handset has it, or as it was asked for where it is lost.
+ *
+ * Memory: the caller wipes and frees it.
+ */
+char *outbox_shown(const struct outbox_message *message);
 
 /** outbox_is_delivered(message): whether the handset gets it in the end. */
 bool outbox_is_delivered(const struct outbox_message *message);

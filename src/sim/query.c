@@ -82,3 +82,19 @@ query_number(const char *query, const char *name, int64_t min, int64_t max, int6
 	return found == QUERY_ABSENT ||
 	       (found == QUERY_FOUND && text_number(text, min, max, value));
 }
+
+char *
+query_misread(const char *query, bool keeps_plus, bool keeps_at)
+{
+	char *out = mem_zalloc(3 * strlen(query) + 1), *end = out;
+
+	for (; *query != '\0'; query++) {
+		if (*query == '+' && keeps_plus)
+			end = stpcpy(end, "%2B");
+		else if (strncmp(query, "%40", 3) == 0 && keeps_at)
+			end = stpcpy(end, "%25");
+		else
+			*end++ = *query;
+	}
+	return out;
+}

@@ -32,6 +32,15 @@ MUST_CHECK bool query_number(
     const char *query, const char *name, int64_t min, int64_t max, int64_t *value);
 
 /**
+ * query_misread(query, keeps_plus, keeps_at):
+ * Write ${query} so that, decoded, a '+' is a '+', and a "%40" is still one: what a service that is not as lenient would
+ * see.
+ *
+ * Memory: the caller frees it.
+ */
+char *query_misread(const char *query, bool keeps_plus, bool keeps_at);
+
+/**
  * query_decode(s, len, out, out_size):
  * Decode the percent-encoding of a segment of a path.
  *

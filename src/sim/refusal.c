@@ -28,6 +28,8 @@ static const struct row {
     /* An unknown key and a wrong signature are alike, as far as anybody has seen. */
     [REFUSAL_BAD_CREDENTIALS] = {"authentication_failed", 401, SHAPE_GATEWAY, "200",
         "Authentication Failed", "Invalid authentication information."},
+    [REFUSAL_UNKNOWN_KEY] = {"unknown_key", 401, SHAPE_GATEWAY, "200", "Authentication Failed",
+        "Invalid authentication information. The access key is unknown."},
     /* The real one's words are not known; these tell the one cause that is not a key. */
     [REFUSAL_STALE] = {"stale_timestamp", 401, SHAPE_GATEWAY, "200", "Authentication Failed",
         "Invalid authentication information. The timestamp is 5 minutes or more away."},
@@ -83,6 +85,39 @@ sens_shape(const struct row *row, const char *reason)
 	json_put_text(body, "error", row->name);
 	json_put_text(body, "message", reason);
 	return body;
+}
+
+/* {"errorCode":"400","errorMessage":...}, or with "status" in its place. */
+static struct json_object *
+flat_shape(const char *name, const char *reason)
+{
+	struct json_object *body = json_new();
+
+	json_put_text(body, name, "400");
+	json_put_text(body, "errorMessage", reason);
+	return body;
+}
+
+void
+refusal_reshape(struct fcgi_exchange *x, const char *shape)
+{
+	struct json_object *old, *body = NULL;
+	const char *reason;
+
+	if (strcmp(shape, "spring") == 0)
+		return;
+	old = x->reply != NULL ? json_parse(x->reply, x->reply_len) : NULL;
+	reason = json_text(old, "message");
+	if (strcmp(shape, "gateway") == 0)
+		body = gateway_shape(&table[REFUSAL_MALFORMED], reason);
+	else if (strcmp(shape, "empty") != 0)
+		body = flat_shape(strcmp(shape, "flat") == 0 ? "errorCode" : "status", reason);
+	reply_drop(x);
+	if (body != NULL)
+		reply_json(x, 400, body);
+	else
+		reply_empty(x, 400);
+	json_free(old);
 }
 
 enum refusal

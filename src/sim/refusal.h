@@ -10,6 +10,7 @@ enum refusal {
 	REFUSAL_MALFORMED,
 	REFUSAL_NO_CREDENTIALS,
 	REFUSAL_BAD_CREDENTIALS,
+	REFUSAL_UNKNOWN_KEY,
 	REFUSAL_STALE,
 	REFUSAL_NO_PERMISSION,
 	REFUSAL_NOT_FOUND,
@@ -41,6 +42,13 @@ enum refusal {
  *         https://api.ncloud-docs.com/docs/sens-overview (the shape of SENS).
  */
 void refusal_write(struct fcgi_exchange *x, enum refusal refusal, const char *reason);
+
+/**
+ * refusal_reshape(x, shape):
+ * Give the body of the 400 of SENS that stands in ${x} another ${shape}: "spring" as it is, "gateway", "flat", "status",
+ * "empty". Which one the real service has is not published.
+ */
+void refusal_reshape(struct fcgi_exchange *x, const char *shape);
 
 /**
  * refusal_find(word), refusal_word(refusal):

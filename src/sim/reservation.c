@@ -1,5 +1,6 @@
 #include "reservation.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../json.h"
@@ -34,8 +35,21 @@ struct search {
 	enum outbox_service service;
 	const char *id;
 	int64_t now_ms;
+	bool is_zoned; /* the time is written with its zone */
 	struct json_object *found;
 };
+
+/* "2026-01-02 09:30", or "2026-01-02T09:30:00+09:00". */
+static void
+put_time(struct json_object *object, int64_t ms, int offset_s, bool is_zoned)
+{
+	char minute[STAMP_SIZE], zoned[STAMP_SIZE + 16];
+
+	stamp_write_minute(ms, offset_s, minute);
+	snprintf(zoned, sizeof(zoned), "%.10sT%.5s:00+%02d:%02d", minute, minute + 11,
+	    offset_s / 3600, offset_s / 60 % 60);
+	json_put_text(object, "reserveTime", is_zoned ? zoned : minute);
+}
 
 static const char *
 status_word(const struct outbox_message *message, int64_t now_ms)
@@ -51,7 +65,6 @@ static bool
 visit(void *ctx, const struct outbox_message *message)
 {
 	struct search *search = ctx;
-	char time[STAMP_SIZE];
 	int offset_s;
 
 	if (message->service != search->service || message->reserve_zone == NULL ||
@@ -59,9 +72,8 @@ visit(void *ctx, const struct outbox_message *message)
 	    stamp_zone(message->reserve_zone, &offset_s) == NULL)
 		return true;
 	search->found = json_new();
-	stamp_write_minute(message->due_ms, offset_s, time);
 	json_put_text(search->found, "reserveId", message->request_id);
-	json_put_text(search->found, "reserveTime", time);
+	put_time(search->found, message->due_ms, offset_s, search->is_zoned);
 	json_put_text(search->found, "reserveTimeZone", message->reserve_zone);
 	json_put_text(search->found, "reserveStatus", status_word(message, search->now_ms));
 	return false;
@@ -70,7 +82,10 @@ visit(void *ctx, const struct outbox_message *message)
 void
 reservation_status(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
-	struct search search = {.service = call->service, .id = call->id, .now_ms = call->now_ms};
+	struct search search = {.service = call->service,
+	    .id = call->id,
+	    .now_ms = call->now_ms,
+	    .is_zoned = doubts_are(sim->settings.doubts, DOUBT_RESERVE_TIME, "zoned")};
 
 	outbox_walk(sim->outbox, 0, visit, &search);
 	if (search.found != NULL)
@@ -90,7 +105,10 @@ reservation_cancel(struct sim *sim, const struct sim_call *call, struct fcgi_exc
 		refusal_write(x, REFUSAL_NO_MATCH, "");
 		break;
 	case OUTBOX_TOO_LATE:
-		refusal_write(x, REFUSAL_BAD_REQUEST, "the reservation is due already");
+		if (doubts_are(sim->settings.doubts, DOUBT_LATE_CANCEL, "404"))
+			refusal_write(x, REFUSAL_NO_MATCH, "");
+		else
+			refusal_write(x, REFUSAL_BAD_REQUEST, "the reservation is due already");
 		break;
 	}
 }

@@ -78,9 +78,7 @@ static bool
 put_bubble(void *ctx, const struct outbox_message *message)
 {
 	struct bubble *bubble = ctx;
-	const bool is_lost = !outbox_is_delivered(message);
-	const size_t len = is_lost ? strlen(message->content) : message->received_len;
-	char *content = mem_strndup(message->content, len);
+	char *content = outbox_shown(message);
 	const struct state state = state_of(message, bubble->now_ms);
 	char time[STAMP_SIZE];
 
@@ -98,7 +96,7 @@ put_bubble(void *ctx, const struct outbox_message *message)
 	};
 	fill(bubble->out, asset_bubble_html, marks);
 	bubble->n++;
-	explicit_bzero(content, len);
+	explicit_bzero(content, strlen(content));
 	free(content);
 	return true;
 }

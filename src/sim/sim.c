@@ -1,6 +1,7 @@
 #include "sim.h"
 
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,8 +9,11 @@
 #include "../log.h"
 #include "../sys.h"
 #include "../text.h"
+#include "country.h"
 #include "gate.h"
+#include "handset.h"
 #include "operation.h"
+#include "query.h"
 #include "refusal.h"
 #include "reply.h"
 
@@ -20,6 +24,7 @@ sim_open(struct sim *sim, size_t messages_max)
 	    .failover_service = sim->settings.service_id,
 	    .failover_number = sim->settings.senders[0]};
 
+	sim->settings.doubts = doubts_new();
 	sim->outbox = outbox_new(messages_max);
 	sim->attachments = attachments_new();
 	sim->optouts = optouts_new();
@@ -35,6 +40,8 @@ sim_close(struct sim *sim)
 	optouts_free(sim->optouts);
 	attachments_free(sim->attachments);
 	outbox_free(sim->outbox);
+	doubts_free(sim->settings.doubts);
+	sim->settings.doubts = NULL;
 }
 
 void
@@ -53,6 +60,16 @@ sim_has_sender(const struct sim_settings *settings, const char *number)
 			return true;
 	}
 	return false;
+}
+
+size_t
+sim_sms_max(const struct sim_settings *settings, const char *country)
+{
+	if (strcmp(country, COUNTRY_KOREA) != 0)
+		return (size_t)doubts_number(settings->doubts, DOUBT_ABROAD_BYTES);
+	return doubts_are(settings->doubts, DOUBT_WEB_SENT, "counted")
+	           ? HANDSET_SMS_MAX - HANDSET_WEB_SENT
+	           : HANDSET_SMS_MAX;
 }
 
 static bool
@@ -165,6 +182,27 @@ spoil(struct fcgi_exchange *x, const struct fault *fault)
 	}
 }
 
+/* As the doubts have it. */
+static void
+serve(struct sim *sim, const struct operation *operation, struct sim_call *call,
+    struct fcgi_exchange *x)
+{
+	const struct doubts *doubts = sim->settings.doubts;
+	char *query;
+
+	if (operation->guard == OPERATION_OPEN) {
+		operation->serve(sim, call, x);
+		return;
+	}
+	query = query_misread(call->query, doubts_are(doubts, DOUBT_PLUS, "plus"),
+	    doubts_are(doubts, DOUBT_AT_SIGN, "raw"));
+	call->query = query;
+	operation->serve(sim, call, x);
+	if (x->status == 400)
+		refusal_reshape(x, doubts_word(doubts, DOUBT_BAD_REQUEST));
+	free(query);
+}
+
 static bool
 has_own_answer(const struct fault *fault)
 {
@@ -183,7 +221,7 @@ sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fault)
 	if (!has_own_answer(fault)) {
 		refusal = check(sim, operation, service, &call, x);
 		if (refusal == REFUSAL_NONE)
-			operation->serve(sim, &call, x);
+			serve(sim, operation, &call, x);
 		else
 			refusal_write(x, refusal, "");
 		json_free(call.json);

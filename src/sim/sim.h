@@ -7,6 +7,7 @@
 #include "../sign.h"
 #include "attachment.h"
 #include "catalog.h"
+#include "doubt.h"
 #include "fault.h"
 #include "optout.h"
 #include "outbox.h"
@@ -29,11 +30,12 @@ struct sim_settings {
 	struct sign_key secret_key;
 	const char *senders[SIM_SENDERS_MAX]; /* the registered numbers, digits */
 	size_t n_senders;
-	int step_ms; /* READY for so long, then PROCESSING for so long */
+	int step_ms;           /* READY for so long, then PROCESSING for so long */
+	struct doubts *doubts; /* of sim_open; these may change */
 };
 
 struct sim {
-	struct sim_settings settings; /* never changed after the start */
+	struct sim_settings settings; /* never changed after the start, but for the doubts */
 	struct faults *faults;
 	struct outbox *outbox;
 	struct attachments *attachments;
@@ -57,7 +59,7 @@ typedef void sim_operation(struct sim *sim, const struct sim_call *call, struct 
 /**
  * sim_open(sim, messages_max), sim_close(sim), sim_reset(sim):
  * Make the stores of a ${sim} that has its settings; take them down; forget all that came in. The catalogue of channels
- * and templates is a setting, and stays.
+ * and templates is a setting, and stays, as do the doubts.
  */
 void sim_open(struct sim *sim, size_t messages_max);
 void sim_close(struct sim *sim);
@@ -65,6 +67,9 @@ void sim_reset(struct sim *sim);
 
 /** sim_has_sender(settings, number): it is registered. */
 bool sim_has_sender(const struct sim_settings *settings, const char *number);
+
+/** sim_sms_max(settings, country): how many bytes of EUC-KR an SMS to ${country} holds. */
+size_t sim_sms_max(const struct sim_settings *settings, const char *country);
 
 /**
  * sim_foresee(sim, x, fault):

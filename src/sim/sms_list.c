@@ -36,7 +36,7 @@ write_message(const struct outbox_message *message, int64_t now_ms)
 		json_put_text(object, "statusMessage", message->result_text);
 		stamp_write(outbox_complete_ms(message), time);
 		json_put_text(object, "completeTime", time);
-		json_put_text(object, "telcoCode", "ETC");
+		json_put_text(object, "telcoCode", message->telco);
 	}
 	reply_put_details(object, message->details);
 	return object;

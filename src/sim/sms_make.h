@@ -11,6 +11,7 @@ struct sms_draft {
 	const char *country;
 	const char *from;
 	const char *to;
+	bool is_bad_number; /* taken all the same, which is in doubt */
 	const char *subject;
 	const char *content;
 	const char *details; /* see struct outbox_message */

@@ -62,6 +62,8 @@ number_at(struct json_object *json, size_t i)
 static void
 add(struct sim *sim, const struct sim_call *call, bool is_call, struct fcgi_exchange *x)
 {
+	const int status =
+	    is_call ? 200 : (int)doubts_number(sim->settings.doubts, DOUBT_OPTOUT_STATUS);
 	struct field_fault fault = {""};
 	struct json_object *answer;
 
@@ -78,7 +80,12 @@ add(struct sim *sim, const struct sim_call *call, bool is_call, struct fcgi_exch
 		optouts_add(sim->optouts, &optout);
 		json_add(answer, optout_json(&optout));
 	}
-	reply_json(x, 200, answer);
+	if (status != 204) {
+		reply_json(x, status, answer);
+		return;
+	}
+	json_free(answer);
+	reply_empty(x, status);
 }
 
 void
@@ -156,7 +163,8 @@ sms_optout_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchan
 	}
 	listing.array = json_new_list();
 	optouts_walk(sim->optouts, visit, &listing);
-	if (json_count(listing.array) > 0) {
+	if (json_count(listing.array) > 0 ||
+	    doubts_are(sim->settings.doubts, DOUBT_NO_MATCH, "empty")) {
 		reply_json(x, 200, listing.array);
 	} else {
 		json_free(listing.array);

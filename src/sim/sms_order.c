@@ -73,14 +73,11 @@ read_from(const struct reader *reader, struct json_object *json)
 static bool
 check_subject(const struct reader *reader, const char *where, const char *subject)
 {
-	size_t taken;
-
 	if (*subject == '\0')
 		return true;
 	if (reader->order->type == SMS_ORDER_SMS)
 		return field_broken(reader->fault, "%ssubject is for LMS and MMS only", where);
-	handset_take(subject, HANDSET_SUBJECT_MAX, &taken);
-	if (subject[taken] != '\0')
+	if (!handset_fits(subject, HANDSET_SUBJECT_MAX))
 		return field_broken(reader->fault, "%ssubject must be at most %d bytes", where,
 		    HANDSET_SUBJECT_MAX);
 	return true;
@@ -154,7 +151,10 @@ read_recipient(const struct reader *reader, struct json_object *json, size_t i)
 	    !field_text(json, "subject", &recipient->subject, reader->fault) ||
 	    !field_text(json, "content", &recipient->content, reader->fault))
 		return false;
-	if (!field_is_digits(recipient->to))
+	recipient->is_bad = !field_is_digits(recipient->to);
+	if (recipient->is_bad &&
+	    (!doubts_are(reader->settings->doubts, DOUBT_BAD_RECIPIENT, "row") ||
+	        strlen(recipient->to) >= OUTBOX_NUMBER_SIZE))
 		return field_broken(reader->fault, "%sto must be digits only", where);
 	/* A blank default is no fault as long as each message has a content of its own. */
 	if (field_is_blank(recipient->content))

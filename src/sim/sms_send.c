@@ -5,6 +5,7 @@
 #include "../json.h"
 #include "../stamp.h"
 #include "id.h"
+#include "quota.h"
 #include "refusal.h"
 #include "reply.h"
 #include "sms_make.h"
@@ -28,6 +29,7 @@ keep(struct sim *sim, const struct sms_order *order, const char *details, const 
 		    .country = order->country,
 		    .from = order->from,
 		    .to = recipient->to,
+		    .is_bad_number = recipient->is_bad,
 		    .subject = recipient->subject,
 		    .content = recipient->content,
 		    .details = details,
@@ -106,10 +108,15 @@ sms_send(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 	struct sms_order order;
 	struct field_fault fault = {""};
 	char request_id[ID_REQUEST_SIZE], *details = NULL;
+	enum refusal quota = REFUSAL_NONE;
 
 	if (sms_order_read(call->json, &sim->settings, call->now_ms, &order, &fault))
 		details = make_details(sim, &order, call->now_ms, &fault);
-	if (details == NULL)
+	if (details != NULL)
+		quota = quota_check(sim, order.n_recipients, call->now_ms);
+	if (quota != REFUSAL_NONE)
+		refusal_write(x, quota, "");
+	else if (details == NULL)
 		refusal_write(x, REFUSAL_BAD_REQUEST, fault.text);
 	else if (!id_make_request(id_prefixes[order.type], call->now_ms, request_id) ||
 	         !keep(sim, &order, details, request_id, call->now_ms))

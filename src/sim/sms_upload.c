@@ -13,7 +13,7 @@
 #include "refusal.h"
 #include "reply.h"
 
-#define KEPT_MS ((int64_t)6 * 24 * 3600 * 1000)
+#define DAY_MS ((int64_t)24 * 3600 * 1000)
 
 /* Base64 with padding, by way of the one that has none. NULL when it is none. */
 static unsigned char *
@@ -118,8 +118,9 @@ accepted(const struct attachment *attachment)
 void
 sms_upload(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
+	const int64_t days = doubts_number(sim->settings.doubts, DOUBT_FILE_DAYS);
 	struct attachment attachment = {
-	    .create_ms = call->now_ms, .expire_ms = call->now_ms + KEPT_MS};
+	    .create_ms = call->now_ms, .expire_ms = call->now_ms + days * DAY_MS};
 	struct field_fault fault = {""};
 
 	if (!read_upload(call->json, &attachment, &fault)) {

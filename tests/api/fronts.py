@@ -188,11 +188,12 @@ class Htaccess(Apache):
     def own_lines(self):
         api = self.path("www/api")
         os.makedirs(api, exist_ok=True)
-        self.program = as_cgi(self.program, api)
-        with open(os.path.join(self.source, "apache-conf/htaccess"), encoding="utf-8") as f:
+        shutil.copyfile(os.path.join(self.source, "apache-conf/htaccess"), os.path.join(api, ".htaccess"))
+        with open(os.path.join(self.source, "apache-conf/bonin.cgi"), encoding="utf-8") as f:
             text = f.read().replace("/home/you/bonin/bonin.conf", self.settings)
-        with open(os.path.join(api, ".htaccess"), "w", encoding="utf-8") as f:
-            f.write(text)
+        with open(os.path.join(api, "bonin.cgi"), "w", encoding="utf-8") as f:
+            f.write(text.replace("/home/you/bonin/bonin.fcgi", self.program))
+            os.fchmod(f.fileno(), 0o755)
         self.copy_pages(self.path("www/member"))
         # Apache hands a CGI the request alone, so the test's clock is named here.
         return (

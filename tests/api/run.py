@@ -38,6 +38,7 @@ ONCE = (
     "test_ctl_sens_send",
     "test_delivery",
     "test_gateway",
+    "test_php",
     "test_privacy",
     "test_settings",
     "test_site_limits",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What the tables have, the documents have, and nothing else: settings, commands, error words. TAP.
+# What the tables have, the documents have, and nothing else: settings, commands, error words, rules. TAP.
 set -u
 cd "${srcdir:-.}" || exit 99
 work=$(mktemp -d) || exit 99
@@ -39,6 +39,15 @@ awk '/^} commands\[\]/, /^};/' src/ctl/main.c |
 sed -nE 's/^\.It Cm ([a-z]+( [a-z]+)?)( (Ar|Op) .*)?$/\1/p' src/man/boninctl.1 >"$work/document"
 same "boninctl(1) has every command"
 
+sed -nE 's/^ *\[DOUBT_[A-Z_]+\] = \{"([a-z-]+)".*/\1/p' src/sim/doubt.c >"$work/table"
+awk '/^\.Ss / { is_on = /Doubts/ } is_on && /^\.It Cm / { print $3 }' src/man/sens-sim.8 >"$work/document"
+same "sens-sim(8) has every doubt"
+
+awk '/^} table\[REFUSAL__MAX\]/, /^};/' src/sim/refusal.c | sed -nE 's/^ *\[REFUSAL_[A-Z_]+\] = \{"([a-z_]+)".*/\1/p' >"$work/table"
+awk '/^\.It Cm error/ { is_on = 1; next } /^\.It/ { is_on = 0 } is_on && !/^The/' src/man/sens-sim.8 |
+	tr ' ' '\n' | grep -E '^[a-z_]+$' | grep -vx or >"$work/document"
+same "sens-sim(8) has every error that a fault can be"
+
 sed -nE '/ERR_OK/d; s/^ *\[ERR_[A-Z_]+\] = \{"([a-z_]+)", ([0-9]+),.*/\2 \1/p' src/err.c >"$work/table"
 awk '/^### Errors/ { is_on = 1 } /^## / { is_on = 0 } is_on && /^\| [0-9]/ { print }' README.md |
 	awk -F '|' '{
@@ -53,6 +62,12 @@ awk '/^### Errors/ { is_on = 1 } /^## / { is_on = 0 } is_on && /^\| [0-9]/ { pri
 		}
 	}' >"$work/document"
 same "README.md has every error with its HTTP status"
+
+sed -nE 's/^ *\[RULE_[A-Z0-9_]+\] = \{"([a-z0-9-]+)", ERR_([A-Z_]+),.*/\1 \2/p' src/rule.c |
+	awk '{ print $1, tolower($2) }' >"$work/table"
+awk '/^\.Ss Rules/ { is_on = 1; next } /^\.S[hs]/ { is_on = 0 } is_on && /^\.It / { print $2, $4 }' \
+	src/man/bonin.fcgi.8 >"$work/document"
+same "bonin.fcgi(8) has every rule with its error"
 
 echo "1..$n"
 exit $failed

@@ -25,9 +25,10 @@ static const struct limit_policy policy = {.gaps_s = {30, 60, 120},
 static void
 assert_verdict(size_t i, struct limit_verdict v, enum err err, const char *rule, int64_t retry_s)
 {
-	if (v.err != err || strcmp(v.rule, rule) != 0 || v.retry_after_s != retry_s)
-		fail_msg("case %zu: err %d, rule \"%s\", retry after %lld s", i, (int)v.err, v.rule,
-		    (long long)v.retry_after_s);
+	if (v.err != err || strcmp(rule_info(v.rule)->word, rule) != 0 ||
+	    v.retry_after_s != retry_s)
+		fail_msg("case %zu: err %d, rule \"%s\", retry after %lld s", i, (int)v.err,
+		    rule_info(v.rule)->word, (long long)v.retry_after_s);
 }
 
 /**
@@ -234,7 +235,7 @@ static void
 test_site(void **state)
 {
 	static const struct {
-		int64_t sent, won, sms_won, won_per_day, now_ms;
+		int64_t sent, won, message_won, won_per_day, now_ms;
 		enum err err;
 		int64_t retry_s;
 	} cases[] = {
@@ -267,7 +268,7 @@ test_site(void **state)
 		                   : cases[i].err == ERR_BUDGET_SPENT ? "site-day-won"
 		                                                      : "site-hour";
 
-		p.message_won = cases[i].sms_won;
+		p.message_won = cases[i].message_won;
 		p.won_per_day = cases[i].won_per_day;
 		assert_verdict(i, limit_site(&p, cases[i].sent, cases[i].won, cases[i].now_ms),
 		    cases[i].err, rule, cases[i].retry_s);

@@ -269,6 +269,11 @@ a_limit_says_how_long(void **state)
 		page = render(&view);
 		assert_count(page, "주세요. (남은 횟수 2회)", 1);
 		free(page);
+		view.attempts_left = 0;
+		page = render(&view);
+		assert_count(page, "주세요. 인증번호를 다시 받아 주세요.", 1);
+		assert_count(page, "남은 횟수", 0);
+		free(page);
 	}
 }
 

@@ -110,8 +110,9 @@ test_fault(void **state)
 static void
 test_verdict(void **state)
 {
-	const struct limit_verdict limit = {ERR_TOO_SOON, "number-gap", 29};
-	const struct limit_verdict bare = {ERR_WRONG_CODE, "", 0};
+	const struct limit_verdict limit = {ERR_TOO_SOON, RULE_NUMBER_GAP, 29};
+	const struct limit_verdict rest = {ERR_TOO_MANY_ATTEMPTS, RULE_NUMBER_REST, 86400};
+	const struct limit_verdict bare = {.err = ERR_WRONG_CODE};
 	struct resp resp = {0};
 
 	(void)state;
@@ -121,6 +122,11 @@ test_verdict(void **state)
 	    "{\"statusCode\":429,\"error\":\"too_soon\",\"message\":\"잠시 후 다시 시도해 "
 	    "주세요.\","
 	    "\"rule\":\"number-gap\",\"retryAfter\":29}");
+	assert_int_equal(resp_verdict(&resp, &rest), ERR_TOO_MANY_ATTEMPTS);
+	assert_answer(&resp, 429,
+	    "{\"statusCode\":429,\"error\":\"too_many_attempts\",\"message\":"
+	    "\"인증번호를 여러 번 잘못 입력하여 이 번호의 인증이 일시 중지되었습니다.\","
+	    "\"rule\":\"number-rest\",\"retryAfter\":86400}");
 	assert_int_equal(resp_verdict(&resp, &bare), ERR_WRONG_CODE);
 	assert_int_equal(resp.retry_after_s, 0);
 	assert_answer(&resp, 401,

@@ -173,8 +173,8 @@ static void
 a_fault_is_told_as_it_was_ordered(void **state)
 {
 	static const char *const faults[] = {
-	    "{\"operation\":\"alimtalk_send\",\"count\":3,\"delay_ms\":5,\"drip_ms\":6,\"reset\":"
-	    "\"half\",\"status\":200,\"body\":\"x\",\"type\":\"text/plain\",\"served\":true}",
+	    ("{\"operation\":\"alimtalk_send\",\"count\":3,\"delay_ms\":5,\"drip_ms\":6,\"reset\":"
+	     "\"half\",\"status\":200,\"body\":\"x\",\"type\":\"text/plain\",\"served\":true}"),
 	    "{\"error\":\"rate_limited\"}",
 	    "{\"to\":\"010\",\"result\":\"3001\"}",
 	};

@@ -178,7 +178,7 @@ pages_follow_each_other_without_gap(void **state)
 	static const char *const bad[] = {"pageSize=0", "pageSize=101", "pageSize=x", "nextToken=x",
 	    "nextToken=1", "nextToken=-1", "nextToken=0-1", "nextToken=1-0"};
 	struct sim_fake_answer answer;
-	char query[256] = WINDOW_OF_NOW, to[8];
+	char query[256] = WINDOW_OF_NOW, to[12];
 	int next = 45, page = 0;
 
 	(void)state;

@@ -142,7 +142,7 @@ static void
 only_the_newest_are_kept(void **state)
 {
 	struct sim_fake_answer answer;
-	char to[8];
+	char to[12];
 
 	(void)state;
 	for (int i = 1; i <= SIM_FAKE_KEPT_MAX + 2; i++) {

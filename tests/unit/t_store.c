@@ -95,12 +95,11 @@ members_are_listed_in_pages(void **state)
 	struct store_fake *f = *state;
 	int seen = 0;
 
-	for (int i = 0; i < 5; i++) {
+	for (char digit = '0'; digit < '5'; digit++) {
 		struct store_user user;
-		char id[8], phone[16];
+		char id[] = {'u', digit, '\0'}, phone[16];
 
-		snprintf(id, sizeof(id), "u%d", i);
-		snprintf(phone, sizeof(phone), "+82101111000%d", i);
+		snprintf(phone, sizeof(phone), "+82101111000%c", digit);
 		user = store_fake_user(id, phone);
 		assert_int_equal(store_run(f->store, store_fake_add_user, &user), ERR_OK);
 	}

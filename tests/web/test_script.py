@@ -78,12 +78,14 @@ class Script(visit.Visit):
         phone = self.site.phone()
         self.visit("signup.html")
         code = self.sent(phone)
-        for left in (4, 3, 2, 1, 0):
+        for left in (4, 3, 2, 1):
             self.verify(self.wrong(code, left + 1))
             self.wait_text("#verifyCode-error", "남은 횟수 %d회" % left)
+        self.verify(self.wrong(code))
+        self.wait_text("#verifyCode-error", case.WRONG_CODE + " 인증번호를 다시 받아 주세요.")
         self.verify(code)
-        self.wait_text("#verifyCode-error", "인증번호를 다시 받아 주세요")
-        self.assertRegex(self.text(VERIFY), r"^확인 ?[0-9]+분")
+        self.wait_text("#verifyCode-error", "입력 횟수를 초과했습니다")
+        self.assertRegex(self.text(VERIFY), r"^확인 ?[0-9]+초")
         self.advance(30)
         self.wait_may_send()
         self.browser.click(SEND)

@@ -1,0 +1,26 @@
+#include "rule.h"
+
+#include <assert.h>
+#include <stddef.h>
+
+static const struct rule_info table[RULE__MAX] = {
+    [RULE_NONE] = {"", ERR_OK, NULL},
+    [RULE_ADDRESS_10MIN] = {"address-10min", ERR_TOO_MANY_SENDS, NULL},
+    [RULE_NUMBER_GAP] = {"number-gap", ERR_TOO_SOON, NULL},
+    [RULE_NUMBER_10MIN] = {"number-10min", ERR_TOO_MANY_SENDS, NULL},
+    [RULE_NUMBER_DAY] = {"number-day", ERR_TOO_MANY_SENDS, NULL},
+    /* While it rests, no code can be had: the error's own text says the opposite. */
+    [RULE_NUMBER_REST] = {"number-rest", ERR_TOO_MANY_ATTEMPTS,
+        "인증번호를 여러 번 잘못 입력하여 이 번호의 인증이 일시 중지되었습니다."},
+    [RULE_CODE_RESENDS] = {"code-resends", ERR_TOO_MANY_SENDS, NULL},
+    [RULE_CODE_ATTEMPTS] = {"code-attempts", ERR_TOO_MANY_ATTEMPTS, NULL},
+    [RULE_SITE_HOUR] = {"site-hour", ERR_TOO_MANY_SENDS, NULL},
+    [RULE_SITE_DAY_WON] = {"site-day-won", ERR_BUDGET_SPENT, NULL},
+};
+
+const struct rule_info *
+rule_info(enum rule rule)
+{
+	assert((unsigned)rule < RULE__MAX);
+	return &table[rule];
+}

@@ -1,0 +1,27 @@
+#ifndef BONIN_SIM_CONNECTION_H
+#define BONIN_SIM_CONNECTION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "sim.h"
+
+/* The simulator without a web server: HTTP/1.1 on a connection of our own, which faults can cut and slow down. */
+
+struct connection {
+	struct sim *sim;
+	int fd;                  /* it is closed in the end */
+	int stop_fd;             /* readable: leave after the request in hand */
+	atomic_bool *is_crowded; /* others wait: keep no connection that has been answered */
+};
+
+/**
+ * connection_serve(connection):
+ * Answer request after request until the peer, a fault or a stop ends it.
+ *
+ * Threads: any, one a connection.
+ * Source:  RFC 9112.
+ */
+void connection_serve(const struct connection *connection);
+
+#endif

@@ -1,0 +1,12 @@
+#ifndef BONIN_SIM_DOUBT_CONTROL_H
+#define BONIN_SIM_DOUBT_CONTROL_H
+
+#include "sim.h"
+
+/* Deciding the doubts while the simulator runs. */
+
+sim_operation doubt_list;  /* GET /sim/doubts: all, and what they may be */
+sim_operation doubt_set;   /* POST /sim/doubts: {"list-status":"202",...} */
+sim_operation doubt_reset; /* DELETE /sim/doubts: as at the start, but for -o */
+
+#endif
