@@ -2,15 +2,16 @@
 
 # ---- measurements: make bench
 
-EXTRA_PROGRAMS = bench/hello bench/load bench/standin
+LOAD_MAKERS = bench/hello bench/load bench/standin
+EXTRA_PROGRAMS = $(LOAD_MAKERS)
 bench_hello_SOURCES = bench/hello.c
 bench_hello_LDADD = $(FCGI_LIBS)
 bench_load_SOURCES = bench/load.c
 bench_load_LDADD =
 bench_standin_SOURCES = bench/standin.c
 bench_standin_LDADD =
-CLEANFILES += $(EXTRA_PROGRAMS)
+CLEANFILES += $(LOAD_MAKERS)
 
 .PHONY: bench
-bench: all $(EXTRA_PROGRAMS)
+bench: all $(LOAD_MAKERS)
 	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/bench/bench.py $(BENCH_FLAGS)

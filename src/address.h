@@ -30,7 +30,8 @@ MUST_CHECK bool address_parse_net(const char *text, struct address_net *net);
  * the right-most entry of ${forwarded_for} (X-Forwarded-For) that is none of them. What stands left of it was
  * written by the client and is not believed.
  *
- * Returns: false, ${client} being the ${peer} as it is, when an entry that must be believed is no address.
+ * Returns: false when an entry that must be believed is no address, ${client} being the proxy that sent it; or when
+ *          ${peer} is too long for an address, ${client} then being empty.
  * Source:  RFC 7239 section 8.1; OWASP ASVS 5.0 4.1.3.
  */
 bool address_client(const char *peer, const char *forwarded_for, const struct address_net trusted[],

@@ -77,21 +77,19 @@ field_of(const struct resp *resp)
  * the same.
  */
 static enum page_step
-step_after(const struct route *route, enum err err)
+step_after(const struct route *route, const struct resp *resp)
 {
-	switch (err) {
+	switch (resp->err) {
 	case ERR_OK:
 		return route->success;
-	case ERR_SEND_UNKNOWN: /* the message may come */
-	case ERR_TOO_SOON:     /* one is on its way already */
-		return PAGE_VERIFY;
 	case ERR_BAD_PROOF: /* from the beginning */
 	case ERR_PHONE_TAKEN:
 	case ERR_PHONE_UNKNOWN:
 	case ERR_ACCOUNT_MISMATCH:
 		return PAGE_SEND;
 	default:
-		return route->form;
+		/* A code lives, though no message went out now, or perhaps none: it can be typed. */
+		return resp_find(resp, "expiresIn") != NULL ? PAGE_VERIFY : route->form;
 	}
 }
 
@@ -101,7 +99,7 @@ make_page(const struct app *app, const struct req *req, const struct resp *resp,
 	const char *found_id = text_of(resp, "userId"), *request_id = text_of(resp, "requestId");
 	const char *proof = text_of(resp, "proof");
 	const struct page_view view = {
-	    .step = step_after(req->route, resp->err),
+	    .step = step_after(req->route, resp),
 	    .purpose = req->route->purpose,
 	    .base_path = app->conf.base_path,
 	    .pages_path = app->conf.pages_path,

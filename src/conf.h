@@ -97,6 +97,8 @@ struct conf_option {
 
 	/** What is wrong with a well-formed value ("must be ..."), or NULL; it may be NULL itself. */
 	const char *(*fault)(const char *value);
+	/** What is printed of each text of a list, at most CONF_WORD_SIZE; NULL: all of it. */
+	void (*mask)(const char *value, char *out, size_t out_size);
 	bool may_have_lines; /* a text may have line feeds, written "\n" */
 
 	size_t offset, size;             /* where in struct conf it goes */

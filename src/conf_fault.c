@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "text.h"
 
 void
 conf_fault_add(struct conf_faults *faults, int line, const char *format, ...)
@@ -16,6 +17,8 @@ conf_fault_add(struct conf_faults *faults, int line, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	/* It repeats what stands in the file, and may be cut within a character. */
+	text_clean(text);
 	if (faults->n == CONF_FAULTS_MAX)
 		return;
 	for (size_t i = 0; i < faults->n; i++) {

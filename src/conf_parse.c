@@ -175,6 +175,7 @@ conf_parse(char *source, const char *folder, struct conf *conf, struct conf_mark
 	struct parse parse = {.folder = folder, .conf = conf, .marks = marks, .faults = faults};
 	struct vocabulary words;
 	bool is_read;
+	int line;
 
 	current = &parse;
 	do {
@@ -188,8 +189,12 @@ conf_parse(char *source, const char *folder, struct conf *conf, struct conf_mark
 		is_read = cfg_parse_buf(cfg, source) == CFG_SUCCESS;
 		if (is_read)
 			note_empty_lists(source, &parse);
+		line = cfg->line;
 		cfg_free(cfg);
 	} while (parse.must_read_again);
 	current = NULL;
+	/* At an empty name libconfuse ends without a word. */
+	if (!is_read && faults->n == 0)
+		conf_fault_add(faults, line, "an option must stand here");
 	return is_read;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "conf_rule.h"
+#include "proof.h"
 
 #define NAME_MAX_LEN  40
 #define NEAR_ENOUGH   2
@@ -136,14 +137,14 @@ static const struct conf_option table[] = {
     {OTHER("account-privacy", CONF_SWITCH, "off"), AT(account_privacy),
         .help = "Answer alike whether or not a number has an account."},
     {OTHER("test-numbers", CONF_TEXTS, ""), AT_LIST(test_number_texts, n_test_numbers),
-        .is_masked = true, .example = "01000000001 123456 2026-12-31",
+        .is_masked = true, .mask = test_number_mask, .example = "01000000001 123456 2026-12-31",
         .help = "Numbers with a fixed code and its last day; no message goes to them."},
 
     {OTHER("issuer", CONF_TEXT, "bonin"), AT(issuer), .fault = conf_rule_not_empty,
         .heading = "Proofs", .help = "The iss of proofs."},
     {OTHER("audience", CONF_TEXT, "site"), AT(audience), .fault = conf_rule_not_empty,
         .help = "The aud of proofs: who is to believe them."},
-    {NUMBER("proof-lifetime", "600", 60, 3600, "s"), AT(proof_lifetime_s),
+    {NUMBER("proof-lifetime", "600", 60, PROOF_LIFETIME_MAX_S, "s"), AT(proof_lifetime_s),
         .help = "How long a proof is valid."},
 
 };

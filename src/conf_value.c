@@ -35,6 +35,8 @@ say(char why[static CONF_WHY_SIZE], const struct conf_option *option, const char
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
+	while (len > 0 && ((unsigned char)value[len] & 0xC0) == 0x80)
+		len--; /* not within a character */
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)value[i];
 
@@ -266,6 +268,16 @@ print_text(FILE *out, const char *text)
 }
 
 static void
+print_item(FILE *out, const struct conf_option *option, const char *text)
+{
+	char masked[CONF_WORD_SIZE];
+
+	if (option->mask != NULL)
+		option->mask(text, masked, sizeof(masked));
+	print_text(out, option->mask != NULL ? masked : text);
+}
+
+static void
 print_items(FILE *out, const struct conf_option *option, const struct conf *conf)
 {
 	int64_t n = load_number(conf, option->count_offset, option->count_size);
@@ -279,7 +291,7 @@ print_items(FILE *out, const struct conf_option *option, const struct conf *conf
 		if (option->kind == CONF_NUMBERS)
 			fprintf(out, "%" PRId64, load_number(conf, offset, option->item_size));
 		else
-			print_text(out, (const char *)conf + offset);
+			print_item(out, option, (const char *)conf + offset);
 	}
 	fputc('}', out);
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define REST_MAX     ((size_t)1024 * 1024)
@@ -52,6 +53,19 @@ write_stdout(void *to, const char *data, size_t len)
 	}
 }
 
+/*
+ * The end of our output is the end of the answer, always at the same point: whether work follows it is nobody's business.
+ * Apache's mod_cgid gives us one socket as input and output, which is not over as long as one of them is open; other
+ * servers ask us to leave, but we leave anyway.
+ */
+static void
+end_output(void)
+{
+	signal(SIGTERM, SIG_IGN);
+	shutdown(STDOUT_FILENO, SHUT_WR);
+	close(STDOUT_FILENO);
+}
+
 /* Apache's mod_cgid cuts the answer off when a program ends with a part of its input unread. */
 static void
 discard_rest(int wait_ms)
@@ -75,12 +89,9 @@ fcgi_cgi_run(const struct fcgi_options *options, fcgi_handler *handler, void *ct
 	const struct fcgi_streams streams = {.read = read_stdin, .write = write_stdout};
 
 	fcgi_exchange_run(&x, options, &streams, handler, ctx);
-	if (x.after != NULL) {
-		/* The end of our output is the end of the answer; some servers then ask us to leave. */
-		signal(SIGTERM, SIG_IGN);
-		close(STDOUT_FILENO);
+	end_output();
+	if (x.after != NULL)
 		x.after(ctx, x.after_arg);
-	}
 	discard_rest(x.body_state == FCGI_BODY_WHOLE ? 0 : REST_WAIT_MS);
 	return EXIT_SUCCESS;
 }

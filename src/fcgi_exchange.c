@@ -27,20 +27,28 @@ is_header_safe(const char *s)
 	return true;
 }
 
+static void
+append(struct fcgi_exchange *x, const char *text, size_t len)
+{
+	memcpy(x->headers + x->headers_len, text, len);
+	x->headers_len += len;
+}
+
 void
 fcgi_header(struct fcgi_exchange *x, const char *name, const char *value)
 {
-	size_t room = sizeof(x->headers) - x->headers_len;
-	int len = is_header_safe(value)
-	              ? snprintf(x->headers + x->headers_len, room, "%s: %s\r\n", name, value)
-	              : -1;
+	size_t name_len = strlen(name), value_len = strlen(value);
+	size_t len = name_len + strlen(": ") + value_len + strlen("\r\n");
 
-	if (len < 0 || (size_t)len >= room) {
-		x->headers[x->headers_len] = '\0';
+	if (!is_header_safe(value) || len >= sizeof(x->headers) - x->headers_len) {
 		log_event(LOG_ERROR, "header_dropped", LOG_TEXT("name", name));
 		return;
 	}
-	x->headers_len += (size_t)len;
+	append(x, name, name_len);
+	append(x, ": ", 2);
+	append(x, value, value_len);
+	append(x, "\r\n", 2);
+	x->headers[x->headers_len] = '\0';
 }
 
 /* The declared length, LENGTH_UNKNOWN where none is declared, or -2 where it is no number. */

@@ -1,6 +1,7 @@
 #include "guard.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,36 @@ complain(char why[static GUARD_WHY_SIZE], const char *path, const char *what)
 	return false;
 }
 
+void
+guard_user(unsigned id, char name[static GUARD_USER_SIZE])
+{
+	char buffer[1024];
+	struct passwd entry, *user = NULL;
+
+	if (getpwuid_r((uid_t)id, &entry, buffer, sizeof(buffer), &user) == 0 && user != NULL)
+		snprintf(name, GUARD_USER_SIZE, "%s", user->pw_name);
+	else
+		snprintf(name, GUARD_USER_SIZE, "#%u", id);
+}
+
+/* Root who looks after a site must not be told to take its files from the web server. */
+static bool
+complain_of_owner(char why[static GUARD_WHY_SIZE], const char *path, unsigned owner, unsigned user)
+{
+	char name[GUARD_USER_SIZE];
+
+	guard_user(owner, name);
+	if (user == 0)
+		snprintf(why, GUARD_WHY_SIZE,
+		    "%s belongs to %s, and this runs as root: run it as that user (runuser -u %s "
+		    "-- ...)",
+		    path, name, name);
+	else
+		snprintf(why, GUARD_WHY_SIZE, "%s belongs to %s, bonin runs as %u: chown %u %s",
+		    path, name, user, user, path);
+	return false;
+}
+
 bool
 guard_check(const struct stat *status, const char *path, char why[static GUARD_WHY_SIZE])
 {
@@ -25,12 +56,8 @@ guard_check(const struct stat *status, const char *path, char why[static GUARD_W
 	if (status->st_nlink != 1)
 		return complain(
 		    why, path, "has more than one name (hard links): copy it, then remove it");
-	if (owner != user && owner != 0) {
-		snprintf(why, GUARD_WHY_SIZE,
-		    "%s belongs to user %u, bonin runs as %u: chown %u %s", path, owner, user, user,
-		    path);
-		return false;
-	}
+	if (owner != user && owner != 0)
+		return complain_of_owner(why, path, owner, user);
 	if ((status->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
 		snprintf(why, GUARD_WHY_SIZE, "%s can be read by others: chmod 600 %s", path, path);
 		return false;

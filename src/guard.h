@@ -8,7 +8,11 @@
 
 /* Files that are nobody else's business: whose they are, who may read them, and where they lie. */
 
-#define GUARD_WHY_SIZE 512
+#define GUARD_WHY_SIZE  512
+#define GUARD_USER_SIZE 64
+
+/** guard_user(id, name): the name of the user, or "#33" for one without. */
+void guard_user(unsigned id, char name[static GUARD_USER_SIZE]);
 
 /**
  * guard_check(status, path, why):

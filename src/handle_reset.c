@@ -8,6 +8,19 @@ struct reset {
 	char hash[PASSWORD_HASH_SIZE];
 };
 
+/*
+ * Was the proof issued before the password was set? A proof knows its second only, so one of the very second of a change
+ * counts as older; but not one of the second in which the member came, whose first password it may change at once.
+ */
+static bool
+is_older(const struct proof_claims *claims, const struct store_user *user)
+{
+	int64_t changed_s = user->changed_ms / 1000;
+
+	return claims->issued_s < changed_s ||
+	       (claims->issued_s == changed_s && user->changed_ms != user->created_ms);
+}
+
 /* The proof's member, if it still is one with that number. A password changed since voids older proofs. */
 static enum err
 find_member(struct store_tx *tx, const struct proof_claims *claims)
@@ -17,7 +30,7 @@ find_member(struct store_tx *tx, const struct proof_claims *claims)
 	enum err err = store_user_by_id(tx, claims->user_id, &user, &is_found);
 
 	if (err == ERR_OK && (!is_found || strcmp(user.phone.e164, claims->phone.e164) != 0 ||
-	                         user.changed_ms / 1000 > claims->issued_s))
+	                         is_older(claims, &user)))
 		err = ERR_BAD_PROOF;
 	return err;
 }

@@ -80,7 +80,8 @@ json_parse(const char *text, size_t len)
 	end = json_tokener_get_parse_end(tokener);
 	while (end < len && strchr(" \t\r\n", text[end]) != NULL)
 		end++;
-	if (json_tokener_get_error(tokener) != json_tokener_success || end != len) {
+	if (json_tokener_get_error(tokener) != json_tokener_success || end != len ||
+	    !(json_is_object(value) || json_is_list(value))) {
 		json_object_put(value);
 		value = NULL;
 	}

@@ -169,6 +169,14 @@ write_whole(int to, const char *bytes, size_t len)
 		continue;
 }
 
+/* Its group may read it: who collects logs. Source: OWASP ASVS 5.0 16.4.2. */
+static bool
+is_kept_from_others(const struct stat *status)
+{
+	return (status->st_uid == geteuid() || status->st_uid == 0) &&
+	       (status->st_mode & (S_IWGRP | S_IRWXO)) == 0;
+}
+
 bool
 log_open(const char *program, const char *path)
 {
@@ -190,6 +198,13 @@ log_open(const char *program, const char *path)
 		if (fstat(opened, &status) < 0 || !S_ISREG(status.st_mode) ||
 		    status.st_nlink != 1) {
 			log_plain("%s: not a regular file with one name", path);
+			close(opened);
+			return false;
+		}
+		if (!is_kept_from_others(&status)) {
+			log_plain("%s: must belong to the user that bonin runs as or to root, and "
+			          "be closed to others: chmod 640",
+			    path);
 			close(opened);
 			return false;
 		}

@@ -130,8 +130,20 @@ put_message(FILE *out, const struct page_view *view)
 	if (view->retry_after_s > 0) {
 		fputs(" (", out);
 		put_duration(out, view->retry_after_s);
-		fputs(" 뒤)", out);
+		fputs(" 뒤 가능)", out);
 	}
+}
+
+/* A reader of the screen says the error first, then the hint, as on the pages of www/. */
+static void
+put_describers(FILE *out, const struct field *field, bool is_wrong)
+{
+	if (is_wrong && field->hint != NULL)
+		fprintf(out, " aria-describedby=\"%s-error %s-hint\"", field->name, field->name);
+	else if (is_wrong)
+		fprintf(out, " aria-describedby=\"%s-error\"", field->name);
+	else if (field->hint != NULL)
+		fprintf(out, " aria-describedby=\"%s-hint\"", field->name);
 }
 
 static void
@@ -147,9 +159,8 @@ put_field(FILE *out, const struct page_view *view, const struct field *field, bo
 	if (has_focus)
 		fputs(" autofocus", out);
 	if (is_wrong)
-		fprintf(out, " aria-invalid=\"true\" aria-describedby=\"%s-error\"", name);
-	else if (field->hint != NULL)
-		fprintf(out, " aria-describedby=\"%s-hint\"", name);
+		fputs(" aria-invalid=\"true\"", out);
+	put_describers(out, field, is_wrong);
 	fputs(">\n", out);
 	if (is_wrong) {
 		fprintf(out, "<p class=\"error\" id=\"%s-error\" role=\"alert\">", name);
@@ -257,7 +268,7 @@ put_done_step(FILE *out, const struct page_view *view)
 	if (view->purpose != PURPOSE_RESET_PASSWORD && view->user_id != NULL) {
 		fputs("<p>회원님의 아이디는 <strong>", out);
 		html_put_text(out, view->user_id);
-		fputs("</strong> 입니다.</p>\n", out);
+		fputs("</strong>입니다.</p>\n", out);
 	}
 	fputs("<a class=\"button main wide\" href=\"/\" target=\"_top\">처음으로</a>\n</section>\n",
 	    out);
@@ -271,8 +282,8 @@ put_head(FILE *out, const struct page_view *view)
 	fprintf(out,
 	    "<!DOCTYPE html>\n<html lang=\"ko\">\n<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	    "<title>%s</title>\n<link rel=\"stylesheet\" href=\"",
-	    title);
+	    "<title>%s%s</title>\n<link rel=\"stylesheet\" href=\"",
+	    view->is_error ? "오류: " : "", title);
 	html_put_text(out, view->pages_path);
 	fprintf(out, "bonin.css\">\n</head>\n<body>\n<main>\n<h1>%s</h1>\n", title);
 }

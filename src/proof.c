@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flat.h"
 #include "json.h"
 #include "text.h"
 
@@ -25,31 +26,32 @@ sign(const struct sign_key *key, const char *text, size_t len, char out[static S
 	return true;
 }
 
-static struct json_object *
-payload_of(const struct proof_claims *claims)
+static char *
+write_payload(const struct proof_claims *claims, size_t *len)
 {
 	char id[TEXT_BASE64URL_SIZE(PROOF_ID_LEN)];
-	struct json_object *object = json_new();
+	struct flat object;
 
 	text_base64url(id, claims->id, sizeof(claims->id));
-	json_put_text(object, "iss", claims->issuer);
-	json_put_text(object, "aud", claims->audience);
-	json_put_text(object, "sub", claims->phone.e164);
-	json_put_text(object, "purpose", purpose_info(claims->purpose)->word);
+	flat_begin(&object);
+	flat_text(&object, "iss", claims->issuer);
+	flat_text(&object, "aud", claims->audience);
+	flat_text(&object, "sub", claims->phone.e164);
+	flat_text(&object, "purpose", purpose_info(claims->purpose)->word);
 	if (claims->user_id[0] != '\0')
-		json_put_text(object, "userId", claims->user_id);
-	json_put_number(object, "iat", claims->issued_s);
-	json_put_number(object, "exp", claims->expires_s);
-	json_put_text(object, "jti", id);
-	return object;
+		flat_text(&object, "userId", claims->user_id);
+	flat_number(&object, "iat", claims->issued_s);
+	flat_number(&object, "exp", claims->expires_s);
+	flat_text(&object, "jti", id);
+	return flat_end(&object, len);
 }
 
 bool
 proof_make(
     const struct sign_key *key, const struct proof_claims *claims, char proof[static PROOF_SIZE])
 {
-	char *json = json_write(payload_of(claims));
-	size_t json_len = strlen(json), len;
+	size_t json_len, len;
+	char *json = write_payload(claims, &json_len);
 	bool is_made = false;
 
 	len = sizeof(HEADER) + TEXT_BASE64URL_SIZE(json_len) + SIGNATURE_LEN + 1;
@@ -148,7 +150,7 @@ proof_read(const struct sign_key *key, const char *issuer, const char *audience,
 	          read_payload(proof + header_len + 1, signed_len - header_len - 1, claims) &&
 	          is_as_we_write(key, claims, proof) && strcmp(claims->issuer, issuer) == 0 &&
 	          strcmp(claims->audience, audience) == 0 && claims->issued_s <= now_s &&
-	          now_s < claims->expires_s;
+	          now_s < claims->expires_s && claims->expires_s - PROOF_LIFETIME_MAX_S <= now_s;
 	if (!is_good)
 		memset(claims, 0, sizeof(*claims));
 	return is_good;

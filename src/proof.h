@@ -15,6 +15,8 @@
 #define PROOF_USER_SIZE 65
 #define PROOF_NAME_SIZE 64
 
+#define PROOF_LIFETIME_MAX_S 3600 /* whoever signs: a used one is remembered for little longer */
+
 struct proof_claims {
 	char issuer[PROOF_NAME_SIZE];	/* iss */
 	char audience[PROOF_NAME_SIZE]; /* aud */
@@ -39,7 +41,7 @@ MUST_CHECK bool proof_make(
 /**
  * proof_read(key, issuer, audience, now_s, proof, claims):
  * Check ${proof}: the signature, that it is byte for byte what proof_make writes of its claims, ${issuer}, ${audience},
- * a known purpose, and that it was issued and has not ended at ${now_s}.
+ * a known purpose, and that it was issued, has not ended at ${now_s}, and will within PROOF_LIFETIME_MAX_S.
  * Whether it was used already is the store's to say.
  *
  * Returns: false, ${claims} zeroed, for whatever reason: all alike.

@@ -88,7 +88,7 @@ req_read_fields(struct req *req, const struct fcgi_exchange *x, unsigned require
 		return resp_fault(resp, ERR_UNSUPPORTED_TYPE, "", NULL);
 	if (*fcgi_param(x, "QUERY_STRING") != '\0')
 		return resp_fault(resp, ERR_INVALID_REQUEST, "",
-		    "주소 뒤의 ?는 받지 않습니다. 본문으로 보내 주세요.");
+		    "주소에 쿼리 문자열(?)을 붙일 수 없습니다. 본문으로 보내 주세요.");
 	/* A name that this endpoint does not know is unknown, whoever else may know it. */
 	for (size_t i = 0; i < REQ__MAX; i++)
 		names[i] = ((required | optional) & REQ_BIT(i)) != 0 ? field_names[i] : NULL;
@@ -97,7 +97,7 @@ req_read_fields(struct req *req, const struct fcgi_exchange *x, unsigned require
 	for (size_t i = 0; i < REQ__MAX; i++) {
 		if ((required & REQ_BIT(i)) != 0 && req->fields[i] == NULL)
 			return resp_fault(
-			    resp, ERR_INVALID_REQUEST, field_names[i], "필요한 항목이 없습니다.");
+			    resp, ERR_INVALID_REQUEST, field_names[i], "필수 항목이 빠졌습니다.");
 	}
 	drop_empty(req, optional);
 	return ERR_OK;
@@ -138,9 +138,17 @@ req_new_user_id(struct req *req, struct resp *resp)
 enum err
 req_code(struct req *req, const struct app *app, struct resp *resp, char code[static OTP_CODE_SIZE])
 {
+	static const char *const faults[OTP_DIGITS_MAX + 1] = {
+	    [4] = "인증번호 4자리를 모두 입력해 주세요.",
+	    [5] = "인증번호 5자리를 모두 입력해 주세요.",
+	    [6] = "인증번호 6자리를 모두 입력해 주세요.",
+	    [7] = "인증번호 7자리를 모두 입력해 주세요.",
+	    [8] = "인증번호 8자리를 모두 입력해 주세요.",
+	};
+
 	if (!otp_read_code(req->fields[REQ_CODE], app->conf.otp.digits, code))
-		return resp_fault(resp, ERR_INVALID_REQUEST, field_names[REQ_CODE],
-		    "인증번호를 숫자로 끝까지 입력해 주세요.");
+		return resp_fault(
+		    resp, ERR_INVALID_REQUEST, field_names[REQ_CODE], faults[app->conf.otp.digits]);
 	return ERR_OK;
 }
 

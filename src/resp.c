@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "json.h"
+#include "flat.h"
 
 void
 resp_ok(struct resp *resp, int http_status, const char *message)
@@ -96,25 +96,23 @@ resp_message(const struct resp *resp)
 char *
 resp_json(const struct resp *resp, size_t *len)
 {
-	struct json_object *object = json_new();
-	char *json;
+	struct flat object;
 
+	flat_begin(&object);
 	if (resp->err == ERR_OK) {
-		json_put_number(object, "code", resp->http_status);
+		flat_number(&object, "code", resp->http_status);
 	} else {
-		json_put_number(object, "statusCode", err_info(resp->err)->status_code);
-		json_put_text(object, "error", err_info(resp->err)->word);
+		flat_number(&object, "statusCode", err_info(resp->err)->status_code);
+		flat_text(&object, "error", err_info(resp->err)->word);
 	}
-	json_put_text(object, "message", resp_message(resp));
+	flat_text(&object, "message", resp_message(resp));
 	for (size_t i = 0; i < resp->n_members; i++) {
 		const struct resp_member *member = &resp->members[i];
 
 		if (member->text != NULL)
-			json_put_text(object, member->name, member->text);
+			flat_text(&object, member->name, member->text);
 		else
-			json_put_number(object, member->name, member->number);
+			flat_number(&object, member->name, member->number);
 	}
-	json = json_write(object);
-	*len = strlen(json);
-	return json;
+	return flat_end(&object, len);
 }

@@ -22,7 +22,16 @@
 
 #define PATH_SIZE 4096
 
-/* Of newer kernels than the headers may be. */
+/* Of newer kernels than the headers may be: struct landlock_ruleset_attr, as it has grown. */
+struct ruleset {
+	uint64_t handled_access_fs;
+	uint64_t handled_access_net; /* version 4 */
+	uint64_t scoped;             /* version 6 */
+};
+#define NET_BIND_TCP   (1ULL << 0)
+#define SCOPE_ABSTRACT (1ULL << 0) /* abstract Unix sockets of others */
+#define SCOPE_SIGNAL   (1ULL << 1) /* signals to others: of the same user there may be many */
+
 #ifndef LANDLOCK_ACCESS_FS_TRUNCATE
 #define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
 #endif
@@ -151,24 +160,43 @@ sandbox_begin(void)
 
 /* ---- Landlock: the file system */
 
-/* The rights that the kernel knows; 0: it has no Landlock. */
+/* All of the file system's rights that version ${abi} knows. */
 static uint64_t
-known_rights(void)
+known_rights(long abi)
 {
 	static const uint64_t added[] = {
 	    [2] = LANDLOCK_ACCESS_FS_REFER,
 	    [3] = LANDLOCK_ACCESS_FS_TRUNCATE,
 	    [5] = LANDLOCK_ACCESS_FS_IOCTL_DEV,
 	};
-	long abi =
-	    syscall(__NR_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
 	uint64_t known = LANDLOCK_ACCESS_FS_REFER - 1; /* all of version 1 */
 
-	if (abi < 1)
-		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(added) && i <= (size_t)abi; i++)
 		known |= added[i];
 	return known;
+}
+
+/* What is given up as far as the kernel knows it; -1: it has no Landlock. What has no rule is forbidden. */
+static int
+make_ruleset(uint64_t *known)
+{
+	long abi =
+	    syscall(__NR_landlock_create_ruleset, NULL, (size_t)0, LANDLOCK_CREATE_RULESET_VERSION);
+	struct ruleset attr = {.handled_access_fs = known_rights(abi)};
+	size_t size = offsetof(struct ruleset, handled_access_net);
+
+	if (abi < 1)
+		return -1;
+	if (abi >= 4) {
+		attr.handled_access_net = NET_BIND_TCP;
+		size = offsetof(struct ruleset, scoped);
+	}
+	if (abi >= 6) {
+		attr.scoped = SCOPE_ABSTRACT | SCOPE_SIGNAL;
+		size = sizeof(attr);
+	}
+	*known = attr.handled_access_fs;
+	return (int)syscall(__NR_landlock_create_ruleset, &attr, size, 0);
 }
 
 /* Where a rule for ${path} begins: itself, or its folder. */
@@ -226,20 +254,17 @@ allow_resolver(int ruleset, uint64_t known)
 static bool
 restrict_files(const struct sandbox_path paths[], size_t n)
 {
-	const struct landlock_ruleset_attr attr = {.handled_access_fs = known_rights()};
-	int ruleset;
+	uint64_t known;
+	int ruleset = make_ruleset(&known);
 	bool is_done;
 
-	if (attr.handled_access_fs == 0)
-		return false;
-	ruleset = (int)syscall(__NR_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	if (ruleset < 0)
 		return false;
 	for (size_t i = 0; i < ARRAY_LEN(always); i++)
-		allow(ruleset, &always[i], attr.handled_access_fs);
+		allow(ruleset, &always[i], known);
 	for (size_t i = 0; i < n; i++)
-		allow(ruleset, &paths[i], attr.handled_access_fs);
-	allow_resolver(ruleset, attr.handled_access_fs);
+		allow(ruleset, &paths[i], known);
+	allow_resolver(ruleset, known);
 	is_done = syscall(__NR_landlock_restrict_self, ruleset, 0) == 0;
 	close(ruleset);
 	return is_done;
@@ -254,25 +279,37 @@ restrict_files(const struct sandbox_path paths[], size_t n)
 	(struct sock_filter) BPF_JUMP(BPF_JMP | (test) | BPF_K, (value), (then), (otherwise))
 #define RETURN(value) (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, (value))
 
+/* CLONE_NEWNS, CLONE_NEWCGROUP, ...UTS, ...IPC, ...USER, ...PID and ...NET of clone(2). */
+#define NEW_NAMESPACES 0x7e020000
+#define N_CLONE        5 /* lines of the filter about it */
+
 static bool
 restrict_calls(void)
 {
 #ifdef NATIVE
-	struct sock_filter filter[ARRAY_LEN(denied) + 8];
+	struct sock_filter filter[ARRAY_LEN(denied) + 16];
 	struct sock_fprog program = {.filter = filter};
 	size_t len = 0;
 
-	_Static_assert(ARRAY_LEN(denied) < 250, "a jump of BPF is a byte");
+	_Static_assert(ARRAY_LEN(denied) + N_CLONE < 250, "a jump of BPF is a byte");
 	/* The numbers mean something else to another architecture's entry into the same kernel. */
 	filter[len++] = LOAD(arch);
 	filter[len++] = JUMP(BPF_JEQ, NATIVE, 1, 0);
 	filter[len++] = RETURN(SECCOMP_RET_KILL_PROCESS);
 	filter[len++] = LOAD(nr);
 #ifdef FIRST_X32
-	filter[len++] = JUMP(BPF_JGE, FIRST_X32, ARRAY_LEN(denied) + 1, 0);
+	filter[len++] = JUMP(BPF_JGE, FIRST_X32, ARRAY_LEN(denied) + N_CLONE + 1, 0);
 #endif
 	for (size_t i = 0; i < ARRAY_LEN(denied); i++)
-		filter[len++] = JUMP(BPF_JEQ, denied[i], (uint8_t)(ARRAY_LEN(denied) - i), 0);
+		filter[len++] =
+		    JUMP(BPF_JEQ, denied[i], (uint8_t)(ARRAY_LEN(denied) - i + N_CLONE), 0);
+	/* A new namespace is a door to much of the kernel. clone3(2) keeps its flags where no filter can look:
+	 * the C library takes clone(2) when told that there is none. */
+	filter[len++] = JUMP(BPF_JEQ, __NR_clone3, 0, 1);
+	filter[len++] = RETURN(SECCOMP_RET_ERRNO | ENOSYS);
+	filter[len++] = JUMP(BPF_JEQ, __NR_clone, 0, 2);
+	filter[len++] = LOAD(args[0]); /* its low half: all of NATIVE are little-endian */
+	filter[len++] = JUMP(BPF_JSET, NEW_NAMESPACES, 1, 0);
 	filter[len++] = RETURN(SECCOMP_RET_ALLOW);
 	filter[len++] = RETURN(SECCOMP_RET_ERRNO | EPERM);
 	program.len = (unsigned short)len;

@@ -5,22 +5,42 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "text.h"
 
+#define HELD_MAX 4 /* keys: of codes, of tags, of proofs, the gateway's */
+
+/** A key and HMAC-SHA256 that was begun with it. */
+struct held {
+	struct sign_key key; /* empty: with none */
+	EVP_MAC_CTX *mac;
+};
+
+/** The keys that a thread signed with last. */
+struct ring {
+	struct held held[HELD_MAX];
+	size_t next; /* to be given up */
+};
+
 /*
- * HMAC-SHA256 without a key, and each thread's copy of it. Every request signs several things, and
- * in OpenSSL 3 looking an algorithm up costs more than using it; so does copying it, which also
- * makes threads wait for each other.
+ * HMAC-SHA256 without a key, and each thread's ring. Every request signs several things with the
+ * same few keys, and in OpenSSL 3 looking an algorithm up costs more than using it, and taking a key
+ * more than signing; so does copying, which also makes threads wait for each other.
  */
 static EVP_MAC_CTX *keyless;
-static pthread_key_t own_copy;
+static pthread_key_t own_ring;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void
-free_copy(void *mac)
+free_ring(void *arg)
 {
-	EVP_MAC_CTX_free(mac);
+	struct ring *ring = arg;
+
+	for (size_t i = 0; i < HELD_MAX; i++)
+		EVP_MAC_CTX_free(ring->held[i].mac);
+	explicit_bzero(ring, sizeof(*ring));
+	free(ring);
 }
 
 static void
@@ -34,7 +54,7 @@ open_keyless(void)
 	EVP_MAC_CTX *made = mac != NULL ? EVP_MAC_CTX_new(mac) : NULL;
 
 	if (made != NULL && EVP_MAC_CTX_set_params(made, params) == 1 &&
-	    pthread_key_create(&own_copy, free_copy) == 0) {
+	    pthread_key_create(&own_ring, free_ring) == 0) {
 		keyless = made;
 		made = NULL;
 	}
@@ -42,33 +62,73 @@ open_keyless(void)
 	EVP_MAC_free(mac);
 }
 
-/** Ready for EVP_MAC_init with a key; NULL when OpenSSL fails. */
-static EVP_MAC_CTX *
-thread_mac(void)
+/** NULL when OpenSSL fails. */
+static struct ring *
+thread_ring(void)
 {
 	pthread_once(&once, open_keyless);
 	if (keyless == NULL)
 		return NULL;
-	EVP_MAC_CTX *mac = pthread_getspecific(own_copy);
-	if (mac != NULL)
-		return mac;
-	mac = EVP_MAC_CTX_dup(keyless);
-	if (pthread_setspecific(own_copy, mac) == 0)
-		return mac;
-	EVP_MAC_CTX_free(mac);
+	struct ring *ring = pthread_getspecific(own_ring);
+	if (ring != NULL)
+		return ring;
+	ring = mem_zalloc(sizeof(*ring));
+	if (pthread_setspecific(own_ring, ring) == 0)
+		return ring;
+	free(ring);
 	return NULL;
+}
+
+/** Begin to sign with a key that is held. */
+static bool
+begin_again(struct held *held)
+{
+	return EVP_MAC_init(held->mac, NULL, 0, NULL) == 1;
+}
+
+/** Begin to sign with ${key}, and hold it from now on. */
+static bool
+begin(struct held *held, const struct sign_key *key)
+{
+	sign_key_wipe(&held->key);
+	if (held->mac == NULL)
+		held->mac = EVP_MAC_CTX_dup(keyless);
+	if (held->mac == NULL || EVP_MAC_init(held->mac, key->bytes, key->len, NULL) != 1)
+		return false;
+	memcpy(held->key.bytes, key->bytes, key->len);
+	held->key.len = key->len;
+	return true;
+}
+
+/** Ready for what is to be signed with ${key}; NULL when OpenSSL fails. */
+static EVP_MAC_CTX *
+begin_with(const struct sign_key *key)
+{
+	struct ring *ring = thread_ring();
+	struct held *held;
+
+	if (ring == NULL)
+		return NULL;
+	for (size_t i = 0; i < HELD_MAX; i++) {
+		held = &ring->held[i];
+		if (held->key.len == key->len && sign_equal(held->key.bytes, key->bytes, key->len))
+			return begin_again(held) ? held->mac : NULL;
+	}
+	held = &ring->held[ring->next];
+	ring->next = (ring->next + 1) % HELD_MAX;
+	return begin(held, key) ? held->mac : NULL;
 }
 
 bool
 sign_hmac(const struct sign_key *key, const struct sign_part *parts, size_t n_parts,
     unsigned char out[static SIGN_LEN])
 {
-	EVP_MAC_CTX *mac = thread_mac();
+	/* A key that was never read must not sign. */
+	bool has_key = key->len > 0 && key->len <= SIGN_KEY_MAX;
+	EVP_MAC_CTX *mac = has_key ? begin_with(key) : NULL;
+	bool is_signed = mac != NULL;
 	size_t len = 0;
 
-	/* A key that was never read must not sign. */
-	bool is_signed = mac != NULL && key->len > 0 && key->len <= SIGN_KEY_MAX &&
-	                 EVP_MAC_init(mac, key->bytes, key->len, NULL) == 1;
 	for (size_t i = 0; is_signed && i < n_parts; i++)
 		is_signed = EVP_MAC_update(mac, parts[i].data, parts[i].len) == 1;
 	is_signed = is_signed && EVP_MAC_final(mac, out, &len, SIGN_LEN) == 1 && len == SIGN_LEN;

@@ -75,7 +75,7 @@ enum store_outcome {
 	    0, /* committed before the gateway was called; so it stays when we are killed */
 	STORE_ACCEPTED = 1, /* the gateway took it */
 	STORE_REFUSED = 2,  /* the gateway refused: counts nowhere */
-	STORE_DECOY = 3,    /* account-privacy: nothing was sent, counts as if */
+	STORE_DECOY = 3,    /* account-privacy: nothing was sent, or it was refused; counts as if */
 	STORE_LOOKUP = 4 /* told that the number or account does not fit: counts for the address */
 };
 
@@ -122,7 +122,7 @@ struct store_purge {
 	int64_t sends_ms;      /* asked before */
 	int64_t minutes;       /* counted before (a bucket) */
 	int64_t days;          /* counted before (a bucket) */
-	int64_t numbers_ms;    /* rested or succeeded before, with no wrong code since */
+	int64_t numbers_ms;    /* rested or succeeded before, with no wrong code since or no ask left */
 };
 
 /**
@@ -143,8 +143,9 @@ typedef enum err store_fn(struct store_tx *tx, void *arg);
 
 /**
  * store_run(store, fn, arg):
- * Run ${fn} with ${arg} as one transaction, durable when this returns. It may be called more than once, if the
- * first commit does not come through, so all that it leaves behind is what it writes anew each time.
+ * Run ${fn} with ${arg} as one transaction, durable when this returns. It may be called more than once, if another one
+ * that would have been committed with it has to be taken back, so all that it leaves behind is what it writes anew each
+ * time.
  * It must not wait for anything: other transactions stand behind it.
  *
  * Returns: ERR_OK; what ${fn} returned; or ERR_BUSY: nothing was changed.

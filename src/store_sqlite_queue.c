@@ -9,8 +9,8 @@
 
 /*
  * The commit queue. A write is a job that its thread puts at the end. Whoever finds no leader leads: takes the lock
- * file, runs all jobs that wait in one transaction, each in a savepoint of its own, commits once for all, and
- * wakes the others. So sixty-four threads share one fsync, and one thread alone has a plain transaction.
+ * file, runs all jobs that wait in one transaction, commits once for all, and wakes the others. So sixty-four threads
+ * share one fsync, and one thread alone has a plain transaction.
  */
 
 struct sqlite_job {
@@ -66,18 +66,54 @@ fail_all(struct sqlite_job *jobs)
 }
 
 static void
+commit_all(const struct sqlite_tx *tx, struct sqlite_job *jobs)
+{
+	if (sqlite_query_run(tx->store, SQL_COMMIT) != ERR_OK)
+		fail_all(jobs);
+}
+
+/*
+ * As if none of them failed: a savepoint costs a copy of every page that is written behind it. False, and nothing is
+ * committed, when one failed that had written: what it wrote is to be taken back, and only that.
+ */
+static bool
 run_together(struct sqlite_tx *tx, struct sqlite_job *jobs)
 {
+	sqlite3 *db = tx->store->db;
+
+	for (struct sqlite_job *job = jobs; job != NULL; job = job->next) {
+		sqlite3_int64 n_changes = sqlite3_total_changes64(db);
+
+		job->result = job->fn(&tx->base, job->arg);
+		if (is_rolled_back(tx->store)) {
+			/* The rest is not run: it would commit piece by piece. */
+			fail_all(jobs);
+			return true;
+		}
+		if (job->result != ERR_OK && sqlite3_total_changes64(db) != n_changes)
+			return false;
+	}
+	commit_all(tx, jobs);
+	return true;
+}
+
+/* All of them again, each in a savepoint. */
+static void
+run_apart(struct sqlite_tx *tx, struct sqlite_job *jobs)
+{
+	if (sqlite_query_run(tx->store, SQL_ROLLBACK) != ERR_OK ||
+	    sqlite_query_run(tx->store, SQL_BEGIN) != ERR_OK) {
+		fail_all(jobs);
+		return;
+	}
 	for (struct sqlite_job *job = jobs; job != NULL; job = job->next) {
 		run_in_savepoint(tx, job);
 		if (is_rolled_back(tx->store)) {
-			/* The rest is not run: it would commit piece by piece. */
 			fail_all(jobs);
 			return;
 		}
 	}
-	if (sqlite_query_run(tx->store, SQL_COMMIT) != ERR_OK)
-		fail_all(jobs);
+	commit_all(tx, jobs);
 }
 
 /* The lock is held. */
@@ -91,8 +127,8 @@ run_batch(struct sqlite_store *store, struct sqlite_job *jobs)
 	} else {
 		if (jobs->next == NULL)
 			run_alone(&tx, jobs);
-		else
-			run_together(&tx, jobs);
+		else if (!run_together(&tx, jobs))
+			run_apart(&tx, jobs);
 		if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
 			store->is_broken = true;
 	}

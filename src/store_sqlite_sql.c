@@ -25,23 +25,16 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_CHALLENGE_GET] = "SELECT request_id, salt, first_sent_ms, expires_ms, booted_ms,"
                           " attempts, sends, is_used, is_decoy FROM challenges"
                           " WHERE phone_tag = ?1 AND purpose = ?2 AND user_id = ?3",
+    /* REPLACE: in a table without rowid or other index it writes the row without looking for an older one. */
     [SQL_CHALLENGE_PUT] =
-        "INSERT INTO challenges (phone_tag, purpose, user_id, request_id, salt, first_sent_ms,"
-        " expires_ms, booted_ms, attempts, sends, is_used, is_decoy)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)"
-        " ON CONFLICT (phone_tag, purpose, user_id) DO UPDATE SET request_id = excluded.request_id,"
-        " salt = excluded.salt, first_sent_ms = excluded.first_sent_ms,"
-        " expires_ms = excluded.expires_ms, booted_ms = excluded.booted_ms,"
-        " attempts = excluded.attempts, sends = excluded.sends,"
-        " is_used = excluded.is_used, is_decoy = excluded.is_decoy",
-    [SQL_NUMBER_GET] = "SELECT wrong_in_row, rest_until_ms, success_ms, lifted_ms FROM numbers"
-                       " WHERE phone_tag = ?1",
+        "INSERT OR REPLACE INTO challenges (phone_tag, purpose, user_id, request_id, salt,"
+        " first_sent_ms, expires_ms, booted_ms, attempts, sends, is_used, is_decoy)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    [SQL_NUMBER_GET] = "SELECT wrong_in_row, rest_until_ms, success_ms, lifted_ms FROM numbers "
+                       "WHERE phone_tag = ?1",
     [SQL_NUMBER_PUT] =
-        "INSERT INTO numbers (phone_tag, wrong_in_row, rest_until_ms, success_ms, lifted_ms)"
-        " VALUES (?1, ?2, ?3, ?4, ?5)"
-        " ON CONFLICT (phone_tag) DO UPDATE SET wrong_in_row = excluded.wrong_in_row,"
-        " rest_until_ms = excluded.rest_until_ms, success_ms = excluded.success_ms,"
-        " lifted_ms = excluded.lifted_ms",
+        "INSERT OR REPLACE INTO numbers (phone_tag, wrong_in_row, rest_until_ms, success_ms,"
+        " lifted_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 
     [SQL_SEND_ADD] =
         "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -89,7 +82,9 @@ const char *const sqlite_sql[SQL__MAX] = {
         " (SELECT max(send_id) FROM (SELECT send_id FROM sends ORDER BY send_id LIMIT ?2))",
     [SQL_PURGE_COUNTERS] = "DELETE FROM counters WHERE (counter IN (1, 3) AND bucket < ?1) OR "
                            "(counter = 2 AND bucket < ?2)",
+    /* A wrong code needs a message before it: with the last one of those the number is forgotten. */
     [SQL_PURGE_NUMBERS] =
         "DELETE FROM numbers WHERE phone_tag IN (SELECT phone_tag FROM numbers"
-        " WHERE wrong_in_row = 0 AND max(rest_until_ms, success_ms, lifted_ms) < ?1 LIMIT ?2)",
+        " WHERE max(rest_until_ms, success_ms, lifted_ms) < ?1 AND (wrong_in_row = 0 OR NOT EXISTS"
+        " (SELECT 1 FROM sends WHERE sends.phone_tag = numbers.phone_tag)) LIMIT ?2)",
 };

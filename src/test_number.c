@@ -5,8 +5,10 @@
 
 #include "limit.h"
 #include "stamp.h"
+#include "text.h"
 
 #define PARTS  3
+#define LAST   4 /* digits that are shown */
 #define DIGITS "0123456789"
 #define SHAPE  "must be \"NUMBER CODE YYYY-MM-DD\", one blank between, the date being the last day"
 
@@ -75,6 +77,18 @@ test_number_parse(
 	if (fault != NULL)
 		memset(number, 0, sizeof(*number));
 	return fault;
+}
+
+void
+test_number_mask(const char *text, char *out, size_t out_size)
+{
+	char phone[2 * PHONE_SIZE], digits[2 * PHONE_SIZE], until[TEST_NUMBER_DATE_SIZE];
+	size_t len;
+
+	part_of(text, NUMBER, phone, sizeof(phone));
+	part_of(text, UNTIL, until, sizeof(until));
+	len = text_fold_digits(phone, digits, sizeof(digits)) ? strlen(digits) : 0;
+	snprintf(out, out_size, "*%s %s", len > LAST ? digits + len - LAST : "", until);
 }
 
 bool

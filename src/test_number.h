@@ -28,6 +28,9 @@ struct test_number {
 MUST_CHECK const char *test_number_parse(
     const struct phone_policy *policy, int digits, const char *text, struct test_number *number);
 
+/** test_number_mask(text, out, out_size): what may be shown of such a text: "*0001 2026-12-31". */
+void test_number_mask(const char *text, char *out, size_t out_size);
+
 /**
  * test_number_is_over(number, now_ms):
  * Whether its last day in Korea has ended: from then on it is a number like all others.

@@ -5,12 +5,19 @@
 #include "text.h"
 #include "verification_part.h"
 
-/* Only such a flow has decoys; see verification_reserve. */
+/* Only of such a flow are there messages that never were; see verification_reserve. */
 static bool
-may_be_decoy(const struct tracking *tracking)
+has_decoys(enum purpose purpose)
 {
-	return tracking->conf->account_privacy &&
-	       purpose_info(tracking->send.purpose)->need != PURPOSE_NEEDS_FREE_PHONE;
+	return purpose_info(purpose)->need != PURPOSE_NEEDS_FREE_PHONE;
+}
+
+/* Did the gateway refuse it? With account-privacy it is a decoy from then on. */
+static bool
+is_refused_at_once(const struct store_send *send)
+{
+	return send->outcome == STORE_REFUSED ||
+	       (send->outcome == STORE_DECOY && !has_decoys(send->purpose));
 }
 
 static enum err
@@ -78,9 +85,10 @@ tracking_look(struct store_tx *tx, void *arg)
 	*known = (struct store_delivery){.send_id = tracking->send.id};
 	tracking->resend_in_s = -1;
 	tracking->is_due = false;
-	if (err != ERR_OK || !tracking->is_found || may_be_decoy(tracking))
+	if (err != ERR_OK || !tracking->is_found ||
+	    (tracking->conf->account_privacy && has_decoys(tracking->send.purpose)))
 		return err;
-	if (tracking->send.outcome == STORE_REFUSED)
+	if (is_refused_at_once(&tracking->send))
 		known->delivery = (struct delivery){DELIVERY_REFUSED, DELIVERY_CARRIER};
 	/* Nobody to ask: the answer of the gateway was lost, or there was none for a number for tests. */
 	else if (*tracking->send.gateway != '\0')

@@ -101,6 +101,22 @@ verification_limit_number(struct store_tx *tx, const struct verification_subject
 	return err;
 }
 
+/* No message for now, but a code of this very purpose and user may be on its way: how long it lives. */
+static enum err
+find_living(struct store_tx *tx, struct verification_send *send)
+{
+	const struct verification_subject *subject = &send->subject;
+	struct store_challenge challenge = verification_challenge(subject);
+	const struct otp_life *life = &challenge.life;
+	bool is_found;
+	enum err err = store_challenge_get(tx, &challenge, &is_found);
+
+	if (err == ERR_OK && is_found && life->sends > 0 &&
+	    otp_state(life, &subject->conf->otp, subject->now_ms, subject->booted_ms) == OTP_LIVE)
+		send->expires_in_s = limit_wait_s(life->expires_ms, subject->now_ms);
+	return err;
+}
+
 static enum err
 check_number(struct store_tx *tx, struct verification_send *send)
 {
@@ -121,6 +137,8 @@ check_number(struct store_tx *tx, struct verification_send *send)
 	err = verification_limit_number(tx, subject, &number, sent_ms + 1, &n, &send->verdict);
 	if (err != ERR_OK)
 		return err;
+	if (send->verdict.err != ERR_OK)
+		return find_living(tx, send);
 	/* How long the next one would have to wait, with this one in front. */
 	sent_ms[0] = subject->now_ms;
 	send->resend_in_s =
@@ -175,6 +193,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 		if (life->sends > policy->resends_max) {
 			send->verdict = limit_refuse(
 			    RULE_CODE_RESENDS, limit_wait_s(life->expires_ms, subject->now_ms));
+			send->expires_in_s = send->verdict.retry_after_s;
 			return ERR_OK;
 		}
 		otp_again(life, policy, subject->now_ms);
@@ -234,6 +253,7 @@ verification_reserve(struct store_tx *tx, void *arg)
 
 	send->verdict = fine;
 	send->is_decoy = false;
+	send->expires_in_s = 0;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		err = steps[i](tx, send);
 		if (err != ERR_OK || send->verdict.err != ERR_OK)
@@ -251,9 +271,12 @@ verification_settle(struct store_tx *tx, void *arg)
 	struct store_challenge challenge = verification_challenge(subject);
 	int64_t reserved_won = subject->conf->limit.message_won;
 	bool is_found, is_refused = settlement->outcome == STORE_REFUSED;
+	/* A stranger's decoy is never refused: what is given back would tell members from strangers. */
+	bool is_decoy = is_refused && subject->conf->account_privacy;
 	int64_t won = is_refused ? reserved_won : settlement->won;
-	enum err err = store_send_settle(tx, send->send_id, settlement->outcome, won,
-	    settlement->gateway, settlement->gateway_id);
+	enum err err = store_send_settle(tx, send->send_id,
+	    is_decoy ? STORE_DECOY : settlement->outcome, won,
+	    is_refused ? "" : settlement->gateway, is_decoy ? "refused" : settlement->gateway_id);
 
 	if (err == ERR_OK && won != reserved_won)
 		err = store_counter_add(
@@ -261,6 +284,8 @@ verification_settle(struct store_tx *tx, void *arg)
 	if (err != ERR_OK || !is_refused)
 		return err;
 	err = count_for_site(tx, subject, -1);
+	if (is_decoy)
+		return err;
 	if (err == ERR_OK)
 		err = store_challenge_get(tx, &challenge, &is_found);
 	if (err != ERR_OK || !is_found || strcmp(challenge.request_id, send->request_id) != 0 ||

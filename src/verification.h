@@ -35,7 +35,7 @@ struct verification_send {
 	char request_id[STORE_REQUEST_ID_SIZE];
 	char refused_by[STORE_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
 	int64_t send_id;
-	int64_t expires_in_s;
+	int64_t expires_in_s; /* also when a limit of the number refuses: of the code that lives; 0: none does */
 	int64_t resend_in_s;
 };
 
@@ -60,8 +60,9 @@ struct verification_settlement {
 
 /**
  * verification_settle(tx, settlement):
- * Note what the gateway said. What it refused is given back to every limit, and to the budget what one that is cheaper
- * than the dearest does not cost; without this call an intent stays unknown, which counts as sent.
+ * Note what the gateway said. What it refused is given back to every limit; with account-privacy to those of the site
+ * alone, and it is a decoy from then on. What a gateway that is cheaper than the dearest does not cost is given back to
+ * the budget. Without this call an intent stays unknown, which counts as sent.
  */
 enum err verification_settle(struct store_tx *tx, void *settlement);
 
@@ -79,8 +80,8 @@ struct verification_check {
 
 /**
  * verification_check(tx, check):
- * Count the attempt, then compare; a right code is used up in the same transaction. That a code has expired, and
- * how many attempts are left, is told only to a caller whose request id is the code's.
+ * Count the attempt, then compare; a right code is used up in the same transaction. That a code has expired or was
+ * used, and how many attempts are left, is told only to a caller whose request id is the code's.
  *
  * Returns: ERR_OK, the verdict being in ${check}; or ERR_BUSY.
  * Source:  RFC 4226 section 7.3; NIST SP 800-63B-4 section 3.2.2 (failures in a row).

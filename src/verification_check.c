@@ -128,8 +128,7 @@ verification_check(struct store_tx *tx, void *arg)
 	is_callers =
 	    check->request_id != NULL && strcmp(check->request_id, challenge.request_id) == 0;
 	switch (otp_state(&challenge.life, policy, subject->now_ms, subject->booted_ms)) {
-	case OTP_USED:
-		return ERR_OK;
+	case OTP_USED: /* whoever clicks twice, or asks again after a lost answer, shall not hear "wrong" */
 	case OTP_EXPIRED:
 		check->verdict.err = is_callers ? ERR_CODE_EXPIRED : ERR_WRONG_CODE;
 		return ERR_OK;

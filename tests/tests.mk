@@ -12,6 +12,7 @@ PY_LOG_DRIVER = $(LOG_DRIVER)
 PY_LOG_COMPILER = $(PYTHON3)
 
 LINT_TESTS = \
+	tests/lint/bootstrap.sh \
 	tests/lint/exports.sh \
 	tests/lint/hardening.sh \
 	tests/lint/includes.sh \
@@ -31,6 +32,7 @@ UNIT_TESTS = \
 	tests/unit/t_conf_secret \
 	tests/unit/t_delivery \
 	tests/unit/t_err \
+	tests/unit/t_flat \
 	tests/unit/t_guard \
 	tests/unit/t_http \
 	tests/unit/t_http_line \
@@ -118,7 +120,7 @@ API_TESTS = \
 SIM_ALONE_TESTS = tests/sim/by_hand.sh
 
 # The pages in a real browser; the shots that they take are in tests/web/shots.
-WEB_TESTS = tests/web/demo.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
+WEB_TESTS = tests/web/demo.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
 clean-local:
 	rm -rf tests/web/shots
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
@@ -138,6 +140,18 @@ $(FAULT_SHIM): tests/faults/shim.c
 check-faults: all $(check_PROGRAMS) $(FAULT_SHIM)
 	for suite in $(FAULT_TESTS); do BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 \
 		$(SHELL) $(srcdir)/$$suite || exit 1; done
+
+# Can a member be told by the time of an answer? Twenty minutes; a few samples of it are in `make check`.
+.PHONY: check-timing
+check-timing: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/timing/run.py $(TIMING_FLAGS)
+
+# Does anything grow? SOAK_S=86400 is a day.
+SOAK_S = 1200
+SOAK_RATE = 50
+.PHONY: soak
+soak: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/run.py --seconds $(SOAK_S) --rate $(SOAK_RATE)
 
 TESTS += $(API_TESTS) $(SIM_ALONE_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
 LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)

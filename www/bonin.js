@@ -22,8 +22,7 @@
     hide: '숨기기',
   };
 
-  // As step_after in answer.c: failures after which a message may have come all the same, and those that end a flow.
-  const GOES_ON = ['send_unknown', 'too_soon'];
+  // As step_after in answer.c: failures that end a flow.
   const BEGINS_ANEW = ['bad_proof', 'phone_taken', 'phone_unknown', 'account_mismatch'];
 
   // ---- time
@@ -234,7 +233,7 @@
         startOver();
         return complain(first, fieldOf(first, answer), answer.message);
       }
-      if (form === first && GOES_ON.includes(answer.error)) {
+      if (form === first && answer.expiresIn !== undefined) { // a code lives, or may: it can be typed
         openCode(answer);
         return mark(first, null, answer.message);
       }

@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "guard.h"
 #include "log.h"
 #include "message.h"
 #include "sys.h"
@@ -55,6 +57,19 @@ warn_of_test_numbers(const struct conf *conf)
 	}
 }
 
+/* Root may read everything, so what root finds good the web server's user may not be able to open. */
+static void
+print_user(void)
+{
+	char name[GUARD_USER_SIZE];
+
+	guard_user(geteuid(), name);
+	printf("checked as user %s\n", name);
+	if (geteuid() == 0)
+		puts("note: the web server's user is who has to be able to read all of it: "
+		     "runuser -u NAME -- boninctl check");
+}
+
 int
 ctl_check(struct ctl *ctl, int argc, char *argv[])
 {
@@ -62,6 +77,7 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 
 	(void)argc;
 	(void)argv;
+	print_user();
 	if (!conf_load(ctl->conf_path, &ctl->conf))
 		return EXIT_FAILURE;
 	ctl->store = store_open(ctl->conf.database, false);

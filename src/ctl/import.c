@@ -54,7 +54,7 @@ read_user(const struct import *import, char *const fields[], struct store_user *
 	    phone_parse(&import->ctl->conf.phone, fields[PHONE], &user->phone);
 
 	if (!user_id_parse_any(fields[USER_ID], user->user_id))
-		return "userId is none: 1 to 64 bytes of printable UTF-8 without blanks";
+		return USER_ID_ANY_RULE;
 	if (phone_fault != PHONE_OK)
 		return phone_fault_text(phone_fault);
 	if (!password_is_encoded(fields[HASH]))

@@ -141,6 +141,7 @@ ctl_backup(struct ctl *ctl, int argc, char *argv[])
 	ctl_act(&act, "backup");
 	/* Written down first, so it is in the copy too. The end of the path is what tells copies apart. */
 	snprintf(act.object, sizeof(act.object), "%s", tail_of(argv[0], sizeof(act.object)));
+	text_clean(act.object); /* or its line feed would make a record that nobody left */
 	if (!ctl_act_alone(ctl, &act))
 		return EXIT_FAILURE;
 	return store_backup(ctl->store, argv[0]) ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -151,7 +151,7 @@ ctl_users_add(struct ctl *ctl, int argc, char *argv[])
 
 	(void)argc;
 	if (!user_id_parse_any(argv[0], user->user_id))
-		fault = err_info(ERR_INVALID_USER_ID)->message;
+		fault = USER_ID_ANY_RULE;
 	else if (phone_fault != PHONE_OK)
 		fault = phone_fault_text(phone_fault);
 	else if (!read_password(password, sizeof(password)))
@@ -170,6 +170,13 @@ ctl_users_add(struct ctl *ctl, int argc, char *argv[])
 	if (!ctl_act_on_number(&addition.act, ctl, &user->phone))
 		return EXIT_FAILURE;
 	return tell(is_hashed ? store_run(ctl->store, add_user, &addition) : ERR_BUSY);
+}
+
+static int
+no_such_member(const char *user_id)
+{
+	log_plain("%s: there is no such member", user_id);
+	return EXIT_FAILURE;
 }
 
 struct deletion {
@@ -203,9 +210,58 @@ ctl_users_delete(struct ctl *ctl, int argc, char *argv[])
 	(void)argc;
 	ctl_act(&deletion.act, "users delete");
 	err = store_run(ctl->store, delete_user, &deletion);
-	if (err == ERR_OK && !deletion.is_found) {
-		log_plain("%s: there is no such member", argv[0]);
+	if (err == ERR_OK && !deletion.is_found)
+		return no_such_member(argv[0]);
+	return tell(err);
+}
+
+struct move {
+	const struct ctl *ctl;
+	const char *user_id;
+	struct phone to;
+	struct store_act act;
+	bool is_found;
+};
+
+/* The member as before, with another number. Proofs and codes of the old one stop fitting by that. */
+static enum err
+move_user(struct store_tx *tx, void *arg)
+{
+	struct move *move = arg;
+	struct store_act old = move->act;
+	struct store_user user;
+	enum err err = store_user_by_id(tx, move->user_id, &user, &move->is_found);
+
+	if (err != ERR_OK || !move->is_found)
+		return err;
+	if (!ctl_act_on_number(&old, move->ctl, &user.phone) ||
+	    !ctl_act_on_number(&move->act, move->ctl, &move->to))
+		return ERR_BUSY;
+	user.phone = move->to;
+	err = store_user_delete(tx, move->user_id, &move->is_found);
+	if (err == ERR_OK)
+		err = store_user_add(tx, &user);
+	if (err == ERR_OK)
+		err = store_act_add(tx, &old);
+	explicit_bzero(&user, sizeof(user));
+	return err == ERR_OK ? store_act_add(tx, &move->act) : err;
+}
+
+int
+ctl_users_phone(struct ctl *ctl, int argc, char *argv[])
+{
+	struct move move = {.ctl = ctl, .user_id = argv[0]};
+	enum phone_fault fault = phone_parse(&ctl->conf.phone, argv[1], &move.to);
+	enum err err;
+
+	(void)argc;
+	if (fault != PHONE_OK) {
+		log_plain("%s", phone_fault_text(fault));
 		return EXIT_FAILURE;
 	}
+	ctl_act(&move.act, "users phone");
+	err = store_run(ctl->store, move_user, &move);
+	if (err == ERR_OK && !move.is_found)
+		return no_such_member(argv[0]);
 	return tell(err);
 }

@@ -43,6 +43,7 @@ static const struct operation operations[] = {
 
     {"redirect", "GET", "/sim", OPERATION_OPEN, false, screen_redirect},
     {"page", "GET", "/sim/", OPERATION_OPEN, false, screen_page},
+    {"screen", "GET", "/sim/screen", OPERATION_OPEN, false, screen_messages},
     {"script", "GET", "/sim/sim.js", OPERATION_OPEN, false, screen_script},
     {"style", "GET", "/sim/sim.css", OPERATION_OPEN, false, screen_style},
     {"messages", "GET", "/sim/messages", OPERATION_OPEN, false, inbox_list},

@@ -17,7 +17,7 @@ static const struct {
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"X-Frame-Options", "SAMEORIGIN"},
     {"Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; "
-                                "connect-src 'self'; img-src data:;"
+                                "connect-src 'self'; img-src 'self' data:;"
                                 " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"},
 };
 

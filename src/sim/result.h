@@ -15,7 +15,7 @@
  * What SENS says of the result ${code} of an SMS, LMS or MMS; of an AlimTalk.
  *
  * Returns: never NULL; of an unknown code a general word.
- * Source:  https://api.ncloud-docs.com/docs/sens-sms-get. Most of its texts are not published: these mean the same.
+ * Source:  sens_result.h. Most texts of the real service are not published: these mean the same.
  */
 const char *result_text(const char *code);
 const char *result_text_alimtalk(const char *code);

@@ -7,45 +7,33 @@ const LIMIT = 50; // as many as the server writes into the page
 const list = document.getElementById('messages');
 const offline = document.getElementById('offline');
 const clock = document.getElementById('clock');
-const blank = document.getElementById('bubble').content.querySelector('.message');
 const to = new URLSearchParams(location.search).get('to') || '';
-
-// The same as in screen.c.
-function stateOf(message) {
-  if (message.status !== 'COMPLETED') return ['waiting', '전송 중'];
-  if (message.statusCode !== '0') return ['lost', '전달 실패'];
-  return message.isCut ? ['cut', '도착 (길어서 잘림)'] : ['received', '도착'];
-}
-
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function show(item, message) {
-  const [word, state] = stateOf(message);
-  item.dataset.id = message.messageId;
-  item.dataset.state = word;
-  setText(item.querySelector('.from'), message.from);
-  setText(item.querySelector('.to'), message.to);
-  setText(item.querySelector('.content'), message.content);
-  setText(item.querySelector('.time'), message.requestTime.slice(11, 16));
-  setText(item.querySelector('.state'), state);
-}
+const shown = new Map(Array.from(list.children, (item) => [item.dataset.id, { item, html: item.outerHTML }]));
 
 // Newest first, as the server wrote them. What is there stays there, so that nothing is read out twice.
 function update(messages) {
   if (messages.length === 0) list.replaceChildren(); // no blank is left over: the style looks for :empty
-  const shown = new Map(Array.from(list.children, (item) => [item.dataset.id, item]));
-  const wanted = new Set(messages.map((message) => message.messageId));
-  for (const [id, item] of shown) if (!wanted.has(id)) item.remove();
+  const wanted = new Set(messages.map((message) => message.dataset.id));
+  for (const [id, { item }] of shown) {
+    if (wanted.has(id)) continue;
+    item.remove();
+    shown.delete(id);
+  }
   messages.forEach((message, i) => {
-    let item = shown.get(message.messageId);
-    if (!item) {
-      item = blank.cloneNode(true);
-      item.classList.add('new');
-      list.insertBefore(item, list.children[i] || null);
+    const id = message.dataset.id;
+    const html = message.outerHTML;
+    const known = shown.get(id);
+    if (known && known.html === html) return;
+    if (known) { // only how far it is can be new
+      known.item.dataset.state = message.dataset.state;
+      known.item.querySelector('.meta').replaceWith(document.importNode(message.querySelector('.meta'), true));
+      known.html = html;
+      return;
     }
-    show(item, message);
+    const item = document.importNode(message, true);
+    item.classList.add('new');
+    list.insertBefore(item, list.children[i] || null);
+    shown.set(id, { item, html });
   });
 }
 
@@ -53,13 +41,15 @@ async function poll() {
   try {
     const query = new URLSearchParams({ limit: LIMIT });
     if (to) query.set('to', to);
-    const answer = await fetch('/sim/messages?' + query);
-    if (answer.ok) update(await answer.json());
+    const answer = await fetch('/sim/screen?' + query);
+    const parsed = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (answer.ok) update(Array.from(parsed.body.children));
     offline.hidden = true;
   } catch (error) {
     offline.hidden = false;
   }
-  setText(clock, new Date().toLocaleTimeString('en-GB', { timeZone: 'Asia/Seoul', hour: '2-digit', minute: '2-digit' }));
+  const now = new Date().toLocaleTimeString('en-GB', { timeZone: 'Asia/Seoul', hour: '2-digit', minute: '2-digit' });
+  if (clock.textContent !== now) clock.textContent = now;
   setTimeout(poll, POLL_MS);
 }
 

@@ -139,7 +139,7 @@ class Case(unittest.TestCase):
             self.assertEqual(body["message"], message)
         allowed = {"statusCode", "error", "message"}
         if status == 429:
-            allowed |= {"rule", "retryAfter"}
+            allowed |= {"rule", "retryAfter", "expiresIn"}
         if status == 400:
             allowed |= {"field"}
         if word == "send_unknown":

@@ -1,5 +1,6 @@
 """The clocks of bonin-test.fcgi and sens-sim-test: the real ones plus what a file says."""
 
+import contextlib
 import mmap
 import os
 import struct
@@ -11,7 +12,7 @@ class Clock:
 
     def __init__(self, path):
         self.path = path
-        self._wall_ms = self._uptime_ms = self._steady_ms = 0
+        self._wall_ms = self._uptime_ms = self._steady_ms = self._stop_ms = 0
         with open(path, "wb") as f:
             f.write(self._bytes())
         self._fd = os.open(path, os.O_RDWR)
@@ -42,12 +43,27 @@ class Clock:
         self._steady_ms += int(seconds * 1000)
         self._write()
 
+    def stop(self, now_ms, uptime_ms):
+        """From here on it is this moment, on a machine that has run so long; 0: time passes again."""
+        self._stop_ms, self._uptime_ms = now_ms, uptime_ms
+        self._write()
+
+    @contextlib.contextmanager
+    def stopped(self):
+        """Meanwhile no time passes."""
+        uptime_ms = self._uptime_ms
+        self.stop(int(self.now() * 1000), int(time.clock_gettime(time.CLOCK_BOOTTIME) * 1000) + uptime_ms)
+        try:
+            yield
+        finally:
+            self.stop(0, uptime_ms)
+
     def close(self):
         self._map.close()
         os.close(self._fd)
 
     def _bytes(self):
-        return struct.pack("qqq", self._wall_ms, self._uptime_ms, self._steady_ms)
+        return struct.pack("4q", self._wall_ms, self._uptime_ms, self._steady_ms, self._stop_ms)
 
     def _write(self):
         self._map[:] = self._bytes()

@@ -68,9 +68,21 @@ class Audit(case.Case):
             with self.subTest(act):
                 found = self.acts_of(*arguments, stdin=password)
                 self.assertEqual([(row[3], row[4]) for row in found], [(act, str(n))], found)
+        user, phone = self.site.member()
+        new = self.phone()
+        found = self.acts_of("users", "phone", user, new)  # of two numbers
+        self.assertEqual([row[3] for row in found], ["users phone"] * 2, found)
+        self.assertEqual({row[-1][-4:] for row in found}, {phone[-4:], new[-4:]}, found)
         self.execute("INSERT INTO used_proofs VALUES (randomblob(16), 1000)")
         self.assertEqual([row[3:5] for row in self.acts_of("purge")], [["purge", "1"]])
         self.assertEqual(self.acts_of("purge"), [])
+
+    def test_no_forged_line(self):
+        """What an operator types cannot look like a record of its own."""
+        forged = "x\n2026-01-01T00:00:00.000Z  root(0)  pts/0  users delete  1  \x1b[2Kgone"
+        found = self.acts_of("backup", self.site.path("etc/" + forged))
+        self.assertEqual([row[3] for row in found], ["backup"], found)
+        self.assertNotIn("\x1b", self.site.ctl("audit", "5"))
 
     def test_what_did_not_happen(self):
         """A command that changed nothing leaves nothing."""
@@ -116,6 +128,7 @@ class Audit(case.Case):
             "UPDATE acts SET actor = 'nobody'",
             "DELETE FROM acts",
             "DELETE FROM acts WHERE act_id = 1",
+            "INSERT OR REPLACE INTO acts SELECT act_id, at_ms, 'nobody', origin, act, object, n FROM acts",
         ):
             with self.assertRaises(sqlite3.IntegrityError, msg=statement):
                 database.execute(statement)

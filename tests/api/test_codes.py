@@ -98,7 +98,7 @@ class Codes(case.Case):
         self.site.clock.advance(wait_s)
         self.client = self.site.client()
         self.sent(SIGNUP, None, phone)
-        self.site.clock.advance(40)
+        self.site.clock.advance(125)
         for _ in range(5):
             self.assert_error(self.verify(SIGNUP, None, phone, self.wrong(phone)), 401, "wrong_code")
         reply = self.verify(SIGNUP, None, phone, self.code(phone))
@@ -119,10 +119,14 @@ class Codes(case.Case):
     def test_one_success(self):
         for flow in FLOWS:
             user, phone = self.person(flow)
-            self.sent(flow, user, phone)
+            request_id = self.sent(flow, user, phone)["requestId"]
             code = self.code(phone)
             self.assertEqual(self.verify(flow, user, phone, code).status, 200)
             self.assert_error(self.verify(flow, user, phone, code), 401, "wrong_code")
+            reply = self.verify(flow, user, phone, code, requestId="A" * len(request_id))
+            self.assert_error(reply, 401, "wrong_code")
+            reply = self.verify(flow, user, phone, code, requestId=request_id)
+            self.assertIn("이미 사용", self.assert_error(reply, 401, "code_expired")["message"])
 
     def test_purpose(self):
         """A code of one flow is none in another: three by three."""

@@ -1,14 +1,17 @@
 """boninctl: what an operator does, while the site is running."""
 
 import os
+import pwd
 import sqlite3
 import stat
+import subprocess
+import unittest
 
 import case
 import harness
 import process
 import settings
-from case import FIND_ID, PASSWORD, SIGNUP
+from case import FIND_ID, PASSWORD, RESET, SIGNUP
 
 BCRYPT = "$2y$10$abcdefghijklmnopqrstuuN0pGfRm3vJ2Q1dKQ0o5m9mVbXc8o4bG"
 
@@ -85,9 +88,29 @@ class Ctl(case.Case):
         self.assertEqual(self.send(SIGNUP, None, phone).status, 201)
         self.assert_fails("users", "delete", user, words=[user])
 
+    def test_another_number(self):
+        """A member moves to another number with all that is theirs; what was proven with the old one is void."""
+        user, phone = self.member_now()
+        _other, taken = self.site.member()
+        new = self.phone()
+        proof = self.verified(RESET, user, phone)["proof"]
+        self.sent(RESET, user, phone)
+        code = self.code(phone)
+        self.site.ctl("users", "phone", user, "-".join((new[:3], new[3:7], new[7:])))
+        self.assert_error(self.post("/resetPW", proof=proof, newPassword=PASSWORD), 401, "bad_proof")
+        self.assert_error(self.verify(RESET, user, phone, code), 401, "account_mismatch")
+        self.assertEqual(self.verified(FIND_ID, None, new)["userId"], user)
+        self.assert_error(self.send(FIND_ID, None, phone), 401, "phone_unknown")
+        self.verified(SIGNUP, None, phone)
+        self.assert_fails("users", "phone", user, taken, words=["phone_taken"])
+        self.assert_fails("users", "phone", "nobody", self.phone(), words=["no such member"])
+        self.assert_fails("users", "phone", user, "0212345678")
+        self.assertEqual(len([row for row in self.site.ctl("users", "list").splitlines() if user in row]), 1)
+        self.assertEqual(self.verified(FIND_ID, None, new)["userId"], user)
+
     def test_add_refuses(self):
         stdin = PASSWORD.encode() + b"\n"
-        self.assert_fails("users", "add", "a b", self.phone(), stdin=stdin)
+        self.assert_fails("users", "add", "a b", self.phone(), words=["1 to 64 bytes of printable UTF-8"], stdin=stdin)
         self.assert_fails("users", "add", self.new_user_id(), "0212345678", stdin=stdin)
         self.assert_fails("users", "add", self.new_user_id(), self.phone(), stdin=b"short\n")
         self.assert_fails("users", "add", self.new_user_id(), self.phone(), stdin=b"")
@@ -161,10 +184,21 @@ class Ctl(case.Case):
         self.assert_fails("backup", path)
 
     def test_check(self):
-        self.site.ctl("check")
+        self.assertIn("checked as user %s\n" % (process.USER or pwd.getpwuid(os.geteuid()).pw_name), self.site.ctl("check"))
         path = self.site.path("etc/unknown.conf")
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
         self.assert_fails("-c", path, "check", words=["nobody"])
+
+    @unittest.skipUnless(os.geteuid() == 0, "root alone can be another user")
+    def test_check_by_root(self):
+        """Root is sent to the user whose files they are, and not told to take them away."""
+        env = dict(process.environment(self.site.env), BONIN_CONF=self.site.settings_path)
+        program = self.site.path("bin/boninctl")
+        done = subprocess.run([program, "check"], env=env, capture_output=True, timeout=60, check=False)
+        self.assertNotEqual(done.returncode, 0, done)
+        self.assertIn("checked as user root\n", done.stdout.decode())
+        self.assertIn("runuser -u %s" % process.USER, done.stderr.decode())
+        self.assertNotIn("chown", done.stderr.decode())
 
     def test_usage(self):
         for arguments in ((), ("nothing",), ("users",), ("users", "nothing"), ("init",), ("init", "a", "b")):

@@ -96,6 +96,20 @@ class Alimtalk(case.Case):
         one = json.loads(self.site.ctl(*arguments, templates[0]["templateCode"], "--json"))
         self.assertEqual([row["templateCode"] for row in one], [templates[0]["templateCode"]])
 
+    def test_selftest(self):
+        """The channel is looked up."""
+        conf = self.site.path("etc/alimtalk.conf")
+        done = self.site.try_ctl("-c", conf, "sens", "selftest")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("@bonin is no channel of the service", done.stdout.decode())
+        options = dict(self.site.options)
+        for channel, text in (("", "it has 1 channels"), ("@demo", "the channel @demo is ACTIVE, SMS failover on")):
+            with self.subTest(channel):
+                options.update({"sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": channel})
+                self.site._write(self.site.path("etc/selftest.conf"), settings.render(options), 0o600)
+                out = self.site.ctl("-c", self.site.path("etc/selftest.conf"), "sens", "selftest")
+                self.assertIn(text, out)
+
     def test_send(self):
         """The template is asked for and filled from the columns."""
         self.write("to,code,name\n010-1234-5678,111111,하나\n01087654321,222222,둘\n")

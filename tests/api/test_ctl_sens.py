@@ -1,6 +1,8 @@
 """boninctl sens: the gateway from an operator's keyboard."""
 
+import email.utils
 import json
+import time
 
 import case
 import gateway
@@ -218,3 +220,93 @@ class Others(CtlSens):
         for content, words in (("010-1234-5678\n", ["number 1"]), ("\n", ["no number"]), ("01012345678\n" * 1001, ["1000"])):
             self.fails("sens", "unsubscribes", "--add", self.file("numbers", content), words=words)
         self.fails("sens", "unsubscribes", "--add", path, "--remove", path, words=["together"])
+
+
+class Selftest(CtlSens):
+    MESSAGE = {"messageId": "m", "status": "COMPLETED", "statusName": "fail", "to": "01012345678"}
+
+    def date(self, ahead_s):
+        """A header with the gateway's time, so far ahead of ours."""
+        return "Date: %s\r\nConnection: close\r\n" % email.utils.formatdate(time.time() + ahead_s, usegmt=True)
+
+    def run_selftest(self, *answers, more=()):
+        """Run it against a gateway that gives one answer after the other."""
+        left = list(answers)
+        _scripted.do(lambda connection: connection.sendall(left.pop(0)))
+        self.before = _scripted.count()
+        return self.site.try_ctl("-c", self.site.path("etc/scripted.conf"), "sens", "selftest", *more)
+
+    def page(self, *codes, token=None, ahead_s=0):
+        rows = [dict(self.MESSAGE, statusCode=code) for code in codes]
+        body = {"statusCode": "202", "statusName": "success", "messages": rows, "hasMore": token is not None}
+        return gateway.answer("200 OK", dict(body, nextToken=token or ""), self.date(ahead_s))
+
+    def test_all_is_well(self):
+        """At the simulator: the string to sign is the request's own, keys are masked, nobody's number is shown."""
+        done = self.site.try_ctl("sens", "selftest")
+        self.assertEqual(done.returncode, 0, done)
+        out = done.stdout.decode()
+        self.assertNotIn("BAD", out)
+        for word in ("takes the keys", "none for the sender's number", "GET /sms/v2/services/", "wejG****"):
+            self.assertIn(word, out)
+        for secret in (settings.ACCESS_KEY, "fOeLVxdV"):
+            self.assertNotIn(secret, out + done.stderr.decode())
+        rows = json.loads(self.site.ctl("sens", "selftest", "--json"))
+        self.assertEqual([row["check"] for row in rows], ["address", "signed", "with", "clock", "gateway", "sender"])
+        self.assertTrue(all(row["ok"] for row in rows))
+
+    def test_string_to_sign(self):
+        """What is shown is what went over the wire, query and all."""
+        done = self.run_selftest(self.page())
+        method, target, headers, _ = _scripted.requests[self.before]
+        shown = "%s %s\\n%s\\nwejG****" % (method, target, headers["x-ncp-apigw-timestamp"])
+        self.assertIn(shown, done.stdout.decode())
+        self.assertIn("&statusName=fail", target)
+        self.assertIn("&from=" + settings.SENDER, target)
+
+    def test_clock(self):
+        for ahead_s, is_good, word in (
+            (0, True, "0 s"),
+            (30, True, "behind"),
+            (120, False, "at five minutes it refuses"),
+            (-400, False, "ahead of the gateway: five minutes or more"),
+        ):
+            with self.subTest(ahead_s):
+                done = self.run_selftest(self.page(ahead_s=ahead_s))
+                self.assertEqual(done.returncode == 0, is_good, done)
+                clock = next(line for line in done.stdout.decode().splitlines() if "clock" in line)
+                self.assertIn(word, clock)
+        done = self.run_selftest(gateway.answer("404 Not Found", b"", "Connection: close\r\n"))
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn("does not tell its time", done.stdout.decode())
+
+    def test_sender(self):
+        """The codes that blame the sender, over all pages; others are counted only."""
+        done = self.run_selftest(self.page("3023", "2003", token="t"), self.page("3023", "S012", "3001"))
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(_scripted.count() - self.before, 2)
+        out = done.stdout.decode()
+        self.assertIn("3023 came 2 times: the sender number is not registered", out)
+        self.assertIn("S012 came 1 times", out)
+        for code in ("2003", "3001", "01012345678"):
+            self.assertNotIn(code, out)
+        done = self.run_selftest(self.page("2003", "3001"))
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("2 failed, none for the sender's number", done.stdout.decode())
+
+    def test_what_is_wrong(self):
+        close = "Connection: close\r\n"
+        for status, body, word in (
+            ("401 No", {"error": {"errorCode": "200", "message": "Authentication Failed"}}, "secret key and this machine's clock"),
+            ("401 No", {"error": {"errorCode": "210", "message": "Permission Denied"}}, "Sub Account"),
+            ("403 No", {"status": 403, "error": "Forbidden", "message": "x"}, "service id"),
+        ):
+            with self.subTest(word):
+                done = self.run_selftest(gateway.answer(status, body, close))
+                self.assertNotEqual(done.returncode, 0)
+                self.assertIn("BAD  gateway", done.stdout.decode())
+                self.assertIn(word, done.stdout.decode())
+        with _scripted.away():
+            done = self.site.try_ctl("-c", self.site.path("etc/scripted.conf"), "sens", "selftest")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("BAD  gateway", done.stdout.decode())

@@ -41,6 +41,27 @@ class Limits(case.Case):
         self.advance(31)
         self.sent(RESET, user, phone)
 
+    def test_living_code_is_told(self):
+        """A wait says for how long a code of the same purpose and user can be typed; never the requestId."""
+        user, phone = self.site.member()
+        self.sent(RESET, user, phone)
+        body = self.assert_limited(self.send(RESET, user, phone), "too_soon", (20, 30), "number-gap")
+        self.assertTrue(180 - case.BUSY_S <= body["expiresIn"] <= 180, body)
+        body = self.assert_limited(self.send(FIND_ID, None, phone), "too_soon", (20, 30), "number-gap")
+        self.assertNotIn("expiresIn", body)
+        for gap in (31, 61, 121):
+            self.advance(gap)
+            self.sent(RESET, user, phone)
+        self.advance(121)
+        body = self.assert_limited(self.send(RESET, user, phone), "too_many_sends", (1, 180), "code-resends")
+        self.assertEqual(body["expiresIn"], body["retryAfter"])
+        phone = self.phone()
+        self.sent(SIGNUP, None, phone)
+        for _ in range(5):
+            self.verify(SIGNUP, None, phone, self.wrong(phone))
+        body = self.assert_limited(self.send(SIGNUP, None, phone), "too_soon", (20, 30), "number-gap")
+        self.assertNotIn("expiresIn", body)  # its guesses are spent
+
     def test_success_ends_the_wait(self):
         phone = self.phone()
         for _ in range(3):

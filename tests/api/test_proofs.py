@@ -86,6 +86,16 @@ class Proofs(case.Case):
             self.site.clock.advance(601)
             self.assert_error(use(proof), 401, "bad_proof")
 
+    def test_changed_password_voids_older_proofs(self):
+        """Also one of the same second, as a proof tells no more of its age; and a new member may change it at once."""
+        with self.site.clock.stopped():
+            user, phone = self.member_now()
+            older, newer = (self.verified(RESET, user, phone)["proof"] for _ in range(2))
+            self.assertEqual(self.reset(newer).status, 200)
+            self.assert_error(self.reset(older), 401, "bad_proof")
+        self.site.clock.advance(1)
+        self.assertEqual(self.reset(self.verified(RESET, user, phone)["proof"]).status, 200)
+
     def test_all_alike(self):
         """Whatever is wrong with a proof, the answer is the same, to the byte."""
         used, expired = self.proof(), self.proof()

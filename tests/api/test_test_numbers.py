@@ -5,13 +5,14 @@ import json
 
 import case
 import harness
+import process
 from case import FLOWS, SIGNUP
 
 KOREA = datetime.timezone(datetime.timedelta(hours=9))
 CODE = "314159"
 MEMBER, MEMBER_PHONE = "testmember", "01099990002"
 OVER_PHONE = "01099990001"
-N_FREE = 8
+N_FREE = 9
 
 _free = iter("010999910%02d" % i for i in range(N_FREE))
 
@@ -124,6 +125,15 @@ class TestNumbers(case.Case):
         self.assertIn("*0002 until the end of %s" % korean_day(2), told)
         self.assertIn("*0001 ended with %s" % korean_day(-1), told)
         self.assertNotIn(CODE, told)
+
+    def test_printed_settings_tell_no_code(self):
+        """`bonin.fcgi -T` prints which numbers and until when, and no code of theirs."""
+        done = process.run([self.site.program, "-T", "-c", self.site.settings_path], self.site.env)
+        self.assertEqual(done.returncode, 0, done)
+        told = done.stdout.decode()
+        self.assertIn('"*0002 %s"' % korean_day(2), told)
+        self.assertNotIn(CODE, told)
+        self.assertNotIn(MEMBER_PHONE, told)
 
     def test_settings_are_strict(self):
         """Without an end, with another code or a number twice nothing starts, and the code is not repeated."""

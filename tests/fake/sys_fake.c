@@ -51,6 +51,8 @@ sys_now_ms(void)
 {
 	if (atomic_load(&is_stopped))
 		return atomic_load(&stopped_ms);
+	if (file != NULL && atomic_load(&file->stop_ms) != 0)
+		return atomic_load(&file->stop_ms);
 	return read_ms(CLOCK_REALTIME) + (file != NULL ? atomic_load(&file->wall_ms) : 0);
 }
 
@@ -59,6 +61,8 @@ sys_booted_ms(void)
 {
 	int64_t now_ms = sys_now_ms();
 
+	if (file != NULL && atomic_load(&file->stop_ms) != 0)
+		return now_ms - atomic_load(&file->uptime_ms);
 	return now_ms - read_ms(CLOCK_BOOTTIME) -
 	       (file != NULL ? atomic_load(&file->uptime_ms) : 0);
 }

@@ -61,6 +61,8 @@ static const struct {
     {"\n\nsens {\n\n\n", "bonin.conf:9: this { is never closed\n"},
     {"countries = {\"1\"\n", "bonin.conf:7: this { is never closed\n"},
     {"}\n", "bonin.conf:7: unexpected closing brace\n"},
+    {"\"\"\n", "bonin.conf:7: an option must stand here\n"},
+    {"rest = 60 \"\"\"\"\nthreads = 4\n", "bonin.conf:7: an option must stand here\n"},
     {"rest 60\n", "bonin.conf:7: missing equal sign after option 'rest'\n"},
     {"rest =\n", "bonin.conf:8: premature end of file\n"},
     {"rest = 60,\n", "bonin.conf:7: unexpected token ','\n"},
@@ -85,6 +87,10 @@ static const struct {
     {"issuer = \"1234567890123456789012345678901234567890123456789012345678901234\"\n",
         "bonin.conf:7: issuer must be at most 63 bytes long (is "
         "1234567890123456789012345678901234567890…)\n"},
+    {"pages = \"가나다라마바사아자차카타파하\"\n", /* cut between characters */
+        "bonin.conf:7: pages must be a path that begins and ends with a slash, like \"/\" or "
+        "\"/member/\" (is \"가나다라마바사아자차카타파…\")\n"},
+    {"a\xe2\x80\xae" "b = 1\n", "bonin.conf:7: unknown option a   b\n"}, /* nothing that turns the line round */
     {"issuer = \"\"\n", "bonin.conf:7: issuer must not be empty\n"},
 };
 
@@ -259,6 +265,12 @@ test_files(void **state)
 	(void)state;
 	conf_fake_write("bonin.conf", good, strlen(good), 0602);
 	assert_file("can be written by everybody: chmod o-w");
+	if (geteuid() == 0) { /* nobody else can give a file away */
+		conf_fake_write("bonin.conf", good, strlen(good), 0600);
+		assert_int_equal(chown("bonin.conf", 1, (gid_t)-1), 0);
+		assert_file("belongs to user 1, bonin runs as 0: chown 0");
+		assert_int_equal(chown("bonin.conf", 0, (gid_t)-1), 0);
+	}
 	conf_fake_write("bonin.conf", "a\0b", 3, 0600);
 	assert_file("is no UTF-8 text");
 	conf_fake_write("bonin.conf", "# \xff", 3, 0600);

@@ -172,6 +172,40 @@ test_file_refused(void **state)
 	free(bytes);
 }
 
+/** A log that others could read or write, or that is somebody else's, is none; its group may read it. */
+static void
+test_whose_file(void **state)
+{
+	static const struct {
+		mode_t mode;
+		bool is_good;
+	} cases[] = {{0600, true}, {0640, true}, {0400 | 0200, true}, {0620, false}, {0660, false},
+	    {0604, false}, {0602, false}, {0644, false}, {0666, false}};
+	char packet[LINE_SIZE];
+	int saved;
+
+	(void)state;
+	assert_true(log_open("t_log", log_path));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_int_equal(chmod(log_path, cases[i].mode), 0);
+		int from = catch_stderr(&saved);
+		bool is_open = log_open("prog", log_path);
+		release_stderr(from, saved, packet);
+		if (is_open != cases[i].is_good)
+			fail_msg("mode %o", (unsigned)cases[i].mode);
+		if (!is_open)
+			assert_non_null(strstr(packet, "chmod 640"));
+	}
+	assert_int_equal(chmod(log_path, 0600), 0);
+	if (geteuid() != 0)
+		return; /* nobody else can give a file away */
+	assert_int_equal(chown(log_path, 1, (gid_t)-1), 0);
+	int from = catch_stderr(&saved);
+	bool is_open = log_open("prog", log_path);
+	release_stderr(from, saved, packet);
+	assert_false(is_open);
+}
+
 static void
 test_one_write_a_line(void **state)
 {
@@ -238,6 +272,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(test_file, forget_files),
 	    cmocka_unit_test_teardown(test_file_refused, forget_files),
+	    cmocka_unit_test_teardown(test_whose_file, forget_files),
 	    cmocka_unit_test_teardown(test_one_write_a_line, forget_files),
 	    cmocka_unit_test_teardown(test_plain, forget_files),
 	    cmocka_unit_test_teardown(test_nowhere_to_write, forget_files),

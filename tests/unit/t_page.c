@@ -214,14 +214,17 @@ an_error_stands_at_its_field(void **state)
 		const char *field;
 		const char *said; /* the element in front of the message */
 		size_t n_invalid;
+		const char *more; /* that describes the field besides */
 	} cases[] = {
-	    {PAGE_SEND, "phoneNumber", "id=\"phoneNumber-error\" role=\"alert\">안 됩니다.", 1},
-	    {PAGE_VERIFY, "verifyCode", "id=\"verifyCode-error\" role=\"alert\">안 됩니다.", 1},
-	    {PAGE_FINISH, "userId", "id=\"userId-error\" role=\"alert\">안 됩니다.", 1},
-	    {PAGE_FINISH, "password", "id=\"password-error\" role=\"alert\">안 됩니다.", 1},
+	    {PAGE_SEND, "phoneNumber", "id=\"phoneNumber-error\" role=\"alert\">안 됩니다.", 1, ""},
+	    {PAGE_VERIFY, "verifyCode", "id=\"verifyCode-error\" role=\"alert\">안 됩니다.", 1, ""},
+	    {PAGE_FINISH, "userId", "id=\"userId-error\" role=\"alert\">안 됩니다.", 1,
+	        " userId-hint"},
+	    {PAGE_FINISH, "password", "id=\"password-error\" role=\"alert\">안 됩니다.", 1,
+	        " password-hint"},
 	    /* What the page does not ask for, and what belongs to no field. */
-	    {PAGE_VERIFY, "phoneNumber", "<p class=\"error\" role=\"alert\">안 됩니다.", 0},
-	    {PAGE_SEND, NULL, "<p class=\"error\" role=\"alert\">안 됩니다.", 0},
+	    {PAGE_VERIFY, "phoneNumber", "<p class=\"error\" role=\"alert\">안 됩니다.", 0, ""},
+	    {PAGE_SEND, NULL, "<p class=\"error\" role=\"alert\">안 됩니다.", 0, ""},
 	};
 	char what[128];
 
@@ -237,9 +240,11 @@ an_error_stands_at_its_field(void **state)
 		assert_count(page, cases[i].said, 1);
 		assert_count(page, "aria-invalid=\"true\"", cases[i].n_invalid);
 		assert_count(page, "role=\"alert\"", 1);
+		assert_count(page, "<title>오류: 회원가입</title>", 1);
 		assert_count(page, " autofocus", 1);
 		snprintf(what, sizeof(what),
-		    " autofocus aria-invalid=\"true\" aria-describedby=\"%s-error\"", view.field);
+		    " autofocus aria-invalid=\"true\" aria-describedby=\"%s-error%s\"", view.field,
+		    cases[i].more);
 		assert_count(page, what, cases[i].n_invalid);
 		free(page);
 	}
@@ -251,8 +256,8 @@ a_limit_says_how_long(void **state)
 	static const struct {
 		long retry_after_s;
 		const char *said;
-	} cases[] = {{29, " (29초 뒤)"}, {60, " (1분 뒤)"}, {150, " (2분 30초 뒤)"},
-	    {86399, " (23시간 59분 59초 뒤)"}, {86400, " (24시간 뒤)"}};
+	} cases[] = {{29, " (29초 뒤 가능)"}, {60, " (1분 뒤 가능)"}, {150, " (2분 30초 뒤 가능)"},
+	    {86399, " (23시간 59분 59초 뒤 가능)"}, {86400, " (24시간 뒤 가능)"}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -298,7 +303,7 @@ what_is_done_is_said(void **state)
 		view.message = cases[i].message;
 		char *page = render(&view);
 		assert_count(page, cases[i].heading, 1);
-		assert_count(page, "<strong>minsu</strong>", cases[i].n_ids);
+		assert_count(page, "<strong>minsu</strong>입니다.", cases[i].n_ids);
 		assert_count(page, "PROOF", 0);
 		free(page);
 	}

@@ -176,11 +176,38 @@ test_longest(void **state)
 	memset(longest.user_id, '"', sizeof(longest.user_id) - 1);
 	memset(longest.phone.e164, '1', sizeof(longest.phone.e164) - 1);
 	longest.issued_s = INT64_C(1000000000000);
-	longest.expires_s = INT64_C(9999999999999);
+	longest.expires_s = longest.issued_s + PROOF_LIFETIME_MAX_S;
 	assert_true(proof_make(&key, &longest, proof));
 	assert_true(
 	    proof_read(&key, longest.issuer, longest.audience, longest.issued_s, proof, &claims));
 	assert_same(&claims, &longest);
+}
+
+/** The site has the key too. What it signs for years is none: our memory of used ones does not reach so far. */
+static void
+test_no_long_life(void **state)
+{
+	static const struct {
+		int64_t expires_s;
+		bool is_good;
+	} cases[] = {
+	    {ISSUED + PROOF_LIFETIME_MAX_S, true},
+	    {ISSUED + PROOF_LIFETIME_MAX_S + 1, false},
+	    {INT64_MAX / 1000, false},
+	    {INT64_MAX, false},
+	    {INT64_MIN, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct proof_claims long_lived = signup, claims;
+		char proof[PROOF_SIZE];
+
+		long_lived.expires_s = cases[i].expires_s;
+		assert_true(proof_make(&key, &long_lived, proof));
+		if (proof_read(&key, "bonin", "site", ISSUED, proof, &claims) != cases[i].is_good)
+			fail_msg("case %zu", i);
+	}
 }
 
 int
@@ -192,6 +219,7 @@ main(void)
 	    cmocka_unit_test(test_whose_it_is),
 	    cmocka_unit_test(test_when_it_is),
 	    cmocka_unit_test(test_longest),
+	    cmocka_unit_test(test_no_long_life),
 	};
 
 	return cmocka_run_group_tests_name("proof", tests, make_claims, NULL);

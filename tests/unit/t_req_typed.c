@@ -115,6 +115,17 @@ test_code(void **state)
 		give(REQ_CODE, bad[i]);
 		assert_fault(req_code(&req, &app, &resp, code), ERR_INVALID_REQUEST, "verifyCode");
 	}
+	/* It says how many digits there are. */
+	give(REQ_CODE, "x");
+	for (int digits = OTP_DIGITS_MIN; digits <= OTP_DIGITS_MAX; digits++) {
+		char said[64];
+
+		app.conf.otp.digits = digits;
+		snprintf(said, sizeof(said), "인증번호 %d자리를 모두 입력해 주세요.", digits);
+		assert_fault(req_code(&req, &app, &resp, code), ERR_INVALID_REQUEST, "verifyCode");
+		assert_string_equal(resp_message(&resp), said);
+	}
+	app.conf.otp.digits = 6;
 }
 
 static void

@@ -13,6 +13,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -208,6 +212,52 @@ call_what_is_denied(void)
 	return getppid() > 0 && fork() >= 0 ? DONE : FAILED;
 }
 
+static void *
+do_nothing(void *arg)
+{
+	return arg;
+}
+
+/* A child in a namespace of its own would have rights there that nobody else gave it. */
+static int
+make_namespace(void)
+{
+	pthread_t thread;
+
+	if (!enter().has_seccomp)
+		return NO_SECCOMP;
+	if (syscall(__NR_clone, CLONE_NEWUSER | SIGCHLD, NULL, NULL, NULL, NULL) >= 0 ||
+	    errno != EPERM)
+		return FAILED;
+	if (syscall(__NR_clone3, NULL, 0UL) >= 0 || errno != ENOSYS)
+		return FAILED;
+	if (unshare(CLONE_NEWUSER) == 0 || errno != EPERM)
+		return FAILED;
+	return pthread_create(&thread, NULL, do_nothing, NULL) == 0 &&
+	               pthread_join(thread, NULL) == 0
+	           ? DONE
+	           : FAILED;
+}
+
+/* No back door to wait at, and no signal for the other programs of the same user. */
+static int
+reach_others(void)
+{
+	struct sockaddr_in address = {
+	    .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	long abi = syscall(__NR_landlock_create_ruleset, NULL, (size_t)0,
+	    1UL /* LANDLOCK_CREATE_RULESET_VERSION */);
+
+	if (!enter().has_landlock || abi < 4)
+		return NO_LANDLOCK;
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 || errno != EACCES)
+		return FAILED;
+	if (kill(getpid(), 0) != 0)
+		return FAILED;
+	return abi < 6 || (kill(getppid(), 0) != 0 && errno == EPERM) ? DONE : FAILED;
+}
+
 static int
 other_entry(void)
 {
@@ -253,6 +303,8 @@ CASE(the_database_folder_is_open, use_what_is_ours)
 CASE(resolver_and_roots_are_readable, resolve_and_trust)
 CASE(a_socket_can_be_made, make_socket)
 CASE(calls_are_denied, call_what_is_denied)
+CASE(no_namespace_is_made, make_namespace)
+CASE(others_are_out_of_reach, reach_others)
 CASE(other_numbers_are_no_way_around, other_entry)
 
 int
@@ -265,6 +317,8 @@ main(void)
 	    cmocka_unit_test(resolver_and_roots_are_readable),
 	    cmocka_unit_test(a_socket_can_be_made),
 	    cmocka_unit_test(calls_are_denied),
+	    cmocka_unit_test(no_namespace_is_made),
+	    cmocka_unit_test(others_are_out_of_reach),
 	    cmocka_unit_test(other_numbers_are_no_way_around),
 	};
 

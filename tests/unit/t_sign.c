@@ -289,6 +289,31 @@ test_key_wipe(void **state)
 	sign_key_wipe(NULL);
 }
 
+/* More keys than a thread holds, in turn, each in the place of the one before. */
+static void
+test_many_keys(void **state)
+{
+	unsigned char digests[10][SIGN_LEN], again[SIGN_LEN];
+
+	(void)state;
+	for (size_t round = 0; round < 3; round++) {
+		for (size_t i = 0; i < ARRAY_LEN(digests); i++) {
+			const struct sign_key key = repeated_key((unsigned char)i, 32);
+
+			assert_true(sign_hmac(&key, &SIGN_TEXT("x"), 1, again));
+			if (round == 0)
+				memcpy(digests[i], again, SIGN_LEN);
+			assert_memory_equal(digests[i], again, SIGN_LEN);
+			assert_true(i == 0 || memcmp(digests[i - 1], again, SIGN_LEN) != 0);
+		}
+	}
+	/* One key that begins like another is another. */
+	const struct sign_key longer = repeated_key(9, 33);
+
+	assert_true(sign_hmac(&longer, &SIGN_TEXT("x"), 1, again));
+	assert_memory_not_equal(digests[9], again, SIGN_LEN);
+}
+
 static void *
 sign_often(void *arg)
 {
@@ -332,6 +357,7 @@ main(void)
 	    cmocka_unit_test(test_equal),
 	    cmocka_unit_test(test_derive),
 	    cmocka_unit_test(test_tag),
+	    cmocka_unit_test(test_many_keys),
 	    cmocka_unit_test(test_key_wipe),
 	};
 

@@ -199,7 +199,7 @@ results_come_to_the_numbers_that_were_named(void **state)
 	static const struct {
 		const char *to, *code, *text;
 	} cases[] = {
-	    {"1", "3001", "가입자 없음"},
+	    {"1", "3001", "없는 번호"},
 	    {"1", "0", "성공"}, /* for one message only */
 	    {"2", "2003", "단말기 전원 꺼짐"},
 	    {"2", "2003", "단말기 전원 꺼짐"},

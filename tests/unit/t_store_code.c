@@ -278,6 +278,54 @@ see_what_is_left(struct store_tx *tx, void *arg)
 	return ERR_OK;
 }
 
+static const struct {
+	struct store_number number;
+	bool stays;
+} remembered[] = {
+    {{{{1, 1, 2, 3}}, .wrong_in_row = 3}, true}, /* it has sends that stay */
+    {{{{3, 1, 2, 3}}, .wrong_in_row = 3}, false},
+    {{{{4, 1, 2, 3}}, .wrong_in_row = 3, .success_ms = 40}, false},
+    {{{{5, 1, 2, 3}}, .wrong_in_row = 3, .rest_until_ms = 60}, true},
+    {{{{6, 1, 2, 3}}, .success_ms = 40}, false},
+    {{{{7, 1, 2, 3}}, .success_ms = 60}, true},
+};
+
+static enum err
+remember_numbers(struct store_tx *tx, void *arg)
+{
+	(void)arg;
+	for (size_t i = 0; i < ARRAY_LEN(remembered); i++)
+		assert_int_equal(store_number_put(tx, &remembered[i].number), ERR_OK);
+	return ERR_OK;
+}
+
+static enum err
+see_who_is_remembered(struct store_tx *tx, void *arg)
+{
+	(void)arg;
+	for (size_t i = 0; i < ARRAY_LEN(remembered); i++) {
+		struct store_number number = {.phone = remembered[i].number.phone};
+
+		assert_int_equal(store_number_get(tx, &number), ERR_OK);
+		assert_int_equal(
+		    number.wrong_in_row > 0 || number.success_ms > 0, remembered[i].stays);
+	}
+	return ERR_OK;
+}
+
+static void
+purging_forgets_numbers_with_their_last_message(void **state)
+{
+	struct store_fake *f = *state;
+	size_t n = 1;
+
+	assert_int_equal(store_run(f->store, count_sends, NULL), ERR_OK);
+	assert_int_equal(store_run(f->store, remember_numbers, NULL), ERR_OK);
+	for (int i = 0; i < 20 && n > 0; i++)
+		assert_int_equal(store_run(f->store, purge_some, &n), ERR_OK);
+	assert_int_equal(store_run(f->store, see_who_is_remembered, NULL), ERR_OK);
+}
+
 static void
 purging_takes_the_old_and_ends(void **state)
 {
@@ -309,6 +357,7 @@ main(void)
 	    STORE_FAKE_TEST(sums_are_kept_by_bucket),
 	    STORE_FAKE_TEST(a_proof_is_used_once),
 	    STORE_FAKE_TEST(purging_takes_the_old_and_ends),
+	    STORE_FAKE_TEST(purging_forgets_numbers_with_their_last_message),
 	};
 
 	return cmocka_run_group_tests_name("store_code", tests, NULL, NULL);

@@ -132,6 +132,8 @@ test_hidden(void **state)
 	    "\u3000", /* ideographic space */
 	    "\ue000", /* private use */
 	    "\uf8ff",
+	    "\ufdd0", /* no characters */
+	    "\ufdef",
 	    "\ufe0f", /* variation selector */
 	    "\ufeff", /* byte order mark */
 	    "\ufffd", /* replacement character */
@@ -142,7 +144,7 @@ test_hidden(void **state)
 	};
 	static const char *const shown[] = {"\u00a1", "\u00ac", "\u00ae", "\u0350", "\u1161",
 	    "\u167f", "\u2010", "\u2027", "\u2030", "\u2070", "\u27ff", "\u3001", "\u3163",
-	    "\u3165", "\ud7a3", "\uf900", "\uff9f", "\uffa1", "\U0001f434", "\U0002f800"};
+	    "\u3165", "\ud7a3", "\uf900", "\ufdcf", "\ufdf0", "\uff9f", "\uffa1", "\U0001f434", "\U0002f800"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {

@@ -212,7 +212,7 @@ class PlainLooks(Looks):
         self.wait_text("#verifyCode-error", "남은 횟수")
         self.look("plain-signup-2-wrong")
         self.browser.click("form[action$='/send'] [type=submit]")
-        self.wait_text("p.error", "뒤)")
+        self.wait_text("p.error", "뒤 가능)")
         self.look("plain-signup-2-soon")
         self.verify(code)
         self.wait_shown("#password")

@@ -74,7 +74,7 @@ class Plain(visit.Visit):
         code = self.sent(phone)
         self.site.clock.advance(181)
         self.verify(code)
-        self.wait_text("#verifyCode-error", "유효시간이 지났습니다")
+        self.wait_text("#verifyCode-error", "유효시간이 지난 인증번호")
         self.submit("send")
         self.wait_text(".notice", case.SENT)
         self.verify(self.site.code(phone))
@@ -87,7 +87,7 @@ class Plain(visit.Visit):
         code = self.sent(phone)
         self.submit("send")
         self.wait_text("p.error", "잠시 후 다시 시도해 주세요.")
-        self.assertRegex(self.text("p.error"), r"\([0-9]+초 뒤\)$")
+        self.assertRegex(self.text("p.error"), r"\([0-9]+초 뒤 가능\)$")
         self.assertEqual(len(self.site.messages(phone)), 1)
         self.site.clock.advance(30)
         self.submit("send")
@@ -95,6 +95,21 @@ class Plain(visit.Visit):
         self.wait_text(".notice", case.SENT)
         self.verify(code)  # it is the same one
         self.wait_shown("#password")
+
+    def test_other_flow_at_once(self):
+        """Too soon for another flow's code is no code of this one: the number's form stays."""
+        user, phone = self.site.member()
+        self.visit("find-id.html")
+        self.sent(phone)
+        self.visit("reset-password.html")
+        self.send(phone, user)
+        self.wait_text("p.error", "잠시 후 다시 시도해 주세요.")
+        self.assertFalse(self.is_shown("#verifyCode"))
+        self.site.clock.advance(30)
+        self.send(phone, user)
+        self.wait_shown("#verifyCode")
+        self.verify(self.site.code(phone))
+        self.wait_shown("#newPassword")
 
     def test_refusals(self):
         user, phone = self.site.member()

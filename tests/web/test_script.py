@@ -100,7 +100,7 @@ class Script(visit.Visit):
         code = self.sent(phone)
         self.site.clock.advance(181)
         self.verify(code)
-        self.wait_text("#verifyCode-error", "유효시간이 지났습니다")
+        self.wait_text("#verifyCode-error", "유효시간이 지난 인증번호")
         self.browser.fill("#verifyCode", "1")
         self.assertEqual(self.text("#verifyCode-error"), "")
         self.browser.run("window.aheadMs += 181000")
@@ -141,6 +141,21 @@ class Script(visit.Visit):
         self.assertEqual(len(self.site.messages(phone)), 1)
         self.verify(code)
         self.wait_shown("#password")
+
+    def test_other_flow_at_once(self):
+        """Too soon for another flow's code is no code of this one: the number's form stays, and counts down."""
+        user, phone = self.site.member()
+        self.visit("find-id.html")
+        self.sent(phone)
+        self.visit("reset-password.html")
+        self.send(phone, user)
+        self.wait_text(ALERT, "잠시 후 다시")
+        self.assertFalse(self.is_shown("#verifyCode"))
+        self.assertRegex(self.text(SEND), r"^인증번호 받기 ?[0-9]+초$")
+        self.advance(30)
+        self.wait(lambda: self.text(SEND) == "인증번호 받기", "the end of the wait")
+        self.verify(self.sent(phone, user))
+        self.wait_shown("#newPassword")
 
     def test_another_number(self):
         """Another number voids what was done for the first one, and waits for nothing."""
