@@ -220,17 +220,18 @@ class World:
         if rests_until > now:
             return Expected.limited(Limit("too_many_attempts", "number-rest", wait_s(rests_until - now)))
         code = self.codes.get((flow.purpose, phone, user))
-        is_living = code is not None and self.code_is(code, now, booted) == "live"
+        is_live = code is not None and self.code_is(code, now, booted) == "live"
+        # Whoever must wait for a message is told how long the code that he may have still lives.
+        life = {"expiresIn": wait_s(code.ends - now)} if is_live and code.sends > 0 else {}
         limit = self.limit_of_number(phone, now)
-        if limit and is_living and code.sends > 0:
-            return Expected.limited(limit, expiresIn=wait_s(code.ends - now))  # it can be typed
-        limit = limit or self.limit_of_site(now)
+        if limit:
+            return Expected.limited(limit, **life)
+        limit = self.limit_of_site(now)
         if limit:
             return Expected.limited(limit)
-        if is_living and code.is_decoy == is_decoy:
+        if is_live and code.is_decoy == is_decoy:
             if code.sends > self.rules["code-resends"]:
-                left_s = wait_s(code.ends - now)
-                return Expected.limited(Limit("too_many_sends", "code-resends", left_s), expiresIn=left_s)
+                return Expected.limited(Limit("too_many_sends", "code-resends", wait_s(code.ends - now)), **life)
         else:
             code = self.codes[flow.purpose, phone, user] = Code(now, booted, is_decoy)
         code.sends += 1
@@ -241,12 +242,14 @@ class World:
 
     def _sent(self, now, phone, address, code, outcome):
         resend_s = self.gap_s([now] + self.times(now, DAY, TO_NUMBER, phone=phone), phone, now)
-        privacy = self.rules["account-privacy"]
-        # What is given back there would tell members from strangers.
-        self.sends.append([now, phone, address, DECOY if privacy and outcome == REFUSED else outcome])
+        is_sent = outcome != DECOY
+        if outcome == REFUSED and self.rules["account-privacy"]:
+            # Nobody may tell a member by what is given back: it stays a decoy's, but for the site's sums.
+            outcome = DECOY
+        self.sends.append([now, phone, address, outcome])
         if outcome in (ACCEPTED, UNKNOWN):
             self.count_for_site(now, 1)
-        elif outcome == REFUSED and not privacy:
+        elif outcome == REFUSED:
             # Given back. The end that it moved stays where it is: that makes no code last longer than ten minutes.
             code.sends -= 1
         words = {"requestId": code.request_id, "expiresIn": wait_s(code.ends - now), "resendIn": resend_s}
@@ -256,7 +259,7 @@ class World:
             expected = Expected.failure("send_refused")
         else:
             expected = Expected.failure("send_unknown", **words)
-        expected.sends_message = outcome != DECOY and not self.is_test(phone, now)
+        expected.sends_message = is_sent and not self.is_test(phone, now)
         expected.code = code
         return expected
 
