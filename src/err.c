@@ -20,6 +20,8 @@ static const struct err_info table[ERR__MAX] = {
         "휴대폰 인증이 유효하지 않습니다. 처음부터 다시 진행해 주세요."},
     [ERR_CROSS_SITE] = {"cross_site", 403, 403, "다른 사이트에서 보낸 요청은 받지 않습니다."},
     [ERR_NOT_FOUND] = {"not_found", 404, 404, "없는 주소입니다."},
+    [ERR_REQUEST_UNKNOWN] = {"request_unknown", 404, 404,
+        "확인할 수 없는 요청입니다. 인증번호를 다시 받아 주세요."},
     [ERR_METHOD_NOT_ALLOWED] = {"method_not_allowed", 405, 405,
         "이 주소는 바로 열 수 없습니다. 처음부터 다시 진행해 주세요."},
     [ERR_USER_TAKEN] = {"user_taken", 409, 409, "이미 사용 중인 아이디입니다."},

@@ -26,7 +26,7 @@ struct limit_policy {
 	int number_per_day;    /* ... in 24 hours */
 	int address_per_short; /* asks from one address in ten minutes; 0: not limited */
 	int64_t site_per_hour;
-	int64_t sms_won;     /* what one message costs */
+	int64_t message_won; /* what one message costs at most */
 	int64_t won_per_day; /* the site's budget for a day in Korea */
 };
 

@@ -3,6 +3,7 @@
 import case
 import client
 import gateway
+import process
 import settings
 from case import FIND_ID, FLOWS, PASSWORD, RESET, SIGNUP
 
@@ -77,6 +78,19 @@ class Flows(case.Case):
             if name.strip('"') == user:
                 return rest.partition(",")[2].strip('"')
         return None
+
+    def test_status(self):
+        """How far the message is: the gateway is asked behind an answer, and the next one tells."""
+        request_id = self.sent(SIGNUP, None, self.phone())["requestId"]
+
+        def is_delivered():
+            reply = self.post("/status", requestId=request_id)
+            self.assertEqual(reply.status, 200, reply)
+            self.site.clock.advance(5)
+            return reply.json["delivery"] == "delivered"
+
+        self.assertFalse(is_delivered())
+        process.wait_for(is_delivered, "the message to be there")
 
     def test_unknown(self):
         """Who is no member gets no message at find-ID and password change."""
