@@ -144,7 +144,10 @@ class Audit(case.Case):
         self.site.ctl("backup", copy)
         old = sqlite3.connect(copy)
         members = old.execute("SELECT count(*) FROM users").fetchone()
-        old.executescript("DROP TRIGGER acts_stay; DROP TABLE acts; PRAGMA user_version = 1")
+        old.executescript(
+            "DROP TRIGGER acts_stay; DROP TABLE acts; DROP TABLE deliveries; ALTER TABLE sends DROP COLUMN gateway;"
+            " ALTER TABLE numbers DROP COLUMN lifted_ms; PRAGMA user_version = 1"
+        )
         old.close()
         self.site.options["database"] = "old.db"
         self.site.write_settings()
