@@ -253,7 +253,7 @@ class World:
             # Given back. The end that it moved stays where it is: that makes no code last longer than ten minutes.
             code.sends -= 1
         words = {"requestId": code.request_id, "expiresIn": wait_s(code.ends - now), "resendIn": resend_s}
-        if privacy or outcome in (ACCEPTED, DECOY):
+        if self.rules["account-privacy"] or outcome in (ACCEPTED, DECOY):
             expected = Expected(201, **words)
         elif outcome == REFUSED:
             expected = Expected.failure("send_refused")
