@@ -295,6 +295,33 @@ test_free_number(void **state)
 	}
 }
 
+/* A URL fits with its NUL, or is none. */
+static void
+test_length_of_url(void **state)
+{
+	static const struct gateway_sens_conf conf = {.base_url = "https://sens.apigw.ntruss.com",
+	    .service_id = "ncp:sms:kr:300000000001:verify",
+	    .access_key = "wejG5Ai5K5Qlgka0rNNO",
+	    .secret_key = {.bytes = "secret", .len = 6}};
+	char id[SENS_URL_SIZE + 1] = "";
+	size_t n_built = 0;
+
+	(void)state;
+	for (size_t len = 1; len < SENS_URL_SIZE; len++) {
+		struct sens_call call;
+
+		id[len - 1] = 'a';
+		if (sens_list_build_one(&conf, SENS_SMS, id, NOW, &call)) {
+			assert_int_equal(n_built, len - 1); /* no shorter one has failed */
+			assert_true(strlen(call.url) < SENS_URL_SIZE);
+			assert_int_equal(strcmp(call.url + strlen(call.url) - len, id), 0);
+			n_built++;
+		}
+		sens_call_free(&call);
+	}
+	assert_true(n_built > SENS_URL_SIZE - 128 && n_built < SENS_URL_SIZE - 64);
+}
+
 int
 main(void)
 {
@@ -307,6 +334,7 @@ main(void)
 	    cmocka_unit_test(test_windows),
 	    cmocka_unit_test(test_numbers),
 	    cmocka_unit_test(test_free_number),
+	    cmocka_unit_test(test_length_of_url),
 	};
 
 	return cmocka_run_group_tests_name("sens_more", tests, NULL, NULL);
