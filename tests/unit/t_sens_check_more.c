@@ -123,7 +123,13 @@ test_alimtalk(void **state)
 	static const struct sens_item wide[] = {{"일곱글자제목이", "1"}, {"둘", "2"}};
 	static const struct sens_item deep[] = {{"하나", X10 X10 "xxxx"}, {"둘", "2"}};
 	static const struct sens_button web[] = {
+	    {.type = "WL", .name = "보기", .link_mobile = "https://a/", .link_pc = "http://a/"}};
+	static const struct sens_button one_link[] = {
 	    {.type = "WL", .name = "보기", .link_mobile = "https://a/"}};
+	static const struct sens_button no_web[] = {
+	    {.type = "WL", .name = "보기", .link_mobile = "https://a/", .link_pc = "a.kr"}};
+	static const struct sens_button channel[] = {{.type = "AC", .name = "채널 추가"}};
+	static const struct sens_button no_channel[] = {{.type = "AC", .name = "추가"}};
 	static const struct sens_button no_link[] = {{.type = "WL", .name = "보기"}};
 	static const struct sens_button no_android[] = {
 	    {.type = "AL", .name = "앱", .scheme_ios = "a://"}};
@@ -191,7 +197,49 @@ test_alimtalk(void **state)
 	        "buttons"},
 	    {"@bonin", "otp1",
 	        {.to = "01012345678", .content = "가", .buttons = no_name, .n_buttons = 1},
+	        "button name"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = one_link, .n_buttons = 1},
 	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = no_web, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = channel, .n_buttons = 1}, NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = no_channel, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"합계", "39,000원"}},
+	        NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"합계", "about 10"}},
+	        "summary description"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "SMS",
+	            .failover_subject = "제목"},
+	        "failover subject"},
+	    /* The text itself goes out where KakaoTalk does not reach: it must be one that a phone shows. */
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "뷁", .failover = SENS_FAILOVER_ON},
+	        "failover content"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = X10 X10 X10 X10 X10 X10 X10 X10 X10 "x",
+	            .failover = SENS_FAILOVER_ON,
+	            .failover_type = "SMS"},
+	        "failover content"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "뷁", .failover = SENS_FAILOVER_OFF}, NULL},
 	    {"@bonin", "otp1",
 	        {.to = "01012345678", .content = "가", .buttons = unknown, .n_buttons = 1},
 	        "button type"},
