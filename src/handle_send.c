@@ -16,11 +16,13 @@
 static bool
 draw(struct verification_send *send)
 {
-	unsigned char id[16];
+	unsigned char drawn[OTP_SALT_LEN + 16];
 
-	if (!sys_random(send->new_salt, sizeof(send->new_salt)) || !sys_random(id, sizeof(id)))
+	if (!sys_random(drawn, sizeof(drawn)))
 		return false;
-	text_base64url(send->new_request_id, id, sizeof(id));
+	memcpy(send->new_salt, drawn, OTP_SALT_LEN);
+	text_base64url(send->new_request_id, drawn + OTP_SALT_LEN, sizeof(drawn) - OTP_SALT_LEN);
+	explicit_bzero(drawn, sizeof(drawn));
 	return true;
 }
 
