@@ -77,7 +77,7 @@ static void
 print_budget(const struct limit_policy *limit)
 {
 	printf("budget: %" PRId64 " messages a day, for %" PRId64 " won at %" PRId64 " won each\n",
-	    limit->won_per_day / limit->sms_won, limit->won_per_day, limit->sms_won);
+	    limit->won_per_day / limit->message_won, limit->won_per_day, limit->message_won);
 }
 
 /* SQLite's log of changes is shared memory, which ends at the machine: elsewhere data would be lost. */
