@@ -12,6 +12,7 @@ bench_standin_SOURCES = bench/standin.c
 bench_standin_LDADD =
 CLEANFILES += $(LOAD_MAKERS)
 
+# BENCH_FLAGS: see bench/bench.py; --results bench/RESULTS.md keeps the report.
 .PHONY: bench
 bench: all $(LOAD_MAKERS)
 	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/bench/bench.py $(BENCH_FLAGS)

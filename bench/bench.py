@@ -5,12 +5,14 @@ one run on one machine, in turn. Prints Markdown.
 
     BONIN_BUILD=build bench/bench.py [--rounds 3] [--count 10000] [--growth N] [--results FILE] [EXPERIMENT ...]
 
-The peers are installed by npm, where there is one, into the build folder. What an experiment found is kept there too,
-so that a report may be put together of several runs.
+It wants lighttpd, apache2 with mod_fcgid, valgrind, strace and npm, and leaves out what it cannot do without one. npm
+installs the peers in the build folder. What an experiment found is kept there too, so that a report may be put together
+of several runs.
 """
 
 import argparse
 import os
+import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -131,6 +133,9 @@ EXPERIMENTS = {
     "instructions": count_instructions,
 }
 
+# The program, besides lighttpd, that an experiment cannot do without.
+NEEDS = {"mod_fcgid": "apache2", "instructions": "valgrind"}
+
 
 def main(argv):
     build = os.path.abspath(subjects.harness.BUILD)
@@ -138,7 +143,7 @@ def main(argv):
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=10000, help="requests a phase and round")
     parser.add_argument("--growth", type=int, default=1000000, help="members and sends of an old site")
-    parser.add_argument("--peers", default=os.path.join(build, "bench/peers"), help="where the peers are installed")
+    parser.add_argument("--peers", default=os.path.join(build, "bench/npm"), help="where the peers are installed")
     parser.add_argument("--results", help="also write the report to this file")
     parser.add_argument("experiments", nargs="*", default=list(EXPERIMENTS), metavar="EXPERIMENT")
     options = parser.parse_args(argv)
@@ -147,6 +152,9 @@ def main(argv):
     run = contest.Run(options)
     sections = report.Sections(os.path.join(build, "bench/results.json"))
     for name in options.experiments:
+        if name in NEEDS and shutil.which(NEEDS[name]) is None:
+            print("no %s: %s is left out\n" % (NEEDS[name], name), flush=True)
+            continue
         sections.keep(name, *EXPERIMENTS[name](run))
         print(sections.text(name), flush=True)
     text = report.whole(sections, EXPERIMENTS)

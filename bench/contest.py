@@ -1,5 +1,6 @@
 """Subjects that take turns, so that a noisy neighbour troubles all of them alike."""
 
+import shutil
 import statistics
 
 import measure
@@ -92,7 +93,7 @@ class Contest:
                     self.results.setdefault(subject.name, {}).setdefault(name, []).append(phase)
         for subject, mode, how in self.entrants:
             self.rss[subject.name] = measure.rss_mb(subject.pids())
-            if mode != "get":
+            if mode != "get" and shutil.which("strace") is not None:
                 self.fsyncs[subject.name] = self.run.count_fsyncs(subject, mode, **how)
         return self
 

@@ -238,13 +238,13 @@ fetch_codes(const struct options *options, uint32_t *codes)
 	char *text = load_fetch(options->gateway_port, "/codes");
 
 	for (char *line = strstr(text, "\r\n\r\n"); line != NULL; line = strchr(line, '\n')) {
-		unsigned long long phone;
-		unsigned code;
+		/* Not sscanf(3), which looks for the end of the whole text each time. */
+		char *end = line + strspn(line, "\r\n");
+		uint64_t phone = strtoull(end, &end, 10);
 
-		line += strspn(line, "\r\n");
-		if (sscanf(line, "%llu %u", &phone, &code) == 2 && phone >= options->first &&
+		if (*end == ' ' && phone >= options->first &&
 		    phone - options->first < options->count)
-			codes[phone - options->first] = code;
+			codes[phone - options->first] = (uint32_t)strtoul(end, NULL, 10);
 	}
 	free(text);
 }
