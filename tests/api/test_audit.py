@@ -105,7 +105,7 @@ class Audit(case.Case):
         owner = os.stat(self.site.path("etc")).st_uid
         self.assertIn("%s(%d)" % (pwd.getpwuid(owner).pw_name, owner), row[1])
         self.assertEqual(row[2], "2001:db8::7")
-        self.assertRegex(row[0], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+        self.assertRegex(row[0], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+09:00$")
         self.assertEqual(self.acts_of("users", "list")[0][2], "no terminal")
 
     def test_pseudonyms(self):

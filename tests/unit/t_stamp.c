@@ -85,7 +85,9 @@ test_zones(void **state)
 		const char *name;
 		int offset_s;
 	} known[] = {{"Asia/Seoul", 32400}, {"Asia/Tokyo", 32400}, {"Asia/Shanghai", 28800},
-	    {"Asia/Bangkok", 25200}, {"Asia/Kolkata", 19800}, {"UTC", 0}};
+	    {"Asia/Bangkok", 25200}, {"Asia/Kolkata", 19800}, {"UTC", 0}, {"Etc/UTC", 0},
+	    {"Asia/Taipei", 28800}, {"Asia/Hong_Kong", 28800}, {"Asia/Singapore", 28800},
+	    {"Asia/Manila", 28800}, {"Asia/Jakarta", 25200}, {"Asia/Ho_Chi_Minh", 25200}};
 	static const char *const unknown[] = {
 	    "", "Europe/Berlin", "America/New_York", "asia/seoul", "KST", "Asia/Seoul ", "+09:00"};
 	int offset_s = -1;
