@@ -74,10 +74,11 @@ print_user(void)
 
 /* What the budget is in what an operator counts. */
 static void
-print_budget(const struct limit_policy *limit)
+print_budget(const struct conf *conf)
 {
 	printf("budget: %" PRId64 " messages a day, for %" PRId64 " won at %" PRId64 " won each\n",
-	    limit->won_per_day / limit->sms_won, limit->won_per_day, limit->sms_won);
+	    conf->limit.won_per_day / conf->sens.sms_won, conf->limit.won_per_day,
+	    conf->sens.sms_won);
 }
 
 /* SQLite's log of changes is shared memory, which ends at the machine: elsewhere data would be lost. */
@@ -107,7 +108,7 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	ctl->store = store_open(ctl->conf.database, false);
 	is_good = ctl->store != NULL && check_disk(ctl->conf.database);
 	print_message(&ctl->conf);
-	print_budget(&ctl->conf.limit);
+	print_budget(&ctl->conf);
 	if (ctl->conf.n_trusted_proxies == 0)
 		puts("note: trusted-proxies is not set: behind a proxy or CDN all visitors would "
 		     "share the limit of one address");
