@@ -12,11 +12,12 @@ static bool
 fail(struct body_fault *fault, const char *field, const char *message)
 {
 	/* A name from outside is shown only as far as it is short and plain. */
-	bool is_plain = field != NULL && strlen(field) < sizeof(fault->field);
+	const char *name = field != NULL ? field : "";
+	bool is_plain = strlen(name) < sizeof(fault->field);
 
-	for (const char *c = field; is_plain && *c != '\0'; c++)
+	for (const char *c = name; is_plain && *c != '\0'; c++)
 		is_plain = *c > ' ' && *c < 0x7f && *c != '"' && *c != '\\' && *c != '<';
-	snprintf(fault->field, sizeof(fault->field), "%s", is_plain ? field : "");
+	snprintf(fault->field, sizeof(fault->field), "%s", is_plain ? name : "");
 	fault->message = message;
 	return false;
 }
@@ -287,7 +288,7 @@ read_form(const char *body, size_t len, const char *const names[], size_t n_name
 			is_read = fail(fault, NULL, "폼 형식이 올바르지 않습니다.");
 		else if (name_len > 0 || value_len > 0)
 			is_read = keep(name, value, value_len, names, n_names, values, fault);
-		if (is_read && s < end)
+		if (s != NULL && s < end)
 			s++; /* the '&' */
 	}
 	explicit_bzero(name, 2 * (len + 1));

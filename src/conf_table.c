@@ -5,14 +5,15 @@
 #include "conf_rule.h"
 #include "proof.h"
 
-#define NAME_MAX_LEN  40
-#define NEAR_ENOUGH   2
-#define SIZE_OF(what) sizeof(((const struct conf *)NULL)->what)
+#define NAME_MAX_LEN      40
+#define NEAR_ENOUGH       2
+#define SIZE_OF(what)     sizeof(((const struct conf *)NULL)->what)
+#define SIZE_OF_ONE(what) sizeof(*((const struct conf *)NULL)->what)
 
 #define AT(member) .offset = offsetof(struct conf, member), .size = SIZE_OF(member)
-#define AT_LIST(member, count)                                                                     \
-	AT(member), .item_size = SIZE_OF(member[0]), .count_offset = offsetof(struct conf, count), \
-	            .count_size = SIZE_OF(count)
+#define AT_LIST(member, count)                        \
+	AT(member), .item_size = SIZE_OF_ONE(member), \
+	            .count_offset = offsetof(struct conf, count), .count_size = SIZE_OF(count)
 #define AT_KEY(member, key) AT(member), .key_offset = offsetof(struct conf, key)
 
 #define NUMBER(name_, default_, min_, max_, unit_)                                   \
