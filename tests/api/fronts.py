@@ -19,6 +19,7 @@ class Front:
     path_below_root = "api"
     pages_path = "/member"
     graceful = signal.SIGTERM
+    is_cgi = False  # a process of its own for each request
 
     def __init__(self, source, folder, program, settings, env):
         self.source = source
@@ -88,6 +89,7 @@ class LighttpdCgi(Lighttpd):
     """lighttpd that runs bonin anew for each request."""
 
     fragment = "lighttpd-conf/cgi.conf"
+    is_cgi = True
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -184,6 +186,7 @@ class Htaccess(Apache):
 
     base_path = "/api/bonin.cgi"
     modules = Apache.modules + ("cgid",)
+    is_cgi = True
 
     def own_lines(self):
         api = self.path("www/api")
