@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define FOLDER_SIZE 224
@@ -77,20 +78,28 @@ guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
 	return guard_check(&status, path, why);
 }
 
+/* The folder that ${path} lies in. */
+static bool
+find_folder(const char *path, char folder[static FOLDER_SIZE], char why[static GUARD_WHY_SIZE])
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+
+	if (len >= FOLDER_SIZE)
+		return complain(why, "its folder", strerror(ENAMETOOLONG));
+	memcpy(folder, len > 0 ? path : ".", len > 0 ? len : 1);
+	folder[len > 0 ? len : 1] = '\0';
+	return true;
+}
+
 bool
 guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 {
-	const char *slash = strrchr(path, '/');
-	char folder[FOLDER_SIZE] = ".";
-	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+	char folder[FOLDER_SIZE];
 	struct stat status;
 
-	if (len >= sizeof(folder))
-		return complain(why, "its folder", strerror(ENAMETOOLONG));
-	if (len > 0) {
-		memcpy(folder, path, len);
-		folder[len] = '\0';
-	}
+	if (!find_folder(path, folder, why))
+		return false;
 	if (stat(folder, &status) != 0)
 		return complain(why, folder, strerror(errno));
 	if ((status.st_mode & S_IWOTH) == 0)
@@ -98,6 +107,44 @@ guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 	snprintf(
 	    why, GUARD_WHY_SIZE, "%s can be written to by anybody: chmod o-w %s", folder, folder);
 	return false;
+}
+
+bool
+guard_is_remote(int64_t kind)
+{
+	/* As in <linux/magic.h>, which does not have all of them everywhere. */
+	static const uint32_t remote[] = {
+	    0x6969,     /* NFS */
+	    0x517b,     /* SMB */
+	    0xff534d42, /* CIFS */
+	    0xfe534d42, /* SMB 2 */
+	    0x5346414f, /* AFS */
+	    0x73757245, /* Coda */
+	    0x00c36400, /* Ceph */
+	};
+
+	/* The type is an int on one machine and a long on another; the number is one of 32 bits. */
+	for (size_t i = 0; i < ARRAY_LEN(remote); i++) {
+		if (remote[i] == (uint32_t)kind)
+			return true;
+	}
+	return false;
+}
+
+bool
+guard_check_disk(const char *path, char why[static GUARD_WHY_SIZE])
+{
+	char folder[FOLDER_SIZE];
+	struct statfs disk;
+
+	if (!find_folder(path, folder, why))
+		return false;
+	if (statfs(folder, &disk) != 0)
+		return complain(why, folder, strerror(errno));
+	return !guard_is_remote(disk.f_type) ||
+	       complain(why, folder,
+	           "is on another machine's disk, where SQLite's log is not safe: the "
+	           "database must be on a disk of this one");
 }
 
 bool

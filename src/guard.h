@@ -2,6 +2,7 @@
 #define BONIN_GUARD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 #include "mem.h"
@@ -36,6 +37,22 @@ MUST_CHECK bool guard_check_path(const char *path, char why[static GUARD_WHY_SIZ
  * Whether nobody but owner and group may put files into the folder that ${path} lies in.
  */
 MUST_CHECK bool guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE]);
+
+/**
+ * guard_is_remote(kind):
+ * Whether a file system of that ${kind}, the f_type of statfs(2), is another machine's. Those of FUSE and 9P may be
+ * this one's, so they are not meant.
+ */
+bool guard_is_remote(int64_t kind);
+
+/**
+ * guard_check_disk(path, why):
+ * Whether the folder that ${path} lies in is on a disk of this machine, where locks and shared memory are what they
+ * are: SQLite's write-ahead log needs both.
+ *
+ * Source: https://sqlite.org/wal.html, "all processes using a database must be on the same host computer".
+ */
+MUST_CHECK bool guard_check_disk(const char *path, char why[static GUARD_WHY_SIZE]);
 
 /**
  * guard_is_below(path, folder):

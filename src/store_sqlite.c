@@ -117,7 +117,7 @@ check_files(const char *path)
 {
 	static const char *const suffixes[] = {"", "-wal", "-shm", LOCK_SUFFIX};
 	char name[4096], why[GUARD_WHY_SIZE];
-	bool is_good = guard_check_folder(path, why);
+	bool is_good = guard_check_folder(path, why) && guard_check_disk(path, why);
 
 	for (size_t i = 0; is_good && i < ARRAY_LEN(suffixes); i++) {
 		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);

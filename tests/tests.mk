@@ -157,6 +157,7 @@ tests_unit_t_conf_print_SOURCES = tests/unit/t_conf_print.c $(CONF_FAKES)
 tests_unit_t_conf_secret_SOURCES = tests/unit/t_conf_secret.c $(CONF_FAKES)
 # Dice of its own.
 tests_unit_t_password_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_guard_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statfs
 EXCHANGE_FAKES = tests/fake/exchange_fake.c tests/fake/exchange_fake.h \
 	tests/fake/sys_fake.c tests/fake/sys_fake.h
 tests_unit_t_req_SOURCES = tests/unit/t_req.c $(EXCHANGE_FAKES)
