@@ -2,7 +2,6 @@
 #define BONIN_GUARD_H
 
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/stat.h>
 
 #include "mem.h"
@@ -14,6 +13,14 @@
 
 /** guard_user(id, name): the name of the user, or "#33" for one without. */
 void guard_user(unsigned id, char name[static GUARD_USER_SIZE]);
+
+/**
+ * guard_check_owner(status, why):
+ * Whether the file of which ${status} tells is owned by the user that the program runs as or by root.
+ *
+ * Returns: false, with what is wrong and the mend, to stand after the file's name, in ${why}.
+ */
+MUST_CHECK bool guard_check_owner(const struct stat *status, char why[static GUARD_WHY_SIZE]);
 
 /**
  * guard_check(status, path, why):
@@ -38,21 +45,11 @@ MUST_CHECK bool guard_check_path(const char *path, char why[static GUARD_WHY_SIZ
  */
 MUST_CHECK bool guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE]);
 
-/**
- * guard_is_remote(kind):
- * Whether a file system of that ${kind}, the f_type of statfs(2), is another machine's. Those of FUSE and 9P may be
- * this one's, so they are not meant.
- */
-bool guard_is_remote(int64_t kind);
+/** guard_network_kind(type): the name of the network file system that statfs(2) calls ${type}, or NULL: it is none. */
+const char *guard_network_kind(long type);
 
-/**
- * guard_check_disk(path, why):
- * Whether the folder that ${path} lies in is on a disk of this machine, where locks and shared memory are what they
- * are: SQLite's write-ahead log needs both.
- *
- * Source: https://sqlite.org/wal.html, "all processes using a database must be on the same host computer".
- */
-MUST_CHECK bool guard_check_disk(const char *path, char why[static GUARD_WHY_SIZE]);
+/** guard_network_of(path): that of the file or folder ${path}; NULL also when it cannot be asked. */
+const char *guard_network_of(const char *path);
 
 /**
  * guard_is_below(path, folder):

@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/t_conf_print \
 	tests/unit/t_conf_rule \
 	tests/unit/t_conf_secret \
+	tests/unit/t_delivery \
 	tests/unit/t_err \
 	tests/unit/t_flat \
 	tests/unit/t_guard \
@@ -45,12 +46,15 @@ UNIT_TESTS = \
 	tests/unit/t_message \
 	tests/unit/t_otp \
 	tests/unit/t_page \
+	tests/unit/t_page_whole \
 	tests/unit/t_password \
 	tests/unit/t_phone \
 	tests/unit/t_proof \
 	tests/unit/t_proof_forged \
+	tests/unit/t_purpose \
 	tests/unit/t_req \
 	tests/unit/t_req_typed \
+	tests/unit/t_request_id \
 	tests/unit/t_resp \
 	tests/unit/t_route \
 	tests/unit/t_route_origin \
@@ -58,6 +62,7 @@ UNIT_TESTS = \
 	tests/unit/t_sens \
 	tests/unit/t_sens_check \
 	tests/unit/t_sens_check_more \
+	tests/unit/t_sens_more \
 	tests/unit/t_sens_read \
 	tests/unit/t_sens_result \
 	tests/unit/t_sens_template \
@@ -66,7 +71,9 @@ UNIT_TESTS = \
 	tests/unit/t_stamp \
 	tests/unit/t_store \
 	tests/unit/t_store_code \
+	tests/unit/t_store_delivery \
 	tests/unit/t_store_file \
+	tests/unit/t_store_migrate \
 	tests/unit/t_test_number \
 	tests/unit/t_text \
 	tests/unit/t_turnstile \
@@ -101,11 +108,13 @@ API_TESTS = \
 	tests/api/once-ctl_alimtalk.sh \
 	tests/api/once-ctl_sens.sh \
 	tests/api/once-ctl_sens_send.sh \
+	tests/api/once-delivery.sh \
 	tests/api/once-gateway.sh \
 	tests/api/once-php.sh \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \
 	tests/api/once-site_limits.sh \
+	tests/api/once-status.sh \
 	tests/api/once-stop.sh \
 	tests/api/once-test_numbers.sh \
 	tests/race/processes.sh \
@@ -114,14 +123,19 @@ API_TESTS = \
 # The simulator alone, with clients that are not ours.
 SIM_ALONE_TESTS = tests/sim/by_hand.sh
 
+# The same with clients that others have written, of npm.
+.PHONY: check-foreign
+check-foreign: sens-sim
+	BONIN_BUILD='$(abs_builddir)' $(SHELL) $(srcdir)/tests/sim/foreign.sh
+
 # The pages in a real browser; the shots that they take are in tests/web/shots.
 WEB_TESTS = tests/web/demo.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
 clean-local:
-	rm -rf tests/web/shots
+	rm -rf tests/web/shots tests/sim/foreign
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
 
 # What must hold whatever fails: a few rounds of each experiment here, all of them in `make check-faults`.
-FAULT_TESTS = tests/faults/edges.sh
+FAULT_TESTS = tests/faults/ctl_send.sh tests/faults/edges.sh
 FAULT_SHIM = tests/faults/shim.so
 check_DATA = $(FAULT_SHIM)
 CLEANFILES += $(FAULT_SHIM)
@@ -157,7 +171,6 @@ tests_unit_t_conf_print_SOURCES = tests/unit/t_conf_print.c $(CONF_FAKES)
 tests_unit_t_conf_secret_SOURCES = tests/unit/t_conf_secret.c $(CONF_FAKES)
 # Dice of its own.
 tests_unit_t_password_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
-tests_unit_t_guard_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=statfs
 EXCHANGE_FAKES = tests/fake/exchange_fake.c tests/fake/exchange_fake.h \
 	tests/fake/sys_fake.c tests/fake/sys_fake.h
 tests_unit_t_req_SOURCES = tests/unit/t_req.c $(EXCHANGE_FAKES)
@@ -179,10 +192,13 @@ tests_unit_t_sens_read_SOURCES = tests/unit/t_sens_read.c $(SENS_FAKES)
 STORE_FAKES = tests/fake/store_fake.c tests/fake/store_fake.h
 tests_unit_t_store_SOURCES = tests/unit/t_store.c $(STORE_FAKES)
 tests_unit_t_store_code_SOURCES = tests/unit/t_store_code.c $(STORE_FAKES)
+tests_unit_t_store_delivery_SOURCES = tests/unit/t_store_delivery.c $(STORE_FAKES)
 tests_unit_t_store_file_SOURCES = tests/unit/t_store_file.c $(STORE_FAKES)
+tests_unit_t_store_migrate_SOURCES = tests/unit/t_store_migrate.c $(STORE_FAKES)
 
 # The simulator's, with a clock that they move.
 SIM_TESTS = \
+	tests/unit/t_sens_contract \
 	tests/unit/t_sim \
 	tests/unit/t_sim_alimtalk \
 	tests/unit/t_sim_catalog \
@@ -199,6 +215,8 @@ SIM_TESTS = \
 EXTRA_LIBRARIES = libsimfake.a
 libsimfake_a_SOURCES = tests/fake/sim_fake.c tests/fake/sim_fake.h tests/fake/sys_fake.c tests/fake/sys_fake.h
 SIM_TEST_LIBS = libsimfake.a libsim.a libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_sens_contract_SOURCES = tests/unit/t_sens_contract.c tests/fake/contract.c tests/fake/contract.h $(SENS_FAKES)
+tests_unit_t_sens_contract_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)
