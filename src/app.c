@@ -44,7 +44,7 @@ open_gateway(struct app *app, int threads)
 {
 	if (threads > 0)
 		app->conf.threads = threads;
-	app->gateway = gateway_open(app->conf.delivery, &app->conf.sens, app->conf.threads);
+	app->gateway = gateway_open(&app->conf.delivery, &app->conf.sens, app->conf.threads);
 	return app->gateway != NULL;
 }
 

@@ -33,6 +33,17 @@ breaker_enter(struct breaker *breaker, int64_t now_ms)
 	return BREAKER_GO;
 }
 
+bool
+breaker_enter_spare(struct breaker *breaker, int64_t now_ms)
+{
+	bool is_spare = !breaker_is_open(breaker) && !is_slow(breaker, now_ms) &&
+	                breaker->n_taken < (breaker->places + 1) / 2;
+
+	if (is_spare)
+		breaker->n_taken++;
+	return is_spare;
+}
+
 void
 breaker_leave(struct breaker *breaker)
 {

@@ -37,6 +37,15 @@ enum breaker_word {
 void breaker_init(struct breaker *breaker, int n_workers);
 
 /**
+ * breaker_enter_spare(breaker, now_ms):
+ * Take a place for what can as well be left: while the gateway is quick, and of at most half of the places. Give it back
+ * with breaker_leave.
+ *
+ * Returns: false when there is none.
+ */
+MUST_CHECK bool breaker_enter_spare(struct breaker *breaker, int64_t now_ms);
+
+/**
  * breaker_enter(breaker, now_ms), breaker_leave(breaker):
  * Take a place, and give it back. After BREAKER_IN_ROW calls without an answer there is one place, until the next answer.
  */

@@ -209,23 +209,32 @@ check_limits(struct load *load)
 }
 
 /* All messages are alike but for the digits, so one speaks for all. */
+static bool
+make_sample(const struct load *load, struct gateway_message *sample)
+{
+	const struct conf *conf = load->conf;
+
+	*sample = (struct gateway_message){.country = "82", .to = "01000000000"};
+	memset(sample->code, '0', (size_t)conf->otp.digits);
+	return message_build(conf->brand, sample->code, conf->host, sample->text);
+}
+
 static void
 check_message(struct load *load)
 {
 	const struct conf *conf = load->conf;
-	char code[OTP_CODE_SIZE] = "", text[MESSAGE_SIZE];
+	struct gateway_message sample;
 	struct message_fault fault;
 
 	if (conf->brand[0] == '\0' || !is_good(load, "brand") || !is_good(load, "origin") ||
 	    !is_good(load, "code-length") || !is_good(load, "message-bytes"))
 		return;
-	memset(code, '0', (size_t)conf->otp.digits);
-	if (!message_build(conf->brand, code, conf->host, text)) {
+	if (!make_sample(load, &sample)) {
 		conf_fault_add(&load->faults, line_of(load, "brand"),
 		    "brand and origin are much too long for one message");
 		return;
 	}
-	if (message_check(text, (size_t)conf->message_bytes, &fault))
+	if (message_check(sample.text, (size_t)conf->message_bytes, &fault))
 		return;
 	if (fault.kind == MESSAGE_TOO_LONG)
 		conf_fault_add(&load->faults, line_of(load, "brand"),
@@ -237,6 +246,51 @@ check_message(struct load *load)
 		conf_fault_add(&load->faults, line_of(load, "brand"),
 		    "the message has a character that no SMS can carry (U+%04X)",
 		    (unsigned)fault.code_point);
+}
+
+static void
+check_step(struct load *load, size_t i, const struct gateway_message *sample)
+{
+	static const char name[] = "delivery";
+	const struct gateway_chain *chain = &load->conf->delivery;
+	struct gateway_fault fault;
+
+	for (size_t j = 0; j < i; j++) {
+		if (strcmp(chain->names[i], chain->names[j]) == 0) {
+			conf_fault_add(&load->faults, line_of(load, name),
+			    "%s must not name %s twice", name, chain->names[i]);
+			return;
+		}
+	}
+	if (!gateway_check(chain->names[i], &load->conf->sens, sample, &fault)) {
+		int line = line_of(load, fault.option);
+
+		/* What is not there is missed by whoever asks for it. */
+		conf_fault_add(&load->faults, line > 0 ? line : line_of(load, name), "%s %s",
+		    fault.option, fault.text);
+		return;
+	}
+	int64_t won = gateway_won(chain->names[i], &load->conf->sens);
+	if (won > load->conf->limit.message_won)
+		load->conf->limit.message_won = won;
+}
+
+/* Each gateway could send, and a message is counted as what it costs at the dearest. */
+static void
+check_delivery(struct load *load)
+{
+	const struct conf_option *option = conf_table_find("delivery");
+	struct gateway_message sample;
+
+	if (!is_good(load, option->name))
+		return;
+	if (load->conf->delivery.n < option->items_min)
+		conf_fault_add(&load->faults, line_of(load, option->name),
+		    "%s must have at least %zu value", option->name, option->items_min);
+	if (!make_sample(load, &sample))
+		return;
+	for (size_t i = 0; i < load->conf->delivery.n; i++)
+		check_step(load, i, &sample);
 }
 
 /* Here and not as the rule of a value: what is a number and a code is said by other settings. */
@@ -293,6 +347,7 @@ conf_load(const char *path, struct conf *conf)
 		read_test_numbers(load);
 		find_host(load);
 		check_message(load);
+		check_delivery(load);
 	}
 	bool is_loaded = load->faults.n == 0;
 	conf_fault_tell(&load->faults, path);

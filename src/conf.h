@@ -17,6 +17,8 @@
 /* Settings: bonin.conf, read once, checked whole, never changed afterwards. */
 
 #define CONF_PATH_SIZE   256
+#define CONF_DAYS_MIN    2 /* of keep-days: the limits count the last day */
+#define CONF_DAYS_MAX    3650
 #define CONF_WORD_SIZE   64
 #define CONF_PROXIES_MAX 16
 #define CONF_TESTS_MAX   16
@@ -35,6 +37,7 @@ struct conf {
 	char database[CONF_PATH_SIZE];
 	char log_file[CONF_PATH_SIZE]; /* "" is stderr */
 	int threads;
+	int keep_days; /* what is known of messages */
 
 	/* rules */
 	struct phone_policy phone;
@@ -52,7 +55,9 @@ struct conf {
 	int proof_lifetime_s;
 
 	/* delivery */
-	char delivery[CONF_WORD_SIZE]; /* a driver of gateway.c */
+	struct gateway_chain delivery;
+	int status_every_s;    /* between questions about one message */
+	int status_per_minute; /* about all */
 	struct gateway_sens_conf sens;
 
 	/* secrets, from files of their own (or the environment); the SENS one is in sens.secret_key */
@@ -97,6 +102,7 @@ struct conf_option {
 	const char *(*fault)(const char *value);
 	/** What is printed of each text of a list, at most CONF_WORD_SIZE; NULL: all of it. */
 	void (*mask)(const char *value, char *out, size_t out_size);
+	bool may_have_lines; /* a text may have line feeds, written "\n" */
 
 	size_t offset, size;             /* where in struct conf it goes */
 	size_t item_size;                /* of a list: each */
@@ -116,7 +122,7 @@ const struct conf_option *conf_options(size_t *n);
  * Read and check the file ${path}. A relative path in it is relative to its folder. The environment wins over the
  * file for SENS_SERVICE_ID, SENS_SERVICE_ACCESS_KEY, SENS_SERVICE_SECRET_KEY, SENS_MY_NUM and SENS_BASE_URL;
  * an empty variable is none. Secrets are read from their files, see conf_secret_read.
- * Checks that every message that can come out fits one SMS.
+ * Checks that every message that can come out fits one SMS, and that each gateway of `delivery` could send it.
  *
  * Returns: false, every fault told by log_plain as "file:line: text" with the mend; ${conf} is then wiped.
  * Memory:  flat; end it with conf_wipe.

@@ -21,12 +21,8 @@ check_file(int fd, char why[static CONF_SOURCE_WHY_SIZE])
 		snprintf(why, CONF_SOURCE_WHY_SIZE, "is no regular file");
 	else if ((status.st_mode & S_IWOTH) != 0)
 		snprintf(why, CONF_SOURCE_WHY_SIZE, "can be written by everybody: chmod o-w");
-	else if (status.st_uid != geteuid() && status.st_uid != 0)
-		snprintf(why, CONF_SOURCE_WHY_SIZE,
-		    "belongs to user %u, bonin runs as %u: chown %u", (unsigned)status.st_uid,
-		    (unsigned)geteuid(), (unsigned)geteuid());
 	else
-		return true;
+		return guard_check_owner(&status, why);
 	return false;
 }
 
@@ -184,6 +180,8 @@ conf_source_line(char *text, const char *name, int nth)
 		bool is_comment;
 		const char *end = end_of_token(text, &is_comment);
 
+		if (end == NULL) /* never, in what was approved */
+			break;
 		if ((size_t)(end - text) == len && strncmp(text, name, len) == 0 &&
 		    end[strspn(end, " \t\r\n")] == '=' && --nth == 0)
 			return line;

@@ -4,12 +4,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "guard.h"
 #include "mem.h"
 
 /* The text of bonin.conf, made safe for libconfuse. */
 
 #define CONF_SOURCE_MAX      65536 /* bytes of a settings file */
-#define CONF_SOURCE_WHY_SIZE 512
+#define CONF_SOURCE_WHY_SIZE GUARD_WHY_SIZE
 
 /**
  * conf_source_read(path, len, why):

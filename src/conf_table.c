@@ -5,14 +5,15 @@
 #include "conf_rule.h"
 #include "proof.h"
 
-#define NAME_MAX_LEN  40
-#define NEAR_ENOUGH   2
-#define SIZE_OF(what) sizeof(((const struct conf *)NULL)->what)
+#define NAME_MAX_LEN      40
+#define NEAR_ENOUGH       2
+#define SIZE_OF(what)     sizeof(((const struct conf *)NULL)->what)
+#define SIZE_OF_ONE(what) sizeof(*((const struct conf *)NULL)->what)
 
 #define AT(member) .offset = offsetof(struct conf, member), .size = SIZE_OF(member)
-#define AT_LIST(member, count)                                                                     \
-	AT(member), .item_size = SIZE_OF(member[0]), .count_offset = offsetof(struct conf, count), \
-	            .count_size = SIZE_OF(count)
+#define AT_LIST(member, count)                        \
+	AT(member), .item_size = SIZE_OF_ONE(member), \
+	            .count_offset = offsetof(struct conf, count), .count_size = SIZE_OF(count)
 #define AT_KEY(member, key) AT(member), .key_offset = offsetof(struct conf, key)
 
 #define NUMBER(name_, default_, min_, max_, unit_)                                   \
@@ -40,8 +41,14 @@ static const struct conf_option table[] = {
         .fault = conf_rule_network,
         .help = "Proxies whose X-Forwarded-For is believed: addresses or networks."},
 
-    {OTHER("delivery", CONF_TEXT, "sens-sms"), AT(delivery), .fault = conf_rule_word,
-        .heading = "Delivery", .help = "What sends the messages."},
+    {OTHER("delivery", CONF_TEXTS, "sens-sms"), AT_LIST(delivery.names, delivery.n), .items_min = 1,
+        .fault = conf_rule_word, .heading = "Delivery",
+        .help = "What sends the messages; the next where the one before refuses: sens-alimtalk, "
+                "sens-sms."},
+    {NUMBER("status-every", "5", 1, 600, "s"), AT(status_every_s),
+        .help = "How often the gateway is asked how far one message is, at most."},
+    {NUMBER("status-per-minute", "60", 0, 100000, ""), AT(status_per_minute),
+        .help = "How often it is asked about all messages, at most; 0 asks never."},
     {OTHER("sens.base-url", CONF_TEXT, "https://sens.apigw.ntruss.com"), AT(sens.base_url),
         .fault = conf_rule_base_url, .env = "SENS_BASE_URL",
         .heading = "NAVER Cloud SENS: https://www.ncloud.com/product/applicationService/sens",
@@ -65,12 +72,21 @@ static const struct conf_option table[] = {
         .help = "The Biz Message service of the project, for KakaoTalk; \"\" is none."},
     {OTHER("sens.alimtalk-channel", CONF_TEXT, ""), AT(sens.alimtalk_channel),
         .fault = conf_rule_channel, .example = "@name", .help = "The channel it sends from."},
+    {OTHER("sens.alimtalk-template-code", CONF_TEXT, ""), AT(sens.alimtalk_template_code),
+        .example = "verify", .help = "The code of the template that was approved."},
+    {OTHER("sens.alimtalk-template", CONF_TEXT, ""), AT(sens.alimtalk_template),
+        .may_have_lines = true, .example = "[본인샵] 인증번호는 #{code}입니다.",
+        .help = "Its text as approved, with #{code} where the code goes."},
+    {OTHER("sens.alimtalk-failover", CONF_SWITCH, "off"), AT(sens.alimtalk_failover),
+        .help = "Whether SENS sends an SMS where KakaoTalk does not reach."},
 
     {OTHER("database", CONF_FILE, "bonin.db"), AT(database), .fault = conf_rule_not_empty,
         .heading = "This machine", .help = "The database; outside of the document root."},
     {OTHER("log-file", CONF_FILE, ""), AT(log_file),
         .help = "The log, appended to; \"\" is the log of the web server."},
     {NUMBER("threads", "64", 1, 1024, ""), AT(threads), .help = "Requests at once, at most."},
+    {NUMBER("keep-days", "90", CONF_DAYS_MIN, CONF_DAYS_MAX, "days"), AT(keep_days),
+        .help = "How long is kept what is known of messages."},
     {SECRET("code-key-file", "code.key", SIGN_LEN), AT_KEY(code_key_file, code_key),
         .help = "Key of codes and pseudonyms; a new one makes all codes under way wrong."},
     {SECRET("proof-key-file", "proof.key", SIGN_LEN), AT_KEY(proof_key_file, proof_key),
@@ -103,12 +119,14 @@ static const struct conf_option table[] = {
         .help = "Messages to one number in ten minutes."},
     {NUMBER("number-per-day", "10", 1, 100, ""), AT(limit.number_per_day),
         .help = "Messages to one number in 24 hours."},
-    {NUMBER("address-per-10min", "10", 0, 100, ""), AT(limit.address_per_short),
+    {NUMBER("address-per-10min", "10", 0, LIMIT_ASKS_MAX, ""), AT(limit.address_per_short),
         .help = "Asks from one address (IPv6: /64) in ten minutes; 0 limits nothing."},
     {NUMBER("site-per-hour", "300", 1, 10000000, ""), AT(limit.site_per_hour),
         .help = "Messages of the site in an hour."},
-    {NUMBER("sms-won", "10", 1, 10000, "won"), AT(limit.sms_won),
-        .help = "What one message costs."},
+    {NUMBER("sms-won", "10", 1, 10000, "won"), AT(sens.sms_won),
+        .help = "What one SMS costs."},
+    {NUMBER("alimtalk-won", "8", 1, 10000, "won"), AT(sens.alimtalk_won),
+        .help = "What one AlimTalk costs."},
     {NUMBER("won-per-day", "30000", 0, INT64_C(1000000000000), "won"), AT(limit.won_per_day),
         .help = "Budget of a day in Korea; 0 sends nothing."},
 

@@ -125,12 +125,14 @@ put_switch(const struct conf_option *option, const char *text, struct conf *conf
 }
 
 static bool
-is_clean(const char *text)
+is_clean(const struct conf_option *option, const char *text)
 {
 	if (!text_is_utf8(text, strlen(text)))
 		return false;
 	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < ' ' || *text == 0x7F)
+		bool is_line = option->may_have_lines && *text == '\n';
+
+		if (((unsigned char)*text < ' ' && !is_line) || *text == 0x7F)
 			return false;
 	}
 	return true;
@@ -145,7 +147,7 @@ put_text(const struct conf_option *option, const char *folder, const char *text,
 	int len = snprintf(whole, sizeof(whole), "%s%s", is_relative ? folder : "", text);
 	const char *fault = NULL;
 
-	if (!is_clean(text)) {
+	if (!is_clean(option, text)) {
 		say(why, option, text, "must be UTF-8 without control characters");
 		return false;
 	}
@@ -254,6 +256,10 @@ print_text(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (size_t i = 0; text[i] != '\0'; i++) {
+		if (text[i] == '\n') {
+			fputs("\\n", out);
+			continue;
+		}
 		if (strchr("\"\\$", text[i]) != NULL)
 			fputc('\\', out);
 		fputc(text[i], out);

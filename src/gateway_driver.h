@@ -6,25 +6,28 @@
 #include "breaker.h"
 #include "gateway.h"
 
-/* What a gateway has to be able to do for gateway.h. A driver's own struct begins with struct gateway. */
+/* What a gateway has to be able to do for gateway.h. It keeps nothing: all it knows are its settings. */
 
 struct gateway_driver {
 	const char *name; /* as the setting `delivery` spells it */
-	struct gateway *(*open)(const void *settings);
-	void (*send)(struct gateway *gateway, const struct gateway_message *message, int give_up_fd,
+	bool (*check)(const void *settings, const struct gateway_message *sample,
+	    struct gateway_fault *fault);
+	int64_t (*won)(const void *settings);
+	void (*ask)(
+	    const void *settings, const char *id, int give_up_fd, struct gateway_report *report);
+	void (*send)(const void *settings, const struct gateway_message *message, int give_up_fd,
 	    struct gateway_receipt *receipt);
-	void (*close)(struct gateway *gateway);
 };
 
 struct gateway {
-	const struct gateway_driver *driver;
-
-	/* gateway.c's own */
+	const void *settings;
+	const struct gateway_driver *steps[GATEWAY_STEPS_MAX];
+	size_t n_steps;
 	pthread_mutex_t lock;
 	pthread_cond_t has_place;
 	struct breaker breaker; /* under lock */
 };
 
-extern const struct gateway_driver gateway_sens_sms;
+extern const struct gateway_driver gateway_sens_sms, gateway_sens_alimtalk;
 
 #endif

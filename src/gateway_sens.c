@@ -1,106 +1,121 @@
-#include <stdio.h>
-#include <stdlib.h>
+#include "gateway_sens.h"
 
-#include "gateway_driver.h"
-#include "http.h"
+#include <stdio.h>
+
 #include "log.h"
-#include "sens_sms.h"
+#include "sens_result.h"
 #include "sys.h"
 #include "text.h"
 
-/* SMS through NAVER Cloud SENS: build, call, read. */
-
-struct sens_gateway {
-	struct gateway base;
-	const struct gateway_sens_conf *conf;
-};
-
-static struct gateway *
-sens_open(const void *settings)
+void
+gateway_sens_call(struct gateway_sens_call *call, bool is_built, int give_up_fd)
 {
-	struct sens_gateway *gateway = mem_zalloc(sizeof(*gateway));
+	call->began_ms = sys_steady_ms();
+	call->reply =
+	    (struct http_reply){.outcome = HTTP_NOT_SENT, .reason = "the request cannot be signed"};
+	call->call.http.give_up_fd = give_up_fd;
+	if (is_built)
+		http_call(&call->call.http, &call->reply);
+}
 
-	gateway->conf = settings;
-	return &gateway->base;
+void
+gateway_sens_free(struct gateway_sens_call *call)
+{
+	http_reply_free(&call->reply);
+	sens_call_free(&call->call);
 }
 
 static void
-sens_close(struct gateway *gateway)
-{
-	free(gateway);
-}
-
-/* What the API said, in the words of gateway.h. */
-static void
-read_reply(const struct http_reply *reply, struct gateway_receipt *receipt)
-{
-	static const enum gateway_outcome outcomes[] = {[SENS_DONE] = GATEWAY_ACCEPTED,
-	    [SENS_NOTHING] = GATEWAY_REFUSED,
-	    [SENS_REFUSED] = GATEWAY_REFUSED,
-	    [SENS_UNKNOWN] = GATEWAY_UNKNOWN};
-	struct sens_receipt said;
-
-	sens_sms_read(reply, &said);
-	*receipt = (struct gateway_receipt){.outcome = outcomes[said.answer.outcome],
-	    .is_answered = reply->outcome == HTTP_ANSWERED && reply->status < 500};
-	snprintf(receipt->reason, sizeof(receipt->reason), "%s", said.answer.reason);
-	if (receipt->outcome == GATEWAY_ACCEPTED &&
-	    !text_copy(receipt->id, sizeof(receipt->id), said.request_id))
-		receipt->outcome = GATEWAY_UNKNOWN;
-	sens_answer_free(&said.answer);
-}
-
-static void
-log_outcome(const struct http_reply *reply, const struct gateway_receipt *receipt, int64_t ms)
+log_outcome(
+    const char *name, const struct gateway_sens_call *call, const struct gateway_receipt *receipt)
 {
 	static const char *const words[] = {[GATEWAY_ACCEPTED] = "accepted",
 	    [GATEWAY_REFUSED] = "refused",
 	    [GATEWAY_UNKNOWN] = "unknown"};
+	const struct http_reply *reply = &call->reply;
 	bool is_fine = receipt->outcome == GATEWAY_ACCEPTED;
 	/* A signature is refused when the two clocks are five minutes apart. */
 	bool may_be_clock = reply->status == 401 && reply->date_ms != 0;
 	int64_t skew_s = (sys_now_ms() - reply->date_ms) / 1000;
 
-	log_event(is_fine ? LOG_INFO : LOG_WARN, "gateway", LOG_TEXT("name", gateway_sens_sms.name),
+	log_event(is_fine ? LOG_INFO : LOG_WARN, "gateway", LOG_TEXT("name", name),
 	    LOG_TEXT("outcome", words[receipt->outcome]), LOG_NUMBER("status", reply->status),
-	    LOG_TEXT("id", receipt->id), LOG_TEXT("reason", receipt->reason), LOG_NUMBER("ms", ms),
+	    LOG_TEXT("id", receipt->id), LOG_TEXT("reason", receipt->reason),
+	    LOG_NUMBER("ms", sys_steady_ms() - call->began_ms),
 	    may_be_clock ? LOG_NUMBER("clock_skew_s", skew_s) : LOG_END);
 }
 
-static void
-sens_send(struct gateway *base, const struct gateway_message *message, int give_up_fd,
-    struct gateway_receipt *receipt)
+static bool
+is_answered(const struct gateway_sens_call *call)
 {
-	const struct gateway_sens_conf *conf = ((struct sens_gateway *)base)->conf;
-	const struct sens_recipient to = {.to = message->to};
-	const struct sens_sms sms = {
-	    .type = "SMS",
-	    .content_type = "COMM",
-	    .country_code = message->country,
-	    .from = conf->sender,
-	    .content = message->text,
-	    .messages = &to,
-	    .n_messages = 1,
-	};
-	struct http_reply reply = {
-	    .outcome = HTTP_NOT_SENT, .reason = "the request cannot be signed"};
-	struct sens_call call;
-	int64_t started_ms = sys_steady_ms();
-
-	/* The time is read anew: a signature that is five minutes old is refused. */
-	if (sens_sms_build(conf, &sms, sys_now_ms(), &call)) {
-		call.http.give_up_fd = give_up_fd;
-		http_call(&call.http, &reply);
-	}
-	read_reply(&reply, receipt);
-	log_outcome(&reply, receipt, sys_steady_ms() - started_ms);
-	http_reply_free(&reply);
-	sens_call_free(&call);
+	return call->reply.outcome == HTTP_ANSWERED && call->reply.status < 500;
 }
 
-const struct gateway_driver gateway_sens_sms = {
-    .name = "sens-sms",
-    .open = sens_open,
-    .send = sens_send,
-    .close = sens_close,
-};
+void
+gateway_sens_receipt(const char *name, const struct gateway_sens_call *call,
+    const struct sens_answer *answer, const char *id, struct gateway_receipt *receipt)
+{
+	static const enum gateway_outcome outcomes[] = {[SENS_DONE] = GATEWAY_ACCEPTED,
+	    [SENS_NOTHING] = GATEWAY_REFUSED,
+	    [SENS_REFUSED] = GATEWAY_REFUSED,
+	    [SENS_UNKNOWN] = GATEWAY_UNKNOWN};
+
+	*receipt = (struct gateway_receipt){
+	    .outcome = outcomes[answer->outcome], .is_answered = is_answered(call)};
+	snprintf(receipt->reason, sizeof(receipt->reason), "%s", answer->reason);
+	if (receipt->outcome == GATEWAY_ACCEPTED &&
+	    !text_copy(receipt->id, sizeof(receipt->id), id))
+		receipt->outcome = GATEWAY_UNKNOWN;
+	log_outcome(name, call, receipt);
+}
+
+/* What of it helps a visitor. */
+static enum delivery_reason
+reason_of(const struct gateway_sens_state *state)
+{
+	const struct sens_result *result = sens_result_find(state->service, state->code);
+
+	if (result != NULL && result->blame == SENS_BLAME_NUMBER)
+		return state->service == SENS_SMS ? DELIVERY_NUMBER : DELIVERY_MESSENGER;
+	return result != NULL && result->blame == SENS_BLAME_HANDSET ? DELIVERY_HANDSET
+	                                                             : DELIVERY_CARRIER;
+}
+
+/* One line about a message's end, none about each question before. */
+static void
+log_report(const char *name, const struct gateway_sens_call *call, const struct sens_answer *answer,
+    const struct gateway_sens_state *state, const struct gateway_report *report)
+{
+	const struct sens_result *result = sens_result_find(state->service, state->code);
+	bool is_known = answer->outcome == SENS_DONE || answer->outcome == SENS_NOTHING;
+	const char *meaning = result != NULL ? result->english : "";
+
+	if (is_known && report->delivery.state == DELIVERY_WAITING)
+		return;
+	log_event(report->delivery.state == DELIVERY_DELIVERED ? LOG_INFO : LOG_WARN, "delivery",
+	    LOG_TEXT("name", name), LOG_TEXT("state", delivery_word(report->delivery.state)),
+	    LOG_NUMBER("status", call->reply.status), LOG_TEXT("id", state->id),
+	    LOG_TEXT("code", state->code), LOG_TEXT("reason", is_known ? meaning : answer->reason),
+	    LOG_NUMBER("ms", sys_steady_ms() - call->began_ms));
+}
+
+void
+gateway_sens_report(const char *name, const struct gateway_sens_call *call,
+    const struct sens_answer *answer, const struct gateway_sens_state *state,
+    struct gateway_report *report)
+{
+	static const enum delivery_state states[SENS_DELIVERY__MAX] = {
+	    [SENS_WAITING] = DELIVERY_WAITING,
+	    [SENS_DELIVERED] = DELIVERY_DELIVERED,
+	    [SENS_FAILED] = DELIVERY_REFUSED};
+
+	*report = (struct gateway_report){.is_answered = is_answered(call)};
+	if (answer->outcome == SENS_DONE)
+		report->delivery.state = states[state->delivery];
+	if (report->delivery.state == DELIVERY_REFUSED) {
+		report->delivery.reason = reason_of(state);
+		/* One that is no code stays unsaid. */
+		(void)!text_copy(report->code, sizeof(report->code), state->code);
+	}
+	log_report(name, call, answer, state, report);
+}

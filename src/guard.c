@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define FOLDER_SIZE 224
@@ -12,7 +13,7 @@
 static bool
 complain(char why[static GUARD_WHY_SIZE], const char *path, const char *what)
 {
-	snprintf(why, GUARD_WHY_SIZE, "%s %s", path, what);
+	snprintf(why, GUARD_WHY_SIZE, "%.255s %.255s", path, what);
 	return false;
 }
 
@@ -28,36 +29,38 @@ guard_user(unsigned id, char name[static GUARD_USER_SIZE])
 		snprintf(name, GUARD_USER_SIZE, "#%u", id);
 }
 
-/* Root who looks after a site must not be told to take its files from the web server. */
-static bool
-complain_of_owner(char why[static GUARD_WHY_SIZE], const char *path, unsigned owner, unsigned user)
+bool
+guard_check_owner(const struct stat *status, char why[static GUARD_WHY_SIZE])
 {
+	unsigned owner = status->st_uid, user = geteuid();
 	char name[GUARD_USER_SIZE];
 
+	if (owner == user || owner == 0)
+		return true;
 	guard_user(owner, name);
+	/* Root who looks after a site must not be told to take its files from the web server. */
 	if (user == 0)
 		snprintf(why, GUARD_WHY_SIZE,
-		    "%s belongs to %s, and this runs as root: run it as that user (runuser -u %s "
-		    "-- ...)",
-		    path, name, name);
+		    "belongs to %s, and this runs as root: run it as that user (runuser -u %s -- ...)",
+		    name, name);
 	else
-		snprintf(why, GUARD_WHY_SIZE, "%s belongs to %s, bonin runs as %u: chown %u %s",
-		    path, name, user, user, path);
+		snprintf(why, GUARD_WHY_SIZE, "belongs to %s, bonin runs as %u: chown %u", name,
+		    user, user);
 	return false;
 }
 
 bool
 guard_check(const struct stat *status, const char *path, char why[static GUARD_WHY_SIZE])
 {
-	unsigned owner = status->st_uid, user = geteuid();
+	char reason[GUARD_WHY_SIZE];
 
 	if (!S_ISREG(status->st_mode))
 		return complain(why, path, "is no regular file");
 	if (status->st_nlink != 1)
 		return complain(
 		    why, path, "has more than one name (hard links): copy it, then remove it");
-	if (owner != user && owner != 0)
-		return complain_of_owner(why, path, owner, user);
+	if (!guard_check_owner(status, reason))
+		return complain(why, path, reason);
 	if ((status->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
 		snprintf(why, GUARD_WHY_SIZE, "%s can be read by others: chmod 600 %s", path, path);
 		return false;
@@ -98,6 +101,33 @@ guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 	snprintf(
 	    why, GUARD_WHY_SIZE, "%s can be written to by anybody: chmod o-w %s", folder, folder);
 	return false;
+}
+
+/* Source: linux/magic.h, statfs(2). */
+const char *
+guard_network_kind(long type)
+{
+	static const struct {
+		unsigned long type;
+		const char *name;
+	} kinds[] = {{0x6969, "NFS"}, {0x517b, "SMB"}, {0xff534d42, "CIFS"}, {0xfe534d42, "SMB2"},
+	    {0x00c36400, "Ceph"}, {0x5346414f, "AFS"}, {0x6b414653, "AFS"}, {0x01021997, "9P"},
+	    {0x7461636f, "OCFS2"}, {0x01161970, "GFS2"}, {0x0bd00bd0, "Lustre"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		/* It has a sign where a long has 32 bits. */
+		if (kinds[i].type == ((unsigned long)type & 0xffffffff))
+			return kinds[i].name;
+	}
+	return NULL;
+}
+
+const char *
+guard_network_of(const char *path)
+{
+	struct statfs status;
+
+	return statfs(path, &status) == 0 ? guard_network_kind((long)status.f_type) : NULL;
 }
 
 bool

@@ -15,6 +15,14 @@
 void guard_user(unsigned id, char name[static GUARD_USER_SIZE]);
 
 /**
+ * guard_check_owner(status, why):
+ * Whether the file of which ${status} tells is owned by the user that the program runs as or by root.
+ *
+ * Returns: false, with what is wrong and the mend, to stand after the file's name, in ${why}.
+ */
+MUST_CHECK bool guard_check_owner(const struct stat *status, char why[static GUARD_WHY_SIZE]);
+
+/**
  * guard_check(status, path, why):
  * Whether the file ${path}, of which ${status} tells, is a regular one with one name, owned by the user that the
  * program runs as or by root, and without a permission for group and others.
@@ -36,6 +44,12 @@ MUST_CHECK bool guard_check_path(const char *path, char why[static GUARD_WHY_SIZ
  * Whether nobody but owner and group may put files into the folder that ${path} lies in.
  */
 MUST_CHECK bool guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE]);
+
+/** guard_network_kind(type): the name of the network file system that statfs(2) calls ${type}, or NULL: it is none. */
+const char *guard_network_kind(long type);
+
+/** guard_network_of(path): that of the file or folder ${path}; NULL also when it cannot be asked. */
+const char *guard_network_of(const char *path);
 
 /**
  * guard_is_below(path, folder):

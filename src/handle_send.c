@@ -7,7 +7,6 @@
 #include "log.h"
 #include "message.h"
 #include "sys.h"
-#include "text.h"
 
 /* How long a message that nobody may notice stays behind the answer. */
 #define UNSEEN_MIN_MS  50
@@ -16,11 +15,13 @@
 static bool
 draw(struct verification_send *send)
 {
-	unsigned char id[16];
+	unsigned char drawn[OTP_SALT_LEN + REQUEST_ID_RANDOM_LEN];
 
-	if (!sys_random(send->new_salt, sizeof(send->new_salt)) || !sys_random(id, sizeof(id)))
+	if (!sys_random(drawn, sizeof(drawn)))
 		return false;
-	text_base64url(send->new_request_id, id, sizeof(id));
+	memcpy(send->new_salt, drawn, OTP_SALT_LEN);
+	request_id_make(&send->subject.phone_tag, drawn + OTP_SALT_LEN, send->new_request_id);
+	explicit_bzero(drawn, sizeof(drawn));
 	return true;
 }
 
@@ -31,13 +32,11 @@ compose(
 {
 	const struct verification_subject *subject = &send->subject;
 	const struct otp_subject whom = {subject->purpose, subject->phone.e164, subject->user_id};
-	char code[OTP_CODE_SIZE];
-	bool is_made = otp_derive(&app->code_key, &whom, send->salt, app->conf.otp.digits, code) &&
-	               message_build(app->conf.brand, code, app->conf.host, message->text);
 
+	memcpy(message->refused_by, send->refused_by, sizeof(message->refused_by));
 	phone_split(&app->conf.phone, &subject->phone, message->country, message->to);
-	explicit_bzero(code, sizeof(code));
-	return is_made;
+	return otp_derive(&app->code_key, &whom, send->salt, app->conf.otp.digits, message->code) &&
+	       message_build(app->conf.brand, message->code, app->conf.host, message->text);
 }
 
 static void
@@ -46,7 +45,9 @@ settle(struct app *app, const struct verification_send *send, const struct gatew
 	struct verification_settlement settlement = {
 	    .send = send,
 	    .outcome = receipt->outcome == GATEWAY_ACCEPTED ? STORE_ACCEPTED : STORE_REFUSED,
+	    .gateway = receipt->gateway,
 	    .gateway_id = receipt->id,
+	    .won = receipt->won,
 	};
 
 	/* An unknown outcome is what the intent says already. So it stays when this fails. */
@@ -65,12 +66,14 @@ deliver(struct app *app, const struct verification_send *send)
 	    [GATEWAY_UNKNOWN] = ERR_SEND_UNKNOWN,
 	};
 	struct gateway_message message;
-	struct gateway_receipt receipt = {.outcome = GATEWAY_REFUSED};
+	struct gateway_receipt receipt = {.outcome = GATEWAY_REFUSED, .gateway = ""};
 
 	/* There is nobody at a number for tests, and its code stands in the settings. */
 	if (send->subject.test != NULL)
-		receipt =
-		    (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED, .id = "test-number"};
+		receipt = (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED,
+		    .gateway = "",
+		    .id = "test-number",
+		    .won = app->conf.limit.message_won};
 	else if (compose(app, send, &message))
 		gateway_send(app->gateway, &message, fcgi_hurry_fd(), &receipt);
 	explicit_bzero(&message, sizeof(message));
@@ -96,7 +99,7 @@ stay_behind(void)
 static void
 deliver_after(void *arg, void *send_arg)
 {
-	const struct gateway_receipt no_place = {.outcome = GATEWAY_REFUSED};
+	const struct gateway_receipt no_place = {.outcome = GATEWAY_REFUSED, .gateway = ""};
 	struct app *app = arg;
 	struct verification_send *send = send_arg;
 

@@ -135,7 +135,7 @@ limit_site(
 	if (sent_in_hour >= policy->site_per_hour)
 		verdict = limit_refuse(RULE_SITE_HOUR, 60);
 	/* No budget is no sending, even where a message costs nothing. */
-	if (policy->won_per_day <= 0 || won_today > policy->won_per_day - policy->sms_won) {
+	if (policy->won_per_day <= 0 || won_today > policy->won_per_day - policy->message_won) {
 		int64_t midnight_ms = (limit_day(now_ms) + 1) * DAY_MS - KOREA_MS;
 
 		verdict = limit_refuse(RULE_SITE_DAY_WON, limit_wait_s(midnight_ms, now_ms));

@@ -9,7 +9,8 @@
 /* What may be sent. Pure: the history goes in, a verdict comes out. The history itself is in the store. */
 
 #define LIMIT_GAPS_MAX    4
-#define LIMIT_HISTORY_MAX 128 /* of a number or address: the largest window's setting */
+#define LIMIT_HISTORY_MAX 128  /* of a number: the largest window's setting, and room */
+#define LIMIT_ASKS_MAX    1000 /* of an address: the setting's largest */
 
 /** Lengths of the windows. The counts are settings; these are not. */
 #define LIMIT_SHORT_S (10 * 60)
@@ -25,7 +26,7 @@ struct limit_policy {
 	int number_per_day;    /* ... in 24 hours */
 	int address_per_short; /* asks from one address in ten minutes; 0: not limited */
 	int64_t site_per_hour;
-	int64_t sms_won;     /* what one message costs */
+	int64_t message_won; /* what one message costs at most */
 	int64_t won_per_day; /* the site's budget for a day in Korea */
 };
 

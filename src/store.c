@@ -124,10 +124,29 @@ store_send_add(struct store_tx *tx, struct store_send *send)
 }
 
 enum err
-store_send_settle(
-    struct store_tx *tx, int64_t id, enum store_outcome outcome, const char *gateway_id)
+store_send_settle(struct store_tx *tx, int64_t id, enum store_outcome outcome, int64_t won,
+    const char *gateway, const char *gateway_id)
 {
-	return tx->driver->send_settle(tx, id, outcome, gateway_id);
+	return tx->driver->send_settle(tx, id, outcome, won, gateway, gateway_id);
+}
+
+enum err
+store_send_by_request(struct store_tx *tx, const char *request_id, int64_t since_ms,
+    struct store_send *send, bool *is_found)
+{
+	return tx->driver->send_by_request(tx, request_id, since_ms, send, is_found);
+}
+
+enum err
+store_delivery_get(struct store_tx *tx, struct store_delivery *delivery)
+{
+	return tx->driver->delivery_get(tx, delivery);
+}
+
+enum err
+store_delivery_put(struct store_tx *tx, const struct store_delivery *delivery)
+{
+	return tx->driver->delivery_put(tx, delivery);
 }
 
 enum err

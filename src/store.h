@@ -5,12 +5,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "delivery.h"
 #include "err.h"
 #include "otp.h"
 #include "password.h"
 #include "phone.h"
 #include "proof.h"
 #include "purpose.h"
+#include "request_id.h"
 #include "sign.h"
 
 /*
@@ -26,9 +28,11 @@ struct store;
 struct store_tx;
 
 #define STORE_USER_ID_SIZE    PROOF_USER_SIZE
-#define STORE_REQUEST_ID_SIZE 23 /* base64url of 16 bytes */
+#define STORE_REQUEST_ID_SIZE REQUEST_ID_SIZE
+#define STORE_GATEWAY_SIZE    64
 #define STORE_GATEWAY_ID_SIZE 128
 #define STORE_LAST4_SIZE      5
+#define STORE_CODE_SIZE       16
 #define STORE_WORDS_SIZE      96
 
 /** A member. */
@@ -55,7 +59,15 @@ struct store_number {
 	int wrong_in_row;
 	int64_t rest_until_ms;
 	int64_t success_ms; /* the last right code, 0: never */
+	int64_t lifted_ms;  /* when the last message was sent that a carrier refused, 0: never */
 };
+
+/** store_number_free_ms(number): no wait for the next message counts the ones up to then. */
+static inline int64_t
+store_number_free_ms(const struct store_number *number)
+{
+	return number->success_ms > number->lifted_ms ? number->success_ms : number->lifted_ms;
+}
 
 /** What became of one ask for a message. The numbers are in the database and never change. */
 enum store_outcome {
@@ -77,11 +89,20 @@ struct store_send {
 	enum store_outcome outcome;
 	int64_t won;
 	char request_id[STORE_REQUEST_ID_SIZE];
+	char gateway[STORE_GATEWAY_SIZE]; /* that took it, by name; "" unless accepted */
 	char gateway_id[STORE_GATEWAY_ID_SIZE];
 };
 
+/** What became of a message that a gateway took, as far as it was asked. */
+struct store_delivery {
+	int64_t send_id;
+	int64_t asked_ms; /* when the gateway was asked last, 0: never */
+	struct delivery delivery;
+	char code[STORE_CODE_SIZE]; /* the gateway's, where it is refused */
+};
+
 /** Sums kept for the whole site, by bucket (a minute, a day). The numbers are in the database. */
-enum store_counter { STORE_SENDS_PER_MINUTE = 1, STORE_WON_PER_DAY = 2 };
+enum store_counter { STORE_SENDS_PER_MINUTE = 1, STORE_WON_PER_DAY = 2, STORE_ASKS_PER_MINUTE = 3 };
 
 /** What an operator did. Such a row is never changed and never goes. */
 struct store_act {
@@ -165,8 +186,16 @@ MUST_CHECK enum err store_number_put(struct store_tx *tx, const struct store_num
 
 /** Note an ask; its id is put into ${send}. */
 MUST_CHECK enum err store_send_add(struct store_tx *tx, struct store_send *send);
-MUST_CHECK enum err store_send_settle(
-    struct store_tx *tx, int64_t id, enum store_outcome outcome, const char *gateway_id);
+MUST_CHECK enum err store_send_settle(struct store_tx *tx, int64_t id, enum store_outcome outcome,
+    int64_t won, const char *gateway, const char *gateway_id);
+
+/** The newest ask after ${since_ms} that was answered with ${request_id}, whatever became of it. */
+MUST_CHECK enum err store_send_by_request(struct store_tx *tx, const char *request_id,
+    int64_t since_ms, struct store_send *send, bool *is_found);
+
+/** What is known of delivery->send_id; zeroes where nothing is. */
+MUST_CHECK enum err store_delivery_get(struct store_tx *tx, struct store_delivery *delivery);
+MUST_CHECK enum err store_delivery_put(struct store_tx *tx, const struct store_delivery *delivery);
 
 /** When a number was sent to (outcomes that count), or an address asked, after ${since_ms}; newest first, at most ${max}. */
 MUST_CHECK enum err store_sends_to_number(struct store_tx *tx, const struct sign_tag *phone,

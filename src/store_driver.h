@@ -45,8 +45,12 @@ struct store_driver {
 	enum err (*number_put)(struct store_tx *tx, const struct store_number *number);
 
 	enum err (*send_add)(struct store_tx *tx, struct store_send *send);
-	enum err (*send_settle)(
-	    struct store_tx *tx, int64_t id, enum store_outcome outcome, const char *gateway_id);
+	enum err (*send_settle)(struct store_tx *tx, int64_t id, enum store_outcome outcome,
+	    int64_t won, const char *gateway, const char *gateway_id);
+	enum err (*send_by_request)(struct store_tx *tx, const char *request_id, int64_t since_ms,
+	    struct store_send *send, bool *is_found);
+	enum err (*delivery_get)(struct store_tx *tx, struct store_delivery *delivery);
+	enum err (*delivery_put)(struct store_tx *tx, const struct store_delivery *delivery);
 	enum err (*sends_to_number)(struct store_tx *tx, const struct sign_tag *phone,
 	    int64_t since_ms, int64_t times_ms[], size_t max, size_t *n);
 	enum err (*asks_of_address)(struct store_tx *tx, const struct sign_tag *address,

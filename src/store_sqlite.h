@@ -31,6 +31,7 @@ struct sqlite_store {
 	sqlite3 *db;
 	sqlite3_stmt *stmts[SQL__MAX];
 	bool is_broken; /* an input/output error: to be closed */
+	unsigned n_batches;
 
 	/* The queue: under mutex. */
 	pthread_mutex_t mutex;
@@ -53,15 +54,28 @@ struct sqlite_query {
 };
 
 void sqlite_query_begin(struct sqlite_query *query, struct sqlite_store *store, enum sql sql);
+void sqlite_query_in(struct sqlite_query *query, struct store_tx *base, enum sql sql);
 void sqlite_query_number(struct sqlite_query *query, int64_t number);
 void sqlite_query_text(struct sqlite_query *query, const char *text);
 void sqlite_query_bytes(struct sqlite_query *query, const void *bytes, size_t len);
+void sqlite_query_tag(struct sqlite_query *query, const struct sign_tag *tag);
 
 /** Step: true when there is a (next) row. */
 bool sqlite_query_next(struct sqlite_query *query);
 
+/** A column of the row, from 0: bytes of another length than ${len} are zeroes. */
+void sqlite_query_read_text(struct sqlite_query *query, int column, char *out, size_t out_size);
+void sqlite_query_read_bytes(
+    struct sqlite_query *query, int column, unsigned char *out, size_t len);
+
 /** Give the statement back. Returns ERR_OK, or ERR_BUSY with the cause logged. */
 MUST_CHECK enum err sqlite_query_end(struct sqlite_query *query);
+
+/** Step once, end: for a statement that answers nothing. */
+MUST_CHECK enum err sqlite_query_finish(struct sqlite_query *query);
+
+/** How many rows the last statement changed. */
+size_t sqlite_n_changed(struct store_tx *base);
 
 /** begin, step once, end: for a statement without parameters. */
 MUST_CHECK enum err sqlite_query_run(struct sqlite_store *store, enum sql sql);
@@ -100,8 +114,12 @@ enum err sqlite_challenge_put(struct store_tx *base, const struct store_challeng
 enum err sqlite_number_get(struct store_tx *base, struct store_number *number);
 enum err sqlite_number_put(struct store_tx *base, const struct store_number *number);
 enum err sqlite_send_add(struct store_tx *base, struct store_send *send);
-enum err sqlite_send_settle(
-    struct store_tx *base, int64_t id, enum store_outcome outcome, const char *gateway_id);
+enum err sqlite_send_settle(struct store_tx *base, int64_t id, enum store_outcome outcome,
+    int64_t won, const char *gateway, const char *gateway_id);
+enum err sqlite_send_by_request(struct store_tx *base, const char *request_id, int64_t since_ms,
+    struct store_send *send, bool *is_found);
+enum err sqlite_delivery_get(struct store_tx *base, struct store_delivery *delivery);
+enum err sqlite_delivery_put(struct store_tx *base, const struct store_delivery *delivery);
 enum err sqlite_sends_to_number(struct store_tx *base, const struct sign_tag *phone,
     int64_t since_ms, int64_t times_ms[], size_t max, size_t *n);
 enum err sqlite_asks_of_address(struct store_tx *base, const struct sign_tag *address,

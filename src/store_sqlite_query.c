@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "text.h"
 
 void
 sqlite_query_begin(struct sqlite_query *query, struct sqlite_store *store, enum sql sql)
@@ -15,6 +16,12 @@ sqlite_query_begin(struct sqlite_query *query, struct sqlite_store *store, enum 
 		query->rc = sqlite3_prepare_v3(
 		    store->db, sqlite_sql[sql], -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
 	query->stmt = *stmt;
+}
+
+void
+sqlite_query_in(struct sqlite_query *query, struct store_tx *base, enum sql sql)
+{
+	sqlite_query_begin(query, ((struct sqlite_tx *)base)->store, sql);
 }
 
 static void
@@ -42,6 +49,12 @@ sqlite_query_bytes(struct sqlite_query *query, const void *bytes, size_t len)
 {
 	keep_fault(
 	    query, sqlite3_bind_blob64(query->stmt, ++query->n_bound, bytes, len, SQLITE_STATIC));
+}
+
+void
+sqlite_query_tag(struct sqlite_query *query, const struct sign_tag *tag)
+{
+	sqlite_query_bytes(query, tag->bytes, sizeof(tag->bytes));
 }
 
 bool
@@ -92,11 +105,43 @@ sqlite_query_end(struct sqlite_query *query)
 }
 
 enum err
+sqlite_query_finish(struct sqlite_query *query)
+{
+	sqlite_query_next(query);
+	return sqlite_query_end(query);
+}
+
+void
+sqlite_query_read_text(struct sqlite_query *query, int column, char *out, size_t out_size)
+{
+	const unsigned char *text = sqlite3_column_text(query->stmt, column);
+
+	/* The CHECKs keep all within bounds; what is longer all the same becomes empty, not cut. */
+	if (text == NULL || !text_copy(out, out_size, (const char *)text))
+		out[0] = '\0';
+}
+
+void
+sqlite_query_read_bytes(struct sqlite_query *query, int column, unsigned char *out, size_t len)
+{
+	const void *bytes = sqlite3_column_blob(query->stmt, column);
+
+	memset(out, 0, len);
+	if (bytes != NULL && sqlite3_column_bytes(query->stmt, column) == (int)len)
+		memcpy(out, bytes, len);
+}
+
+size_t
+sqlite_n_changed(struct store_tx *base)
+{
+	return (size_t)sqlite3_changes64(((struct sqlite_tx *)base)->store->db);
+}
+
+enum err
 sqlite_query_run(struct sqlite_store *store, enum sql sql)
 {
 	struct sqlite_query query;
 
 	sqlite_query_begin(&query, store, sql);
-	sqlite_query_next(&query);
-	return sqlite_query_end(&query);
+	return sqlite_query_finish(&query);
 }

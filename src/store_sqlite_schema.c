@@ -92,6 +92,27 @@ static const char *const migrations[] = {
     "CREATE TRIGGER acts_come_once BEFORE INSERT ON acts"
     " WHEN EXISTS (SELECT 1 FROM acts WHERE act_id = NEW.act_id)"
     " BEGIN SELECT RAISE(ABORT, 'acts are never replaced'); END;",
+
+    /* 4: which gateway took a message, and what became of it then: a row for each that was asked about */
+    "ALTER TABLE sends ADD COLUMN gateway TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE numbers ADD COLUMN lifted_ms INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TABLE deliveries ("
+    " send_id INTEGER PRIMARY KEY REFERENCES sends (send_id) ON DELETE CASCADE,"
+    " asked_ms INTEGER NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 2),"
+    " reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 4),"
+    " code TEXT NOT NULL"
+    ") STRICT;"
+    /* A CHECK cannot be changed, and there is one more counter. */
+    "ALTER TABLE counters RENAME TO counters_3;"
+    "CREATE TABLE counters ("
+    " counter INTEGER NOT NULL CHECK (counter IN (1, 2, 3)),"
+    " bucket INTEGER NOT NULL,"
+    " value INTEGER NOT NULL CHECK (value >= 0),"
+    " PRIMARY KEY (counter, bucket)"
+    ") STRICT, WITHOUT ROWID;"
+    "INSERT INTO counters SELECT counter, bucket, value FROM counters_3;"
+    "DROP TABLE counters_3;",
 };
 
 static bool

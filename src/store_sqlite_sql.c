@@ -1,8 +1,9 @@
 #include "store_sqlite_sql.h"
 
 #define USER_COLUMNS "user_id, phone, password_hash, created_ms, changed_ms"
-#define SEND_COLUMNS \
-	"at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway_id"
+#define SEND_COLUMNS                                                                        \
+	"at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway," \
+	" gateway_id"
 
 const char *const sqlite_sql[SQL__MAX] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -29,15 +30,25 @@ const char *const sqlite_sql[SQL__MAX] = {
         "INSERT OR REPLACE INTO challenges (phone_tag, purpose, user_id, request_id, salt,"
         " first_sent_ms, expires_ms, booted_ms, attempts, sends, is_used, is_decoy)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    [SQL_NUMBER_GET] =
-        "SELECT wrong_in_row, rest_until_ms, success_ms FROM numbers WHERE phone_tag = ?1",
+    [SQL_NUMBER_GET] = "SELECT wrong_in_row, rest_until_ms, success_ms, lifted_ms FROM numbers "
+                       "WHERE phone_tag = ?1",
     [SQL_NUMBER_PUT] =
-        "INSERT OR REPLACE INTO numbers (phone_tag, wrong_in_row, rest_until_ms, success_ms)"
-        " VALUES (?1, ?2, ?3, ?4)",
+        "INSERT OR REPLACE INTO numbers (phone_tag, wrong_in_row, rest_until_ms, success_ms,"
+        " lifted_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
 
     [SQL_SEND_ADD] =
-        "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    [SQL_SEND_SETTLE] = "UPDATE sends SET outcome = ?2, gateway_id = ?3 WHERE send_id = ?1",
+        "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_SEND_SETTLE] =
+        "UPDATE sends SET outcome = ?2, won = ?3, gateway = ?4, gateway_id = ?5 WHERE send_id = ?1",
+    /* The few rows of the one number, or hardly more, that the id leads to. */
+    [SQL_SEND_BY_REQUEST] = "SELECT send_id, " SEND_COLUMNS " FROM sends INDEXED BY sends_of_phone"
+                            " WHERE phone_tag BETWEEN ?1 AND ?2 AND at_ms > ?3 AND request_id = ?4"
+                            " ORDER BY send_id DESC LIMIT 1",
+    [SQL_DELIVERY_GET] = "SELECT asked_ms, state, reason, code FROM deliveries WHERE send_id = ?1",
+    [SQL_DELIVERY_PUT] = "INSERT INTO deliveries (send_id, asked_ms, state, reason, code)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5)"
+                         " ON CONFLICT (send_id) DO UPDATE SET asked_ms = excluded.asked_ms,"
+                         " state = excluded.state, reason = excluded.reason, code = excluded.code",
     /* What counts for a number: unknown, accepted and decoy; see enum store_outcome. */
     [SQL_SENDS_TO_NUMBER] = "SELECT at_ms FROM sends WHERE phone_tag = ?1 AND at_ms > ?2"
                             " AND outcome IN (0, 1, 3) ORDER BY at_ms DESC LIMIT ?3",
@@ -69,11 +80,11 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_PURGE_SENDS] =
         "DELETE FROM sends WHERE at_ms < ?1 AND send_id <="
         " (SELECT max(send_id) FROM (SELECT send_id FROM sends ORDER BY send_id LIMIT ?2))",
-    [SQL_PURGE_COUNTERS] =
-        "DELETE FROM counters WHERE (counter = 1 AND bucket < ?1) OR (counter = 2 AND bucket < ?2)",
+    [SQL_PURGE_COUNTERS] = "DELETE FROM counters WHERE (counter IN (1, 3) AND bucket < ?1) OR "
+                           "(counter = 2 AND bucket < ?2)",
     /* A wrong code needs a message before it: with the last one of those the number is forgotten. */
     [SQL_PURGE_NUMBERS] =
         "DELETE FROM numbers WHERE phone_tag IN (SELECT phone_tag FROM numbers"
-        " WHERE max(rest_until_ms, success_ms) < ?1 AND (wrong_in_row = 0 OR NOT EXISTS"
+        " WHERE max(rest_until_ms, success_ms, lifted_ms) < ?1 AND (wrong_in_row = 0 OR NOT EXISTS"
         " (SELECT 1 FROM sends WHERE sends.phone_tag = numbers.phone_tag)) LIMIT ?2)",
 };

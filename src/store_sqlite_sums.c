@@ -2,26 +2,13 @@
 
 /* What is counted, used up and thrown away. */
 
-static void
-begin(struct sqlite_query *query, struct store_tx *base, enum sql sql)
-{
-	sqlite_query_begin(query, ((struct sqlite_tx *)base)->store, sql);
-}
-
-/* How many rows the last statement changed. */
-static size_t
-n_changed(struct store_tx *base)
-{
-	return (size_t)sqlite3_changes64(((struct sqlite_tx *)base)->store->db);
-}
-
 enum err
 sqlite_counter_sum(
     struct store_tx *base, enum store_counter counter, int64_t from, int64_t to, int64_t *sum)
 {
 	struct sqlite_query query;
 
-	begin(&query, base, SQL_COUNTER_SUM);
+	sqlite_query_in(&query, base, SQL_COUNTER_SUM);
 	sqlite_query_number(&query, (int64_t)counter);
 	sqlite_query_number(&query, from);
 	sqlite_query_number(&query, to);
@@ -34,12 +21,11 @@ sqlite_counter_add(struct store_tx *base, enum store_counter counter, int64_t bu
 {
 	struct sqlite_query query;
 
-	begin(&query, base, SQL_COUNTER_ADD);
+	sqlite_query_in(&query, base, SQL_COUNTER_ADD);
 	sqlite_query_number(&query, (int64_t)counter);
 	sqlite_query_number(&query, bucket);
 	sqlite_query_number(&query, delta);
-	sqlite_query_next(&query);
-	return sqlite_query_end(&query);
+	return sqlite_query_finish(&query);
 }
 
 enum err
@@ -48,7 +34,7 @@ sqlite_proof_is_used(
 {
 	struct sqlite_query query;
 
-	begin(&query, base, SQL_PROOF_GET);
+	sqlite_query_in(&query, base, SQL_PROOF_GET);
 	sqlite_query_bytes(&query, id, PROOF_ID_LEN);
 	*is_used = sqlite_query_next(&query);
 	return sqlite_query_end(&query);
@@ -61,12 +47,11 @@ sqlite_proof_use(
 	struct sqlite_query query;
 	enum err err;
 
-	begin(&query, base, SQL_PROOF_USE);
+	sqlite_query_in(&query, base, SQL_PROOF_USE);
 	sqlite_query_bytes(&query, id, PROOF_ID_LEN);
 	sqlite_query_number(&query, expires_ms);
-	sqlite_query_next(&query);
-	err = sqlite_query_end(&query);
-	if (err == ERR_OK && n_changed(base) != 1)
+	err = sqlite_query_finish(&query);
+	if (err == ERR_OK && sqlite_n_changed(base) != 1)
 		err = ERR_BAD_PROOF;
 	return err;
 }
@@ -91,14 +76,13 @@ sqlite_purge(struct store_tx *base, const struct store_purge *before, size_t max
 		struct sqlite_query query;
 		enum err err;
 
-		begin(&query, base, steps[i].sql);
+		sqlite_query_in(&query, base, steps[i].sql);
 		sqlite_query_number(&query, steps[i].first);
 		sqlite_query_number(&query, steps[i].second);
-		sqlite_query_next(&query);
-		err = sqlite_query_end(&query);
+		err = sqlite_query_finish(&query);
 		if (err != ERR_OK)
 			return err;
-		*n += n_changed(base);
+		*n += sqlite_n_changed(base);
 	}
 	return ERR_OK;
 }

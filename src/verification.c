@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tracking.h"
 #include "verification_part.h"
 
 static const struct limit_verdict fine = {ERR_OK, RULE_NONE, 0};
@@ -51,7 +52,7 @@ check_address(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
 	const struct limit_policy *policy = &subject->conf->limit;
-	int64_t asked_ms[LIMIT_HISTORY_MAX];
+	int64_t asked_ms[LIMIT_ASKS_MAX];
 	size_t n = 0, n_enough = (size_t)policy->address_per_short; /* more change nothing */
 	enum err err = ERR_OK;
 
@@ -95,8 +96,8 @@ verification_limit_number(struct store_tx *tx, const struct verification_subject
 	    subject->now_ms - LIMIT_DAY_S * 1000LL, sent_ms, LIMIT_HISTORY_MAX, n);
 
 	if (err == ERR_OK)
-		*verdict = limit_number(
-		    &subject->conf->limit, sent_ms, *n, number->success_ms, subject->now_ms);
+		*verdict = limit_number(&subject->conf->limit, sent_ms, *n,
+		    store_number_free_ms(number), subject->now_ms);
 	return err;
 }
 
@@ -140,7 +141,8 @@ check_number(struct store_tx *tx, struct verification_send *send)
 		return find_living(tx, send);
 	/* How long the next one would have to wait, with this one in front. */
 	sent_ms[0] = subject->now_ms;
-	send->resend_in_s = limit_gap_s(policy, sent_ms, n + 1, number.success_ms, subject->now_ms);
+	send->resend_in_s =
+	    limit_gap_s(policy, sent_ms, n + 1, store_number_free_ms(&number), subject->now_ms);
 	return ERR_OK;
 }
 
@@ -206,7 +208,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	return store_challenge_put(tx, &challenge);
 }
 
-/* The site's sums: one message more (1), one given back (-1), or none but the same work (0). */
+/* The site's sums: one message more (1), or none but the same work (0). */
 static enum err
 count_for_site(struct store_tx *tx, const struct verification_subject *subject, int n)
 {
@@ -215,7 +217,7 @@ count_for_site(struct store_tx *tx, const struct verification_subject *subject, 
 
 	if (err == ERR_OK)
 		err = store_counter_add(tx, STORE_WON_PER_DAY, limit_day(subject->now_ms),
-		    n * subject->conf->limit.sms_won);
+		    n * subject->conf->limit.message_won);
 	return err;
 }
 
@@ -224,9 +226,14 @@ write_intent(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
 	struct store_send row = new_send(subject, send->is_decoy ? STORE_DECOY : STORE_UNKNOWN);
-	enum err err;
+	enum err err = ERR_OK;
 
-	row.won = send->is_decoy ? 0 : subject->conf->limit.sms_won;
+	/* A code that KakaoTalk did not take to the number goes another way now. */
+	if (subject->conf->delivery.n > 1)
+		err = tracking_refused_by(tx, send->request_id, subject->now_ms, send->refused_by);
+	if (err != ERR_OK)
+		return err;
+	row.won = send->is_decoy ? 0 : subject->conf->limit.message_won;
 	memcpy(row.request_id, send->request_id, sizeof(row.request_id));
 	err = store_send_add(tx, &row);
 	send->send_id = row.id;
@@ -260,17 +267,23 @@ verification_settle(struct store_tx *tx, void *arg)
 {
 	const struct verification_settlement *settlement = arg;
 	const struct verification_send *send = settlement->send;
-	struct store_challenge challenge = verification_challenge(&send->subject);
+	const struct verification_subject *subject = &send->subject;
+	struct store_challenge challenge = verification_challenge(subject);
+	int64_t reserved_won = subject->conf->limit.message_won;
 	bool is_found, is_refused = settlement->outcome == STORE_REFUSED;
 	/* A stranger's decoy is never refused: what is given back would tell members from strangers. */
-	bool is_decoy = is_refused && send->subject.conf->account_privacy;
-	enum err err =
-	    store_send_settle(tx, send->send_id, is_decoy ? STORE_DECOY : settlement->outcome,
-	        is_decoy ? "refused" : settlement->gateway_id);
+	bool is_decoy = is_refused && subject->conf->account_privacy;
+	int64_t won = is_refused ? 0 : settlement->won;
+	enum err err = store_send_settle(tx, send->send_id,
+	    is_decoy ? STORE_DECOY : settlement->outcome, won,
+	    is_refused ? "" : settlement->gateway, is_decoy ? "refused" : settlement->gateway_id);
 
+	if (err == ERR_OK && won != reserved_won)
+		err = store_counter_add(
+		    tx, STORE_WON_PER_DAY, limit_day(subject->now_ms), won - reserved_won);
 	if (err != ERR_OK || !is_refused)
 		return err;
-	err = count_for_site(tx, &send->subject, -1);
+	err = store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), -1);
 	if (is_decoy)
 		return err;
 	if (err == ERR_OK)

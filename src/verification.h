@@ -33,6 +33,7 @@ struct verification_send {
 	bool is_decoy;                /* answer as if, but send nothing */
 	unsigned char salt[OTP_SALT_LEN];
 	char request_id[STORE_REQUEST_ID_SIZE];
+	char refused_by[STORE_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
 	int64_t send_id;
 	int64_t expires_in_s; /* also when a limit of the number refuses: of the code that lives; 0: none does */
 	int64_t resend_in_s;
@@ -52,13 +53,16 @@ enum err verification_reserve(struct store_tx *tx, void *send);
 struct verification_settlement {
 	const struct verification_send *send;
 	enum store_outcome outcome; /* STORE_ACCEPTED or STORE_REFUSED */
+	const char *gateway;        /* that took it */
 	const char *gateway_id;
+	int64_t won; /* what it costs there: no more than was reserved */
 };
 
 /**
  * verification_settle(tx, settlement):
  * Note what the gateway said. What it refused is given back to every limit; with account-privacy to those of the site
- * alone, and it is a decoy from then on. Without this call an intent stays unknown, which counts as sent.
+ * alone, and it is a decoy from then on. What a gateway that is cheaper than the dearest does not cost is given back to
+ * the budget. Without this call an intent stays unknown, which counts as sent.
  */
 enum err verification_settle(struct store_tx *tx, void *settlement);
 

@@ -3,7 +3,7 @@
 
 #include "verification.h"
 
-/* What sending and checking share: only verification.c and verification_check.c include it. */
+/* What sending, checking and tracking share: only verification*.c and tracking.c include it. */
 
 /**
  * verification_members_fit(tx, subject, user, fits):

@@ -18,6 +18,7 @@ LINT_TESTS = \
 	tests/lint/includes.sh \
 	tests/lint/man.sh \
 	tests/lint/options.sh \
+	tests/lint/security.sh \
 	tests/lint/shell.sh \
 	tests/lint/size.sh
 
@@ -30,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/t_conf_print \
 	tests/unit/t_conf_rule \
 	tests/unit/t_conf_secret \
+	tests/unit/t_delivery \
 	tests/unit/t_err \
 	tests/unit/t_flat \
 	tests/unit/t_guard \
@@ -44,12 +46,15 @@ UNIT_TESTS = \
 	tests/unit/t_message \
 	tests/unit/t_otp \
 	tests/unit/t_page \
+	tests/unit/t_page_whole \
 	tests/unit/t_password \
 	tests/unit/t_phone \
 	tests/unit/t_proof \
 	tests/unit/t_proof_forged \
+	tests/unit/t_purpose \
 	tests/unit/t_req \
 	tests/unit/t_req_typed \
+	tests/unit/t_request_id \
 	tests/unit/t_resp \
 	tests/unit/t_route \
 	tests/unit/t_route_origin \
@@ -57,6 +62,7 @@ UNIT_TESTS = \
 	tests/unit/t_sens \
 	tests/unit/t_sens_check \
 	tests/unit/t_sens_check_more \
+	tests/unit/t_sens_more \
 	tests/unit/t_sens_read \
 	tests/unit/t_sens_result \
 	tests/unit/t_sens_template \
@@ -65,7 +71,9 @@ UNIT_TESTS = \
 	tests/unit/t_stamp \
 	tests/unit/t_store \
 	tests/unit/t_store_code \
+	tests/unit/t_store_delivery \
 	tests/unit/t_store_file \
+	tests/unit/t_store_migrate \
 	tests/unit/t_test_number \
 	tests/unit/t_text \
 	tests/unit/t_turnstile \
@@ -100,11 +108,13 @@ API_TESTS = \
 	tests/api/once-ctl_alimtalk.sh \
 	tests/api/once-ctl_sens.sh \
 	tests/api/once-ctl_sens_send.sh \
+	tests/api/once-delivery.sh \
 	tests/api/once-gateway.sh \
 	tests/api/once-php.sh \
 	tests/api/once-privacy.sh \
 	tests/api/once-settings.sh \
 	tests/api/once-site_limits.sh \
+	tests/api/once-status.sh \
 	tests/api/once-stop.sh \
 	tests/api/once-test_numbers.sh \
 	tests/race/processes.sh \
@@ -182,7 +192,9 @@ tests_unit_t_sens_read_SOURCES = tests/unit/t_sens_read.c $(SENS_FAKES)
 STORE_FAKES = tests/fake/store_fake.c tests/fake/store_fake.h
 tests_unit_t_store_SOURCES = tests/unit/t_store.c $(STORE_FAKES)
 tests_unit_t_store_code_SOURCES = tests/unit/t_store_code.c $(STORE_FAKES)
+tests_unit_t_store_delivery_SOURCES = tests/unit/t_store_delivery.c $(STORE_FAKES)
 tests_unit_t_store_file_SOURCES = tests/unit/t_store_file.c $(STORE_FAKES)
+tests_unit_t_store_migrate_SOURCES = tests/unit/t_store_migrate.c $(STORE_FAKES)
 
 # The simulator's, with a clock that they move.
 SIM_TESTS = \

@@ -108,8 +108,8 @@ class ScriptedGateway:
         """The texts that came for a number, newest first."""
         found = []
         with self._lock:
-            for _method, _target, _headers, body in self.requests:
-                message = json.loads(body)
+            for method, _target, _headers, body in self.requests:
+                message = json.loads(body) if method == "POST" else {"messages": []}
                 if any(m["to"] == phone for m in message["messages"]):
                     found.insert(0, message["messages"][0].get("content") or message["content"])
         return found

@@ -36,11 +36,13 @@ ONCE = (
     "test_ctl_alimtalk",
     "test_ctl_sens",
     "test_ctl_sens_send",
+    "test_delivery",
     "test_gateway",
     "test_php",
     "test_privacy",
     "test_settings",
     "test_site_limits",
+    "test_status",
     "test_stop",
     "test_test_numbers",
 )

@@ -1,7 +1,9 @@
 """The three flows from beginning to end, by a script, by a form and by a browser's own form post."""
 
 import case
+import client
 import gateway
+import process
 import settings
 from case import FIND_ID, FLOWS, PASSWORD, RESET, SIGNUP
 
@@ -76,6 +78,19 @@ class Flows(case.Case):
             if name.strip('"') == user:
                 return rest.partition(",")[2].strip('"')
         return None
+
+    def test_status(self):
+        """How far the message is: the gateway is asked behind an answer, and the next one tells."""
+        request_id = self.sent(SIGNUP, None, self.phone())["requestId"]
+
+        def is_delivered():
+            reply = self.post("/status", requestId=request_id)
+            self.assertEqual(reply.status, 200, reply)
+            self.site.clock.advance(5)
+            return reply.json["delivery"] == "delivered"
+
+        self.assertFalse(is_delivered())
+        process.wait_for(is_delivered, "the message to be there")
 
     def test_unknown(self):
         """Who is no member gets no message at find-ID and password change."""
@@ -242,6 +257,18 @@ class Browser(case.Case):
         page = self.page("/verify", 401, phoneNumber=phone, verifyCode=self.wrong(phone))
         self.assertIn(case.WRONG_CODE, page)
         self.assertIn("<form", page)
+
+    def test_opened_again(self):
+        """The address of an answered page, opened or loaded anew, leads back to its flow's first form."""
+        for path, action in (("/send", "/send"), ("/verify", "/send"), ("/verifyID", "/sendID"), ("/resetPW", "/sendPW")):
+            with self.subTest(path):
+                reply = self.client.get(path, {"Accept": client.HTML})
+                self.assertEqual((reply.status, reply.headers["Allow"]), (405, "POST"), reply)
+                self.assertEqual(reply.headers["Content-Type"], "text/html; charset=utf-8")
+                self.assertIn('action="%s%s"' % (self.client.base_path, action), reply.text)
+                self.assert_error(self.client.get(path, {"Accept": "*/*"}), 405, "method_not_allowed")
+        reply = self.client.get("/redeem", {"Accept": client.HTML})
+        self.assert_error(reply, 405, "method_not_allowed")
 
     def test_escapes(self):
         """Nothing that a visitor typed comes back as markup."""

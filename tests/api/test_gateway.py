@@ -155,7 +155,7 @@ class Gateway(case.Case):
             for phone in (first, second):
                 self.assertEqual(site.client().post(SIGNUP.send, {"phoneNumber": phone}).status, 201)
                 process.wait_for(lambda: _gateway.sent(first), "the first at the gateway")
-            process.wait_for(lambda: outcomes(site)[second[-4:]] == "refused", "the second to be given back")
+            process.wait_for(lambda: outcomes(site)[second[-4:]] == "decoy", "the second to be given back")
             self.assertEqual(outcomes(site)[first[-4:]], "unknown")
             self.assertEqual(_gateway.sent(second), [])
         finally:

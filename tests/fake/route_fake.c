@@ -41,6 +41,7 @@ ENDPOINT(verify)
 ENDPOINT(signup)
 ENDPOINT(reset)
 ENDPOINT(redeem)
+ENDPOINT(status)
 ENDPOINT(healthz)
 
 bool

@@ -13,6 +13,7 @@
  * A story is one letter an event, and the word of the breaker that is right there:
  *   g  enters, and a call begins      w  is told to wait          b  is told that all is busy
  *   e  enters, and calls nobody       x  leaves without a call
+ *   s  enters a spare place, calls    n  finds none to spare
  *   a  the oldest call is answered    l  ... is lost              both leave
  *   .  a tenth of BREAKER_SLOW_MS     !  all of it
  *   O  it is open now                 C  it is closed
@@ -29,6 +30,7 @@ static const struct story {
     {"seventeen", 17, "ggggggggggggggw"},
     {"a place that was not used is free again", 2, "ewxgw"},
     {"places taken for long, but nobody calls: that is not the gateway", 2, "e!!w"},
+    {"... nor is a call that has ended", 2, "ga!!e!!w"},
     {"well, for ever", 2, "ga.ga.ga.ga.ga.ga.gaC"},
 
     {"hangs: who waits is told so after a second", 4, "ggg.........w.bbb"},
@@ -49,6 +51,14 @@ static const struct story {
     {"open: a place without a call tells nothing", 8, "glglglglglOebxOgb"},
     {"open for long, then closed at once", 2, "glglglglglglglglglglglglglOgaCgw"},
     {"open with one worker", 1, "glglglglglOgbaCga"},
+
+    {"spare: one worker alone has a place to spare", 1, "snasagna"},
+    {"spare: half of the places, the others are for sends", 9, "ssssngggw"},
+    {"spare: of fourteen places seven", 17, "sssssssn"},
+    {"spare: places that sends have taken are not spare", 9, "ggggnaas"},
+    {"spare: not while it hangs", 9, "g.........s.nn"},
+    {"spare: not while it is slow, until a quick one", 9, "ggggg!aaaaangas"},
+    {"spare: not while it is dead; a lost question counts", 9, "slslslslslOngaCs"},
 };
 
 /* The calls under way, oldest first. */
@@ -85,6 +95,13 @@ tell(struct breaker *breaker, struct calls *calls, char event, int64_t *now_ms)
 		return true;
 	case 'e':
 		return breaker_enter(breaker, *now_ms) == BREAKER_GO;
+	case 's':
+		if (!breaker_enter_spare(breaker, *now_ms))
+			return false;
+		begin(breaker, calls, *now_ms);
+		return true;
+	case 'n':
+		return !breaker_enter_spare(breaker, *now_ms);
 	case 'w':
 		return breaker_enter(breaker, *now_ms) == BREAKER_WAIT &&
 		       breaker_wait_until(breaker, *now_ms) > *now_ms &&

@@ -26,7 +26,8 @@ test_defaults(void **state)
 	assert_string_equal(conf.base_path, "/api");
 	assert_string_equal(conf.pages_path, "/");
 	assert_int_equal(conf.n_trusted_proxies, 0);
-	assert_string_equal(conf.delivery, "sens-sms");
+	assert_int_equal(conf.delivery.n, 1);
+	assert_string_equal(conf.delivery.names[0], "sens-sms");
 	assert_string_equal(conf.sens.base_url, "https://sens.apigw.ntruss.com");
 	assert_string_equal(conf.sens.service_id, "ncp:sms:kr:123456789012:shop");
 	assert_string_equal(conf.sens.access_key, "ABCDEFGHIJKLMNOPQRST");
@@ -49,7 +50,9 @@ test_defaults(void **state)
 	assert_int_equal(conf.limit.number_per_day, 10);
 	assert_int_equal(conf.limit.address_per_short, 10);
 	assert_int_equal(conf.limit.site_per_hour, 300);
-	assert_int_equal(conf.limit.sms_won, 10);
+	assert_int_equal(conf.sens.sms_won, 10);
+	assert_int_equal(conf.sens.alimtalk_won, 8);
+	assert_int_equal(conf.limit.message_won, 10);
 	assert_int_equal(conf.limit.won_per_day, 30000);
 	assert_int_equal(conf.phone.n_countries, 0);
 	assert_false(conf.phone.old_prefixes);
@@ -70,6 +73,7 @@ static const struct {
 	bool is_wide; /* 64 bits */
 } numbers[] = {
     {"threads", 1, 1024, "1..1024", "", &conf.threads, false},
+    {"keep-days", 2, 3650, "2..3650 days", "", &conf.keep_days, false},
     {"code-length", 4, 8, "4..8 digits", "", &conf.otp.digits, false},
     {"code-lifetime", 30, 600, "30..600 s", "", &conf.otp.lifetime_s, false},
     {"code-attempts", 1, 10, "1..10", "", &conf.otp.attempts_max, false},
@@ -79,9 +83,12 @@ static const struct {
     {"number-per-10min", 1, 100, "1..100", "number-per-day = 100", &conf.limit.number_per_short,
         false},
     {"number-per-day", 1, 100, "1..100", "number-per-10min = 1", &conf.limit.number_per_day, false},
-    {"address-per-10min", 0, 100, "0..100", "", &conf.limit.address_per_short, false},
+    {"address-per-10min", 0, 1000, "0..1000", "", &conf.limit.address_per_short, false},
     {"site-per-hour", 1, 10000000, "1..10000000", "", &conf.limit.site_per_hour, true},
-    {"sms-won", 1, 10000, "1..10000 won", "", &conf.limit.sms_won, true},
+    {"status-every", 1, 600, "1..600 s", "", &conf.status_every_s, false},
+    {"status-per-minute", 0, 100000, "0..100000", "", &conf.status_per_minute, false},
+    {"sms-won", 1, 10000, "1..10000 won", "", &conf.sens.sms_won, true},
+    {"alimtalk-won", 1, 10000, "1..10000 won", "", &conf.sens.alimtalk_won, true},
     {"won-per-day", 0, INT64_C(1000000000000), "0..1000000000000 won", "", &conf.limit.won_per_day,
         true},
     {"message-bytes", 80, 90, "80..90 bytes", "", &conf.message_bytes, false},

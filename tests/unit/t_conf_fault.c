@@ -268,7 +268,7 @@ test_files(void **state)
 	if (geteuid() == 0) { /* nobody else can give a file away */
 		conf_fake_write("bonin.conf", good, strlen(good), 0600);
 		assert_int_equal(chown("bonin.conf", 1, (gid_t)-1), 0);
-		assert_file("belongs to user 1, bonin runs as 0: chown 0");
+		assert_file("belongs to daemon, and this runs as root: run it as that user (runuser -u daemon -- ...)");
 		assert_int_equal(chown("bonin.conf", 0, (gid_t)-1), 0);
 	}
 	conf_fake_write("bonin.conf", "a\0b", 3, 0600);

@@ -134,8 +134,8 @@ test_owner(void **state)
 	}
 	assert_int_equal(chown("proof.key", 4321, (gid_t)-1), 0);
 	conf_fake_expect("",
-	    "bonin.conf: proof-key-file: proof.key belongs to user 4321, bonin runs as "
-	    "0: chown 0 proof.key\n");
+	    "bonin.conf: proof-key-file: proof.key belongs to #4321, and this runs as root: run it "
+	    "as that user (runuser -u #4321 -- ...)\n");
 	assert_int_equal(chown("proof.key", 0, (gid_t)-1), 0);
 	assert_true(conf_fake_load(CONF_FAKE_GOOD, &conf));
 }

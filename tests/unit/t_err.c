@@ -58,6 +58,7 @@ test_words_and_statuses(void **state)
 	    {ERR_BAD_PROOF, "bad_proof", 401},
 	    {ERR_CROSS_SITE, "cross_site", 403},
 	    {ERR_NOT_FOUND, "not_found", 404},
+	    {ERR_REQUEST_UNKNOWN, "request_unknown", 404},
 	    {ERR_METHOD_NOT_ALLOWED, "method_not_allowed", 405},
 	    {ERR_USER_TAKEN, "user_taken", 409},
 	    {ERR_TOO_LARGE, "too_large", 413},

@@ -19,7 +19,7 @@ static const struct limit_policy policy = {.gaps_s = {30, 60, 120},
     .number_per_day = 10,
     .address_per_short = 10,
     .site_per_hour = 300,
-    .sms_won = 9,
+    .message_won = 9,
     .won_per_day = 30000};
 
 static void
@@ -235,7 +235,7 @@ static void
 test_site(void **state)
 {
 	static const struct {
-		int64_t sent, won, sms_won, won_per_day, now_ms;
+		int64_t sent, won, message_won, won_per_day, now_ms;
 		enum err err;
 		int64_t retry_s;
 	} cases[] = {
@@ -248,6 +248,8 @@ test_site(void **state)
 	    {0, 90000, 9, 30000, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    {300, 29992, 9, 30000, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    {0, 0, 9, 9, NOW, ERR_OK, 0},
+	    {0, 0, 1, 1, NOW, ERR_OK, 0},
+	    {0, 1, 1, 1, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    {0, 0, 9, 8, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    /* no budget, no message: not even a free one */
 	    {0, 0, 9, 0, NOW, ERR_BUDGET_SPENT, 6 * 3600},
@@ -268,7 +270,7 @@ test_site(void **state)
 		                   : cases[i].err == ERR_BUDGET_SPENT ? "site-day-won"
 		                                                      : "site-hour";
 
-		p.sms_won = cases[i].sms_won;
+		p.message_won = cases[i].message_won;
 		p.won_per_day = cases[i].won_per_day;
 		assert_verdict(i, limit_site(&p, cases[i].sent, cases[i].won, cases[i].now_ms),
 		    cases[i].err, rule, cases[i].retry_s);

@@ -30,6 +30,7 @@ test_endpoints(void **state)
 	        "verifyCode=1", "&userId=x", PURPOSE_FIND_ID},
 	    {"/api/verifyPW", "verify", "phoneNumber=01012345678&verifyCode=1&userId=x&requestId=r",
 	        "phoneNumber=01012345678&verifyCode=1", "&proof=p", PURPOSE_RESET_PASSWORD},
+	    {"/api/status", "status", "requestId=r", "", "&phoneNumber=01012345678", PURPOSE__MAX},
 	    {"/api/signup", "signup", "proof=p&userId=x&password=y", "proof=p&userId=x",
 	        "&newPassword=y", PURPOSE_SIGNUP},
 	    {"/api/resetPW", "reset", "proof=p&newPassword=y", "proof=p", "&password=y",

@@ -82,6 +82,7 @@ keep_numbers(struct store_tx *tx, void *arg)
 	number.wrong_in_row = 7;
 	number.rest_until_ms = 8;
 	number.success_ms = 9;
+	number.lifted_ms = 10;
 	assert_int_equal(store_number_put(tx, &number), ERR_OK);
 	assert_int_equal(store_number_put(tx, &number), ERR_OK);
 	number = (struct store_number){.phone = store_fake_tag(1)};
@@ -89,6 +90,8 @@ keep_numbers(struct store_tx *tx, void *arg)
 	assert_int_equal(number.wrong_in_row, 7);
 	assert_int_equal(number.rest_until_ms, 8);
 	assert_int_equal(number.success_ms, 9);
+	assert_int_equal(number.lifted_ms, 10);
+	assert_int_equal(store_number_free_ms(&number), 10);
 	return ERR_OK;
 }
 
@@ -143,7 +146,7 @@ count_sends(struct store_tx *tx, void *arg)
 	    ERR_OK);
 	assert_int_equal(n, 5);
 	/* What is refused is given back to both. */
-	assert_int_equal(store_send_settle(tx, id, STORE_REFUSED, ""), ERR_OK);
+	assert_int_equal(store_send_settle(tx, id, STORE_REFUSED, 10, "", ""), ERR_OK);
 	assert_int_equal(
 	    store_sends_to_number(tx, &(struct sign_tag){{1, 1, 2, 3}}, 0, times_ms, 8, &n),
 	    ERR_OK);
@@ -163,10 +166,12 @@ count_sends(struct store_tx *tx, void *arg)
 	assert_int_equal(n, 1);
 	assert_int_equal(times_ms[0], 300);
 	/* The operator's list. */
-	assert_int_equal(store_send_settle(tx, id, STORE_ACCEPTED, "RSSA-1"), ERR_OK);
+	assert_int_equal(store_send_settle(tx, id, STORE_ACCEPTED, 7, "sens-sms", "RSSA-1"), ERR_OK);
 	assert_int_equal(store_send_page(tx, INT64_MAX, page, 8, &n), ERR_OK);
 	assert_int_equal(n, 6);
 	assert_int_equal(page[0].at_ms, 600);
+	assert_int_equal(page[1].won, 7);
+	assert_string_equal(page[1].gateway, "sens-sms");
 	assert_string_equal(page[1].gateway_id, "RSSA-1");
 	assert_string_equal(page[1].last4, "2222");
 	assert_int_equal(page[1].outcome, STORE_ACCEPTED);

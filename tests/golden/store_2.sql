@@ -1,0 +1,21 @@
+-- A database of version 2, before bonin knew what became of a message.
+BEGIN TRANSACTION;
+CREATE TABLE acts ( act_id INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, actor TEXT NOT NULL CHECK (length(actor) > 0), origin TEXT NOT NULL, act TEXT NOT NULL CHECK (length(act) > 0), object TEXT NOT NULL, n INTEGER NOT NULL) STRICT;
+CREATE TABLE challenges ( phone_tag BLOB NOT NULL CHECK (length(phone_tag) = 16), purpose INTEGER NOT NULL CHECK (purpose BETWEEN 0 AND 2), user_id TEXT NOT NULL, request_id TEXT NOT NULL CHECK (length(request_id) = 22), salt BLOB NOT NULL CHECK (length(salt) = 16), first_sent_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, booted_ms INTEGER NOT NULL, attempts INTEGER NOT NULL CHECK (attempts >= 0), sends INTEGER NOT NULL CHECK (sends >= 0), is_used INTEGER NOT NULL CHECK (is_used IN (0, 1)), is_decoy INTEGER NOT NULL CHECK (is_decoy IN (0, 1)), PRIMARY KEY (phone_tag, purpose, user_id)) STRICT, WITHOUT ROWID;
+CREATE TABLE counters ( counter INTEGER NOT NULL CHECK (counter IN (1, 2)), bucket INTEGER NOT NULL, value INTEGER NOT NULL CHECK (value >= 0), PRIMARY KEY (counter, bucket)) STRICT, WITHOUT ROWID;
+INSERT INTO "counters" VALUES(1,10,3);
+INSERT INTO "counters" VALUES(2,11,100);
+CREATE TABLE numbers ( phone_tag BLOB NOT NULL PRIMARY KEY CHECK (length(phone_tag) = 16), wrong_in_row INTEGER NOT NULL CHECK (wrong_in_row >= 0), rest_until_ms INTEGER NOT NULL, success_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO "numbers" VALUES(X'01010203000000000000000000000000',7,8,9);
+CREATE TABLE sends ( send_id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, purpose INTEGER NOT NULL CHECK (purpose BETWEEN 0 AND 2), phone_tag BLOB NOT NULL CHECK (length(phone_tag) = 16), last4 TEXT NOT NULL CHECK (length(last4) = 4), address_tag BLOB NOT NULL CHECK (length(address_tag) = 16), outcome INTEGER NOT NULL CHECK (outcome BETWEEN 0 AND 4), won INTEGER NOT NULL CHECK (won >= 0), request_id TEXT NOT NULL, gateway_id TEXT NOT NULL) STRICT;
+INSERT INTO "sends" VALUES(41,500,0,X'01010203000000000000000000000000','2222',X'32010203000000000000000000000000',1,10,'0123456789abcdefghijkl','RSSA-1');
+CREATE TABLE used_proofs ( proof_id BLOB NOT NULL PRIMARY KEY CHECK (length(proof_id) = 16), expires_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE users ( user_id TEXT NOT NULL PRIMARY KEY CHECK (length(user_id) BETWEEN 1 AND 64), phone TEXT NOT NULL UNIQUE CHECK (phone GLOB '+[1-9][0-9]*' AND length(phone) <= 16), password_hash TEXT NOT NULL CHECK (length(password_hash) BETWEEN 1 AND 127), created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO "users" VALUES('kim','+821011112222','$argon2id$x',1000,2000);
+CREATE INDEX sends_of_phone ON sends (phone_tag, at_ms);
+CREATE INDEX sends_of_address ON sends (address_tag, at_ms);
+CREATE TRIGGER acts_stay BEFORE DELETE ON acts BEGIN SELECT RAISE(ABORT, 'acts are never deleted'); END;
+CREATE TRIGGER acts_stand BEFORE UPDATE ON acts BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;
+COMMIT;
+PRAGMA application_id = 1651469929;
+PRAGMA user_version = 2;
