@@ -1,128 +1,34 @@
 #!/usr/bin/python3
 """
 How fast bonin is, beside the least that a FastCGI program can do and beside what a site would run instead: all in
-one run on one machine, in turn, so that a noisy neighbour troubles all of them alike. Prints Markdown.
+one run on one machine, in turn. Prints Markdown.
 
-    BONIN_BUILD=build bench/bench.py [--rounds 3] [--count 10000] [--growth N] [--peers FOLDER] [EXPERIMENT ...]
+    BONIN_BUILD=build bench/bench.py [--rounds 3] [--count 10000] [--growth N] [--results FILE] [EXPERIMENT ...]
 
---peers is a copy of bench/peers where `npm install` was run; without it they are left out.
+It wants lighttpd, apache2 with mod_fcgid, valgrind, strace and npm, and leaves out what it cannot do without one. npm
+installs the peers in the build folder. What an experiment found is kept there too, so that a report may be put together
+of several runs.
 """
 
 import argparse
-import datetime
 import os
-import statistics
+import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import contest  # noqa: E402
 import instructions  # noqa: E402
-import measure  # noqa: E402
+import peers  # noqa: E402
+import report  # noqa: E402
 import subjects  # noqa: E402
 
-harness = subjects.harness
-
-
-class Run:
-    """The settings of this run, and numbers that nobody had before."""
-
-    def __init__(self, options):
-        self.rounds = options.rounds
-        self.count = options.count
-        self.peers = options.peers
-        self.growth = options.growth
-        self.load = harness.built("bench/load")
-        self._next = 1020000000
-
-    def numbers(self, count):
-        first = self._next
-        self._next += count
-        return first
-
-    def visit(self, subject, mode, connections=64, gateway=None, count=None):
-        count = count or self.count
-        port = gateway.port if gateway else 0
-        first = self.numbers(count)
-        return measure.visitors(self.load, subject, mode, count, first, connections, port)
-
-    def visit_measured(self, subject, mode, **how):
-        """The phases one after the other, each with the CPU seconds of 1,000 requests and the bytes written of one."""
-        count = how.pop("count", self.count)
-        first = self.numbers(count)
-        gateway = how.pop("gateway", None)
-        port = gateway.port if gateway else 0
-        measured = {}
-        for phase in ("send", "verify") if mode == "both" else (mode,):
-            before = measure.Usage(subject.pids())
-            phases = measure.visitors(self.load, subject, phase, count, first, how.get("connections", 64), port)
-            after = measure.Usage(subject.pids())
-            measured[phase] = phases[phase]
-            measured[phase]["cpu"] = (after.cpu_s - before.cpu_s) * 1000 / count
-            measured[phase]["bytes"] = (after.written - before.written) / count
-        return measured
-
-
-def table(columns, rows):
-    print("| " + " | ".join(columns) + " |\n|" + "---|" * len(columns))
-    for row in rows:
-        print("| " + " | ".join(row) + " |")
-    print(flush=True)
-
-
-def number(value):
-    return "{:,.0f}".format(value) if value >= 100 else "%.3g" % value
-
-
-def median(rounds, key):
-    return statistics.median(r[key] for r in rounds)
-
-
-def ratio(ours, theirs, key="rps"):
-    """The median of the ratios of each round: what ran next to each other is compared."""
-    return statistics.median(a[key] / b[key] for a, b in zip(ours, theirs))
-
-
-class Contest:
-    """Subjects that take turns. results[name][phase] is a list, one dict a round."""
-
-    def __init__(self, run, entrants):
-        self.run = run
-        self.entrants = entrants  # (subject, mode, how)
-        self.results = {}
-        self.rss = {}
-
-    def hold(self):
-        for subject, mode, how in self.entrants:  # a first visit, not counted
-            self.run.visit(subject, mode, **dict(how, count=500))
-        for _ in range(self.run.rounds):
-            for subject, mode, how in self.entrants:
-                phases = self.run.visit_measured(subject, mode, **how)
-                for name, phase in phases.items():
-                    self.results.setdefault(subject.name, {}).setdefault(name, []).append(phase)
-        self.rss = {subject.name: measure.rss_mb(subject.pids()) for subject, _, _ in self.entrants}
-        return self
-
-    def table(self, baselines):
-        """A row a subject and phase; baselines[phase] names what its rate is divided by."""
-        rows = []
-        for name, phases in self.results.items():
-            for phase, rounds in phases.items():
-                row = [name, phase, number(median(rounds, "rps"))]
-                for base, base_phase in baselines:
-                    theirs = self.results.get(base, {}).get(base_phase or phase)
-                    row.append("%.2f" % ratio(rounds, theirs) if theirs else "–")
-                row += ["%.1f / %.1f" % (median(rounds, "p50"), median(rounds, "p99"))]
-                row += ["%.0f" % self.rss[name], "%.2f" % median(rounds, "cpu"), number(median(rounds, "bytes"))]
-                rows.append(row)
-        titles = ["of %s%s" % (base, " " + p if p else "") for base, p in baselines]
-        columns = ["", "", "per s"] + titles + ["p50 / p99 ms", "RSS MB", "CPU s a 1,000", "bytes a request"]
-        table(columns, rows)
+Contest = contest.Contest
 
 
 def stop(*things):
     for thing in things:
-        if thing is not None:
-            thing.stop()
+        thing.stop()
 
 
 def compare_peers(run):
@@ -132,24 +38,23 @@ def compare_peers(run):
     bonin_256 = subjects.Bonin("bonin, 256 threads", gateway, threads=256)
     hello = subjects.Hello("hello, 64 threads", subjects.HelloLighttpd)
     how = {"gateway": gateway}
-    entrants = [(bonin, "both", how), (bonin_256, "both", how), (hello, "get", how)]
-    peers = []
+    entrants = [(bonin, "both", how), (bonin_256, "both", how), (hello, "get", {})]
+    others = []
     if run.peers:
-        peers = [subjects.express(gateway, run.peers), subjects.better_auth(gateway, run.peers)]
-        entrants += [(peers[0], "both", how), (peers[1], "both", dict(how, count=run.count // 10))]
-    contest = Contest(run, entrants).hold()
-    print("### Behind lighttpd, 64 connections, gateway 0 ms\n")
-    contest.table([("hello, 64 threads", "get"), ("Express", None), ("better-auth", None)])
-    count = 2000
-    for mode in ("send", "verify"):
-        first = run.numbers(count) if mode == "send" else first
-        n = measure.fsyncs(
-            bonin.pids(),
-            lambda mode=mode, first=first: measure.visitors(run.load, bonin, mode, count, first, 64, gateway.port),
-        )
-        print("%s: %.2f fsyncs a request (64 at once)  " % (mode, n / count))
-    print()
-    stop(bonin, bonin_256, hello, *peers, gateway)
+        others = [peers.express(gateway, run.peers), peers.better_auth(gateway, run.peers)]
+        entrants += [(others[0], "both", how), (others[1], "both", dict(how, count=run.count // 10))]
+    held = Contest(run, entrants).hold()
+    figures = {
+        "verify_hello": held.ratio(bonin.name, "verify", hello.name, "get"),
+        "verify_express": held.ratio(bonin.name, "verify", "Express"),
+        "send_express": held.ratio(bonin.name, "send", "Express"),
+        "send_better_auth": held.ratio(bonin.name, "send", "better-auth"),
+        "rss_256": held.rss[bonin_256.name],
+        "rss_express": held.rss[bonin_256.name] / held.rss["Express"] if others else None,
+    }
+    text = held.table([(hello.name, "get"), ("Express", None), ("better-auth", None)])
+    stop(bonin, bonin_256, hello, *others, gateway)
+    return "Behind lighttpd, 64 connections, gateway 0 ms", text, figures
 
 
 def compare_mod_fcgid(run):
@@ -158,26 +63,36 @@ def compare_mod_fcgid(run):
     bonin = subjects.Bonin("bonin, mod_fcgid", gateway, front="mod_fcgid")
     hello = subjects.Hello("hello, mod_fcgid", subjects.HelloModFcgid)
     how = {"gateway": gateway, "connections": 16}
-    contest = Contest(run, [(bonin, "both", how), (hello, "get", how)]).hold()
-    print("### Behind Apache mod_fcgid, 16 connections\n")
-    contest.table([("hello, mod_fcgid", "get")])
+    held = Contest(run, [(bonin, "both", how), (hello, "get", {"connections": 16})]).hold()
+    text = held.table([(hello.name, "get")])
+    text += "\nProcesses at the end: bonin %d, hello %d; RSS is their sum.\n" % (len(bonin.pids()), len(hello.pids()))
     stop(bonin, hello, gateway)
+    return (
+        "Behind Apache mod_fcgid, 16 connections, gateway 0 ms",
+        text,
+        {"fcgid_verify": held.ratio(bonin.name, "verify", hello.name, "get")},
+    )
 
 
 def compare_slow_gateway(run):
     """1,000 visitors at once, a gateway that takes 100 ms: no more than 10,000 a second can be."""
     gateway = subjects.Standin(delay_ms=100)
     bonin = subjects.Bonin("bonin, 1,024 threads", gateway, threads=1024)
+    # An eighth of the workers keeps out of the gateway's way: 896 of 1,024 may be at it at once.
     how = {"gateway": gateway, "connections": 1000, "count": max(run.count, 20000)}
     entrants = [(bonin, "send", how)]
-    peers = []
+    others = []
     if run.peers:
-        peers = [subjects.express(gateway, run.peers)]
-        entrants += [(peers[0], "send", how)]
-    contest = Contest(run, entrants).hold()
-    print("### 1,000 connections, gateway 100 ms\n")
-    contest.table([("Express", None)])
-    stop(bonin, *peers, gateway)
+        others = [peers.express(gateway, run.peers)]
+        entrants += [(others[0], "send", how)]
+    held = Contest(run, entrants).hold()
+    text = held.table([("Express", None)])
+    figures = {
+        "slow_rate": held.median(bonin.name, "send", "rps"),
+        "slow_p99": held.median(bonin.name, "send", "p99"),
+    }
+    stop(bonin, *others, gateway)
+    return "1,000 connections, gateway 100 ms", text, figures
 
 
 def compare_growth(run):
@@ -187,22 +102,27 @@ def compare_growth(run):
     grown = subjects.Bonin("%s members and sends" % format(run.growth, ","), gateway)
     grown.grow(run.growth)
     how = {"gateway": gateway}
-    contest = Contest(run, [(empty, "both", how), (grown, "both", how)]).hold()
-    print("### On a database of %.1f GB\n" % (os.path.getsize(grown.database) / 1e9))
-    contest.table([("empty", None)])
+    held = Contest(run, [(empty, "both", how), (grown, "both", how)]).hold()
+    text = held.table([("empty", None)])
+    size = os.path.getsize(grown.database)
     purge = grown.start_purge(days=45)
-    phases = run.visit_measured(grown, "both", gateway=gateway)
+    phases = run.visit(grown, "both", gateway)
     is_purging = purge.poll() is None
-    rows = [[name, number(p["rps"]), "%.1f / %.1f" % (p["p50"], p["p99"])] for name, p in phases.items()]
-    print("While half of the sends are purged%s:\n" % ("" if is_purging else " (which ended before)"))
-    table(["", "per s", "p50 / p99 ms"], rows)
+    rows = [[name, report.number(p["rps"]), "%.1f / %.1f" % (p["p50"], p["p99"])] for name, p in phases.items()]
+    text += "\nWhile half of the sends are purged%s:\n\n" % ("" if is_purging else " (which ended before)")
+    text += report.table(["", "a second", "p50 / p99 ms"], rows)
+    purge.kill()
     purge.wait()
+    figures = {"growth_" + phase: held.ratio(grown.name, phase, empty.name) for phase in ("send", "verify")}
     stop(empty, grown, gateway)
+    return "On a database of %.1f GB" % (size / 1e9), text, figures
 
 
 def count_instructions(run):
-    print("### Instructions, which no neighbour changes\n")
-    table(["", "instructions", "CPU ms"], instructions.measure())
+    del run
+    rows, figures = instructions.measure()
+    text = report.table(["", "instructions", "CPU ms"], rows)
+    return "Instructions (callgrind), which no neighbour changes, and a whole CGI process", text, figures
 
 
 EXPERIMENTS = {
@@ -213,19 +133,34 @@ EXPERIMENTS = {
     "instructions": count_instructions,
 }
 
+# The program, besides lighttpd, that an experiment cannot do without.
+NEEDS = {"mod_fcgid": "apache2", "instructions": "valgrind"}
+
 
 def main(argv):
+    build = os.path.abspath(subjects.harness.BUILD)
     parser = argparse.ArgumentParser(description="measure bonin beside others")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=10000, help="requests a phase and round")
-    parser.add_argument("--peers", default=os.environ.get("BONIN_PEERS"), help="folder with the peers installed")
     parser.add_argument("--growth", type=int, default=1000000, help="members and sends of an old site")
+    parser.add_argument("--peers", default=os.path.join(build, "bench/npm"), help="where the peers are installed")
+    parser.add_argument("--results", help="also write the report to this file")
     parser.add_argument("experiments", nargs="*", default=list(EXPERIMENTS), metavar="EXPERIMENT")
     options = parser.parse_args(argv)
-    print("bonin's bench, %s, %d processors\n" % (datetime.date.today().isoformat(), os.cpu_count()))
-    run = Run(options)
+    if {"peers", "slow"} & set(options.experiments) and not peers.install(options.peers):
+        options.peers = None
+    run = contest.Run(options)
+    sections = report.Sections(os.path.join(build, "bench/results.json"))
     for name in options.experiments:
-        EXPERIMENTS[name](run)
+        if name in NEEDS and shutil.which(NEEDS[name]) is None:
+            print("no %s: %s is left out\n" % (NEEDS[name], name), flush=True)
+            continue
+        sections.keep(name, *EXPERIMENTS[name](run))
+        print(sections.text(name), flush=True)
+    text = report.whole(sections, EXPERIMENTS)
+    print(text)
+    if options.results:
+        report.write(options.results, text)
 
 
 if __name__ == "__main__":

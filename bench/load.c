@@ -9,9 +9,7 @@
  *
  * One line a phase: requests, statuses by class, requests per second, latencies in milliseconds. Loopback only.
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,6 +19,8 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "load_http.h"
 
 #define NO_CODE       UINT32_MAX
 #define QUIET_MAX_MS  60000
@@ -65,79 +65,25 @@ now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-static void *
-zalloc(size_t n, size_t size)
-{
-	void *p = calloc(n, size);
-
-	if (p == NULL)
-		abort();
-	return p;
-}
-
-static int
-dial(int port)
-{
-	struct sockaddr_in a = {.sin_family = AF_INET,
-	    .sin_port = htons((uint16_t)port),
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-	int one = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	if (connect(fd, (struct sockaddr *)&a, sizeof(a)) != 0) {
-		perror("load: connect");
-		exit(EXIT_FAILURE);
-	}
-	return fd;
-}
-
 static void
 dial_for(struct run *run, struct connection *c)
 {
 	struct epoll_event event = {.events = EPOLLIN, .data.ptr = c};
 
-	c->fd = dial(run->options->port);
+	c->fd = load_dial(run->options->port);
 	epoll_ctl(run->ep, EPOLL_CTL_ADD, c->fd, &event);
-}
-
-/* %p and %c in their places. */
-static void
-fill_in(char *out, size_t size, const char *form, uint64_t phone, uint32_t code)
-{
-	size_t len = 0;
-
-	for (; *form != '\0' && len + 16 < size; form++) {
-		if (form[0] == '%' && form[1] == 'p') {
-			len += (size_t)sprintf(out + len, "0%llu", (unsigned long long)phone);
-			form++;
-		} else if (form[0] == '%' && form[1] == 'c') {
-			len += (size_t)sprintf(out + len, "%06u", code);
-			form++;
-		} else {
-			out[len++] = *form;
-		}
-	}
-	out[len] = '\0';
 }
 
 static size_t
 compose(const struct run *run, char *out, size_t size, uint64_t phone, uint32_t code)
 {
 	const struct options *o = run->options;
-	const char *form = run->phase == PHASE_SEND ? o->send_body : o->verify_body;
-	char body[1024];
 
 	if (run->phase == PHASE_GET)
-		return (size_t)snprintf(
-		    out, size, "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", o->send_path);
-	fill_in(body, sizeof(body), form, phone, code);
-	return (size_t)snprintf(out, size,
-	    "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nAccept: "
-	    "application/json\r\n"
-	    "Origin: http://localhost\r\nContent-Length: %zu\r\n\r\n%s",
-	    run->phase == PHASE_SEND ? o->send_path : o->verify_path,
-	    *form == '{' ? "application/json" : "application/x-www-form-urlencoded", strlen(body),
-	    body);
+		return load_get(out, size, o->send_path);
+	if (run->phase == PHASE_SEND)
+		return load_post(out, size, o->send_path, o->send_body, phone, code);
+	return load_post(out, size, o->verify_path, o->verify_body, phone, code);
 }
 
 /* The next number of this phase; false when there is none. One that got no code counts as broken. */
@@ -185,38 +131,6 @@ start(struct run *run, struct connection *c)
 	return true;
 }
 
-enum progress { PROGRESS_PART, PROGRESS_WHOLE, PROGRESS_WHOLE_AND_CLOSE };
-
-static enum progress
-progress(struct connection *c, bool is_end)
-{
-	const char *length;
-	bool is_chunked, is_closing, is_whole;
-	size_t head_len;
-	char *end;
-
-	c->in[c->in_len] = '\0';
-	end = strstr(c->in, "\r\n\r\n");
-	if (end == NULL)
-		return PROGRESS_PART;
-	head_len = (size_t)(end - c->in) + 4;
-	*end = '\0';
-	length = strcasestr(c->in, "\ncontent-length:");
-	is_chunked = strcasestr(c->in, "\ntransfer-encoding: chunked") != NULL;
-	is_closing = strcasestr(c->in, "\nconnection: close") != NULL;
-	*end = '\r';
-	if (is_chunked)
-		is_whole = strstr(c->in + head_len - 2, "\r\n0\r\n\r\n") != NULL ||
-		           strncmp(c->in + head_len, "0\r\n\r\n", 5) == 0;
-	else if (length != NULL)
-		is_whole = c->in_len >= head_len + strtoul(length + 16, NULL, 10);
-	else
-		is_whole = is_closing = is_end;
-	if (!is_whole)
-		return PROGRESS_PART;
-	return is_closing ? PROGRESS_WHOLE_AND_CLOSE : PROGRESS_WHOLE;
-}
-
 static void
 note_answer(struct run *run, const struct connection *c)
 {
@@ -233,19 +147,19 @@ static bool
 on_readable(struct run *run, struct connection *c)
 {
 	ssize_t n = read(c->fd, c->in + c->in_len, sizeof(c->in) - 1 - c->in_len);
-	enum progress how;
+	enum load_progress how;
 
 	if (n > 0)
 		c->in_len += (size_t)n;
-	how = progress(c, n <= 0);
-	if (how == PROGRESS_PART && n > 0)
+	how = load_progress(c->in, c->in_len, n <= 0);
+	if (how == LOAD_PART && n > 0)
 		return true;
-	if (how == PROGRESS_PART)
+	if (how == LOAD_PART)
 		run->n_broken++;
 	else
 		note_answer(run, c);
 	run->n_answered++;
-	if (how != PROGRESS_WHOLE) {
+	if (how != LOAD_WHOLE) {
 		close(c->fd);
 		dial_for(run, c);
 	}
@@ -287,13 +201,13 @@ static void
 run_phase(const struct options *options, const uint32_t *codes, enum phase phase, const char *name)
 {
 	struct run run = {.options = options, .phase = phase, .codes = codes};
-	struct connection *all = zalloc((size_t)options->n_connections, sizeof(*all));
+	struct connection *all = load_alloc((size_t)options->n_connections, sizeof(*all));
 	struct epoll_event events[256];
 	size_t n_active = 0;
 	int64_t began_us;
 
 	run.ep = epoll_create1(0);
-	run.latencies_us = zalloc(options->count + 1, sizeof(*run.latencies_us));
+	run.latencies_us = load_alloc(options->count + 1, sizeof(*run.latencies_us));
 	began_us = now_us();
 	for (int i = 0; i < options->n_connections; i++) {
 		dial_for(&run, &all[i]);
@@ -318,49 +232,21 @@ run_phase(const struct options *options, const uint32_t *codes, enum phase phase
 	free(all);
 }
 
-/* Read all that comes until the other end closes. */
-static char *
-read_all(int fd)
-{
-	size_t size = 1 << 20, len = 0;
-	char *text = zalloc(size + 1, 1);
-	ssize_t n;
-
-	while ((n = read(fd, text + len, size - len)) > 0) {
-		len += (size_t)n;
-		if (len == size) {
-			size *= 2;
-			text = realloc(text, size + 1);
-			if (text == NULL)
-				abort();
-		}
-	}
-	text[len] = '\0';
-	return text;
-}
-
 static void
 fetch_codes(const struct options *options, uint32_t *codes)
 {
-	static const char request[] =
-	    "GET /codes HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-	int fd = dial(options->gateway_port);
-	char *text, *line;
+	char *text = load_fetch(options->gateway_port, "/codes");
 
-	if (write(fd, request, sizeof(request) - 1) < 0)
-		exit(EXIT_FAILURE);
-	text = read_all(fd);
-	for (line = strstr(text, "\r\n\r\n"); line != NULL; line = strchr(line, '\n')) {
-		unsigned long long phone;
-		unsigned code;
+	for (char *line = strstr(text, "\r\n\r\n"); line != NULL; line = strchr(line, '\n')) {
+		/* Not sscanf(3), which looks for the end of the whole text each time. */
+		char *end = line + strspn(line, "\r\n");
+		uint64_t phone = strtoull(end, &end, 10);
 
-		line += strspn(line, "\r\n");
-		if (sscanf(line, "%llu %u", &phone, &code) == 2 && phone >= options->first &&
+		if (*end == ' ' && phone >= options->first &&
 		    phone - options->first < options->count)
-			codes[phone - options->first] = code;
+			codes[phone - options->first] = (uint32_t)strtoul(end, NULL, 10);
 	}
 	free(text);
-	close(fd);
 }
 
 static bool
@@ -423,7 +309,7 @@ main(int argc, char **argv)
 		fputs("usage: load [options] PORT (see the head of load.c)\n", stderr);
 		return 2;
 	}
-	codes = zalloc(o.count, sizeof(*codes));
+	codes = load_alloc(o.count, sizeof(*codes));
 	for (size_t i = 0; i < o.count; i++)
 		codes[i] = NO_CODE;
 	if (strcmp(o.mode, "get") == 0) {

@@ -1,4 +1,4 @@
-"""What is measured: bonin behind its web servers, the bare hello behind the same ones, and what a site would run instead."""
+"""What is measured: bonin behind its web servers, and the bare hello behind the same ones."""
 
 import os
 import shutil
@@ -29,7 +29,8 @@ class Standin:
 
     def __init__(self, delay_ms=0):
         self.port = process.free_port()
-        self.process = subprocess.Popen([harness.built("bench/standin"), str(self.port), str(delay_ms)])
+        argv = [harness.built("bench/standin"), str(self.port), str(delay_ms)]
+        self.process = subprocess.Popen(argv, preexec_fn=process.die_with_parent)
         self.url = "http://127.0.0.1:%d" % self.port
 
     def stop(self):
@@ -73,7 +74,15 @@ class Bonin(Subject):
         """Give it years of members and messages."""
         self.site.front.stop()
         self.site.wait_for_no_worker()
-        growth.grow(self.database, count, int(time.time() * 1000))
+        kept = os.path.join(os.path.abspath(harness.BUILD), "bench/grown-%d.db" % count)
+        if not os.path.exists(kept):
+            growth.grow(self.database, count, int(time.time() * 1000))
+            shutil.copy2(self.database, kept + ".new")
+            os.rename(kept + ".new", kept)
+        else:
+            for log in ("-wal", "-shm"):
+                os.unlink(self.database + log)
+            shutil.copy2(kept, self.database)
         for name in os.listdir(self.site.path("etc")):  # who wrote was not the site's user
             process.own(self.site.path("etc/" + name))
         self.site.start_front()
@@ -145,48 +154,3 @@ class Hello(Subject):
     def stop(self):
         self.front.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-class Peer(Subject):
-    """A Node.js program of peers/, when somebody has run `npm install` there."""
-
-    def __init__(self, name, script, gateway, folder, paths=None, bodies=None):
-        super().__init__(name)
-        self.send_path, self.verify_path = paths or (self.send_path, self.verify_path)
-        self.send_body, self.verify_body = bodies or (self.send_body, self.verify_body)
-        self.port = process.free_port()
-        self.folder = harness.tempfile.mkdtemp(prefix="bonin-bench-")
-        env = dict(os.environ, UPSTREAM=gateway.url, PORT=str(self.port), NODE_ENV="production")
-        env["DB"] = os.path.join(self.folder, "peer.db")
-        with open(os.path.join(self.folder, "log"), "wb") as log:
-            self.process = subprocess.Popen(["node", script], cwd=folder, env=env, stdout=log, stderr=log)
-        process.wait_for(self._listens, name)
-
-    def _listens(self):
-        try:
-            harness.client.Client(self.port, "", "127.0.0.1").get("/")
-            return True
-        except OSError:
-            if self.process.poll() is not None:
-                with open(os.path.join(self.folder, "log"), encoding="utf-8") as f:
-                    raise RuntimeError("%s does not start: %s" % (self.name, f.read())) from None
-            return False
-
-    def pids(self):
-        return [self.process.pid]
-
-    def stop(self):
-        process.stop(self.process)
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def express(gateway, folder):
-    """Codes in memory, nothing durable, no limits."""
-    return Peer("Express", "express.js", gateway, folder)
-
-
-def better_auth(gateway, folder):
-    """SQLite, WAL, FULL; its limiter off."""
-    paths = ("/api/auth/phone-number/send-otp", "/api/auth/phone-number/verify")
-    bodies = ('{"phoneNumber":"%p"}', '{"phoneNumber":"%p","code":"%c"}')
-    return Peer("better-auth", "better-auth.js", gateway, folder, paths, bodies)

@@ -57,13 +57,13 @@ is_inside(const unsigned char bytes[static 16], const struct address_net *net)
 	       (rest == 0 || ((bytes[whole] ^ net->bytes[whole]) & mask & 0xff) == 0);
 }
 
-static bool
-is_trusted(const char *address, const struct address_net trusted[], size_t n_trusted)
+bool
+address_is_trusted(const char *peer, const struct address_net trusted[], size_t n_trusted)
 {
 	unsigned char bytes[16];
 	bool is_v4;
 
-	if (!parse(address, bytes, &is_v4))
+	if (!parse(peer, bytes, &is_v4))
 		return false;
 	for (size_t i = 0; i < n_trusted; i++) {
 		if (is_inside(bytes, &trusted[i]))
@@ -104,7 +104,7 @@ address_client(const char *peer, const char *forwarded_for, const struct address
 
 	if (!text_copy(client, ADDRESS_SIZE, peer))
 		return false;
-	while (len > 0 && is_trusted(client, trusted, n_trusted)) {
+	while (len > 0 && address_is_trusted(client, trusted, n_trusted)) {
 		if (!take_last(forwarded_for, &len, entry) || !parse(entry, bytes, &is_v4)) {
 			/* Garbage from a proxy that we trust: the nearest honest address counts. */
 			return false;

@@ -37,6 +37,9 @@ MUST_CHECK bool address_parse_net(const char *text, struct address_net *net);
 bool address_client(const char *peer, const char *forwarded_for, const struct address_net trusted[],
     size_t n_trusted, char client[static ADDRESS_SIZE]);
 
+/** address_is_trusted(peer, trusted, n_trusted): whether ${peer} is one of the ${trusted} proxies. */
+bool address_is_trusted(const char *peer, const struct address_net trusted[], size_t n_trusted);
+
 /**
  * address_limit_key(address, key):
  * What an address is counted as: an IPv4 address by itself, an IPv6 address by its /64 ("2001:db8::/64"), which is

@@ -82,7 +82,8 @@ step_after(const struct route *route, const struct resp *resp)
 	switch (resp->err) {
 	case ERR_OK:
 		return route->success;
-	case ERR_BAD_PROOF: /* from the beginning */
+	case ERR_BAD_PROOF:          /* from the beginning */
+	case ERR_METHOD_NOT_ALLOWED: /* a bookmark, or the address of an answered page */
 	case ERR_PHONE_TAKEN:
 	case ERR_PHONE_UNKNOWN:
 	case ERR_ACCOUNT_MISMATCH:
@@ -105,6 +106,7 @@ make_page(const struct app *app, const struct req *req, const struct resp *resp,
 	    .pages_path = app->conf.pages_path,
 	    .message = message_of(resp),
 	    .is_error = resp->err != ERR_OK,
+	    .is_taken = resp->err == ERR_PHONE_TAKEN,
 	    .field = field_of(resp),
 	    .phone = req->fields[REQ_PHONE],
 	    .user_id = found_id != NULL ? found_id : req->fields[REQ_USER_ID],

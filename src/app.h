@@ -27,6 +27,7 @@ struct app {
 	struct gateway *gateway;
 	struct turnstile hashers; /* 19 MiB and 25 ms each */
 	struct app_root root;
+	int64_t upkeep_next_ms; /* upkeep.c, and no other thread than its own */
 };
 
 /**

@@ -1,6 +1,6 @@
 #include "body.h"
 
-#include <json-c/json.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,17 +8,16 @@
 
 #include "text.h"
 
-#define DEPTH_MAX 3
-
 static bool
 fail(struct body_fault *fault, const char *field, const char *message)
 {
 	/* A name from outside is shown only as far as it is short and plain. */
-	bool is_plain = field != NULL && strlen(field) < sizeof(fault->field);
+	const char *name = field != NULL ? field : "";
+	bool is_plain = strlen(name) < sizeof(fault->field);
 
-	for (const char *c = field; is_plain && *c != '\0'; c++)
+	for (const char *c = name; is_plain && *c != '\0'; c++)
 		is_plain = *c > ' ' && *c < 0x7f && *c != '"' && *c != '\\' && *c != '<';
-	snprintf(fault->field, sizeof(fault->field), "%s", is_plain ? field : "");
+	snprintf(fault->field, sizeof(fault->field), "%s", is_plain ? name : "");
 	fault->message = message;
 	return false;
 }
@@ -73,94 +72,6 @@ keep(const char *name, const char *value, size_t value_len, const char *const na
 	return fail(fault, name, "알 수 없는 항목이 있습니다.");
 }
 
-/*
- * json-c, even in its strict mode, takes single quotes, NaN, comments, raw control characters, and the last
- * of two equal names without a word. So the text is looked through first: outside of strings there may be only
- * blanks and {}:, and the number of strings must be twice the number of fields that json-c then finds.
- */
-static bool
-is_plain_json(const char *body, size_t len, size_t *n_strings)
-{
-	bool is_inside = false;
-
-	*n_strings = 0;
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)body[i];
-
-		/* json-c would end a name at its NUL, which makes another name of it. */
-		if (is_inside && c == '\\' && len - i > 5 && memcmp(body + i, "\\u0000", 6) == 0)
-			return false;
-		if (is_inside && c == '\\' && i + 1 < len)
-			i++;
-		else if (is_inside && c < 0x20)
-			return false;
-		else if (c == '"') {
-			*n_strings += is_inside;
-			is_inside = !is_inside;
-		} else if (!is_inside && strchr(" \t\r\n{}:,", c) == NULL)
-			return false;
-	}
-	return !is_inside;
-}
-
-static bool
-keep_members(struct json_object *object, const char *const names[], size_t n_names, char *values[],
-    struct body_fault *fault)
-{
-	json_object_object_foreach(object, name, value)
-	{
-		const char *text = json_object_get_string(value);
-		size_t len = (size_t)json_object_get_string_len(value);
-
-		/* U+FFFD is what json-c makes of half a surrogate pair. */
-		if (strlen(text) != len || strstr(text, "\xef\xbf\xbd") != NULL)
-			return fail(fault, name, "쓸 수 없는 글자가 있습니다.");
-		if (!keep(name, text, len, names, n_names, values, fault))
-			return false;
-	}
-	return true;
-}
-
-static bool
-has_only_strings(struct json_object *object, struct body_fault *fault)
-{
-	json_object_object_foreach (object, name, value) {
-		if (!json_object_is_type(value, json_type_string))
-			return fail(fault, name, "문자열이어야 합니다.");
-	}
-	return true;
-}
-
-static bool
-read_json(const char *body, size_t len, const char *const names[], size_t n_names, char *values[],
-    struct body_fault *fault)
-{
-	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
-	struct json_object *object;
-	size_t n_strings;
-	bool is_plain, is_whole, is_read;
-
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	object = json_tokener_parse_ex(tokener, body, (int)len);
-	is_plain = is_plain_json(body, len, &n_strings);
-	is_whole = json_tokener_get_error(tokener) == json_tokener_success &&
-	           json_tokener_get_parse_end(tokener) == len &&
-	           json_object_is_type(object, json_type_object);
-	if (!is_whole)
-		is_read = fail(fault, NULL, "JSON 객체 하나여야 합니다.");
-	else if (!has_only_strings(object, fault))
-		is_read = false;
-	else if (!is_plain)
-		is_read = fail(fault, NULL, "JSON 형식이 올바르지 않습니다.");
-	else if (n_strings != 2 * (size_t)json_object_object_length(object))
-		is_read = fail(fault, NULL, "같은 항목이 두 번 있습니다.");
-	else
-		is_read = keep_members(object, names, n_names, values, fault);
-	json_object_put(object);
-	json_tokener_free(tokener);
-	return is_read;
-}
-
 static int
 hex_value(char c)
 {
@@ -168,6 +79,169 @@ hex_value(char c)
 		return c - '0';
 	c |= 0x20;
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+#define JSON_MALFORMED "JSON 형식이 올바르지 않습니다."
+
+/* Four hexadecimal digits, or -1. */
+static int32_t
+read_hex4(const char *s)
+{
+	int32_t value = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		int digit = hex_value(s[i]);
+
+		if (digit < 0)
+			return -1;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+
+/* A character of more than ASCII goes out in two to four bytes (RFC 3629 section 3). */
+static char *
+put_utf8(char *out, uint32_t c)
+{
+	if (c < 0x80) {
+		*out++ = (char)c;
+		return out;
+	}
+	if (c < 0x800) {
+		*out++ = (char)(0xC0 | c >> 6);
+	} else {
+		if (c < 0x10000) {
+			*out++ = (char)(0xE0 | c >> 12);
+		} else {
+			*out++ = (char)(0xF0 | c >> 18);
+			*out++ = (char)(0x80 | (c >> 12 & 0x3F));
+		}
+		*out++ = (char)(0x80 | (c >> 6 & 0x3F));
+	}
+	*out++ = (char)(0x80 | (c & 0x3F));
+	return out;
+}
+
+enum json_string { JSON_WHOLE, JSON_BROKEN, JSON_HALF_A_PAIR };
+
+/* What stands behind \u: one character, or the first half of a pair with the second behind it. No NUL. */
+static enum json_string
+decode_unicode(const char **s, char **out)
+{
+	int32_t first = read_hex4(*s), second;
+
+	if (first <= 0)
+		return JSON_BROKEN;
+	*s += 4;
+	if (first >= 0xD800 && first < 0xE000) {
+		second =
+		    first < 0xDC00 && (*s)[0] == '\\' && (*s)[1] == 'u' ? read_hex4(*s + 2) : -1;
+		if (second < 0xDC00 || second >= 0xE000)
+			return JSON_HALF_A_PAIR;
+		*s += 6;
+		first = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+	}
+	*out = put_utf8(*out, (uint32_t)first);
+	return JSON_WHOLE;
+}
+
+/* Decode a string, which begins at *${s} and never gets longer by it, into ${out}; *${s} comes to stand behind it. */
+static enum json_string
+decode_string(const char **s, char *out)
+{
+	static const char letters[] = "\"\\/bfnrt", meant[] = "\"\\/\b\f\n\r\t";
+	enum json_string how = **s == '"' ? JSON_WHOLE : JSON_BROKEN;
+	const char *letter;
+
+	while (how == JSON_WHOLE && *++*s != '"') {
+		if ((unsigned char)**s < 0x20)
+			return JSON_BROKEN; /* the NUL of the body's end too */
+		if (**s != '\\') {
+			*out++ = **s;
+			continue;
+		}
+		++*s;
+		letter = **s != '\0' ? strchr(letters, **s) : NULL;
+		if (letter != NULL) {
+			*out++ = meant[letter - letters];
+		} else if (**s == 'u') {
+			++*s;
+			how = decode_unicode(s, &out);
+			--*s;
+		} else {
+			return JSON_BROKEN;
+		}
+	}
+	*out = '\0';
+	*s += how == JSON_WHOLE;
+	return how;
+}
+
+static const char *
+skip_space(const char *s)
+{
+	return s + strspn(s, " \t\r\n");
+}
+
+/* One "name":"value" into ${name} and ${value}; NULL on a fault, else where it ends. */
+static const char *
+read_member(const char *s, char *name, char *value, struct body_fault *fault)
+{
+	enum json_string how = decode_string(&s, name);
+
+	s = skip_space(s);
+	if (how != JSON_WHOLE || *s != ':') {
+		fail(fault, NULL, JSON_MALFORMED);
+		return NULL;
+	}
+	s = skip_space(s + 1);
+	if (*s != '"') {
+		fail(fault, name, "문자열이어야 합니다.");
+		return NULL;
+	}
+	how = decode_string(&s, value);
+	if (how == JSON_HALF_A_PAIR)
+		fail(fault, name, "쓸 수 없는 글자가 있습니다.");
+	else if (how == JSON_BROKEN)
+		fail(fault, NULL, JSON_MALFORMED);
+	return how == JSON_WHOLE ? skip_space(s) : NULL;
+}
+
+static bool
+read_members(const char *s, char *name, char *value, const char *const names[], size_t n_names,
+    char *values[], struct body_fault *fault)
+{
+	s = skip_space(s);
+	if (*s != '{')
+		return fail(fault, NULL, "JSON 객체 하나여야 합니다.");
+	s = skip_space(s + 1);
+	for (bool is_first = true; !is_first || *s != '}'; is_first = false) {
+		s = read_member(s, name, value, fault);
+		if (s == NULL || !keep(name, value, strlen(value), names, n_names, values, fault))
+			return false;
+		if (*s == '}')
+			break;
+		if (*s != ',')
+			return fail(fault, NULL, JSON_MALFORMED);
+		s = skip_space(s + 1);
+	}
+	return *skip_space(s + 1) == '\0' || fail(fault, NULL, "JSON 객체 하나여야 합니다.");
+}
+
+/*
+ * One flat object of strings (RFC 8259), read by ourselves: json-c, even in its strict mode, takes single quotes, NaN,
+ * comments, raw control characters, and the last of two equal names without a word, and all its threads wait for one lock.
+ */
+static bool
+read_json(const char *body, size_t len, const char *const names[], size_t n_names, char *values[],
+    struct body_fault *fault)
+{
+	char *name = mem_zalloc(2 * (len + 1));
+	bool is_read = read_members(body, name, name + len + 1, names, n_names, values, fault);
+
+	explicit_bzero(name, 2 * (len + 1));
+	free(name);
+	return is_read;
 }
 
 /* Decode up to an '&' or a ${stop}. Returns where it stopped, or NULL on a broken %. */
@@ -214,7 +288,7 @@ read_form(const char *body, size_t len, const char *const names[], size_t n_name
 			is_read = fail(fault, NULL, "폼 형식이 올바르지 않습니다.");
 		else if (name_len > 0 || value_len > 0)
 			is_read = keep(name, value, value_len, names, n_names, values, fault);
-		if (is_read && s < end)
+		if (s != NULL && s < end)
 			s++; /* the '&' */
 	}
 	explicit_bzero(name, 2 * (len + 1));

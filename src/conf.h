@@ -17,6 +17,8 @@
 /* Settings: bonin.conf, read once, checked whole, never changed afterwards. */
 
 #define CONF_PATH_SIZE   256
+#define CONF_DAYS_MIN    2 /* of keep-days: the limits count the last day */
+#define CONF_DAYS_MAX    3650
 #define CONF_WORD_SIZE   64
 #define CONF_PROXIES_MAX 16
 #define CONF_TESTS_MAX   16
@@ -35,6 +37,7 @@ struct conf {
 	char database[CONF_PATH_SIZE];
 	char log_file[CONF_PATH_SIZE]; /* "" is stderr */
 	int threads;
+	int keep_days; /* what is known of messages */
 
 	/* rules */
 	struct phone_policy phone;

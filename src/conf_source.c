@@ -180,6 +180,8 @@ conf_source_line(char *text, const char *name, int nth)
 		bool is_comment;
 		const char *end = end_of_token(text, &is_comment);
 
+		if (end == NULL) /* never, in what was approved */
+			break;
 		if ((size_t)(end - text) == len && strncmp(text, name, len) == 0 &&
 		    end[strspn(end, " \t\r\n")] == '=' && --nth == 0)
 			return line;

@@ -5,14 +5,15 @@
 #include "conf_rule.h"
 #include "proof.h"
 
-#define NAME_MAX_LEN  40
-#define NEAR_ENOUGH   2
-#define SIZE_OF(what) sizeof(((const struct conf *)NULL)->what)
+#define NAME_MAX_LEN      40
+#define NEAR_ENOUGH       2
+#define SIZE_OF(what)     sizeof(((const struct conf *)NULL)->what)
+#define SIZE_OF_ONE(what) sizeof(*((const struct conf *)NULL)->what)
 
 #define AT(member) .offset = offsetof(struct conf, member), .size = SIZE_OF(member)
-#define AT_LIST(member, count)                                                                     \
-	AT(member), .item_size = SIZE_OF(member[0]), .count_offset = offsetof(struct conf, count), \
-	            .count_size = SIZE_OF(count)
+#define AT_LIST(member, count)                        \
+	AT(member), .item_size = SIZE_OF_ONE(member), \
+	            .count_offset = offsetof(struct conf, count), .count_size = SIZE_OF(count)
 #define AT_KEY(member, key) AT(member), .key_offset = offsetof(struct conf, key)
 
 #define NUMBER(name_, default_, min_, max_, unit_)                                   \
@@ -84,6 +85,8 @@ static const struct conf_option table[] = {
     {OTHER("log-file", CONF_FILE, ""), AT(log_file),
         .help = "The log, appended to; \"\" is the log of the web server."},
     {NUMBER("threads", "64", 1, 1024, ""), AT(threads), .help = "Requests at once, at most."},
+    {NUMBER("keep-days", "90", CONF_DAYS_MIN, CONF_DAYS_MAX, "days"), AT(keep_days),
+        .help = "How long is kept what is known of messages."},
     {SECRET("code-key-file", "code.key", SIGN_LEN), AT_KEY(code_key_file, code_key),
         .help = "Key of codes and pseudonyms; a new one makes all codes under way wrong."},
     {SECRET("proof-key-file", "proof.key", SIGN_LEN), AT_KEY(proof_key_file, proof_key),
@@ -116,7 +119,7 @@ static const struct conf_option table[] = {
         .help = "Messages to one number in ten minutes."},
     {NUMBER("number-per-day", "10", 1, 100, ""), AT(limit.number_per_day),
         .help = "Messages to one number in 24 hours."},
-    {NUMBER("address-per-10min", "10", 0, 100, ""), AT(limit.address_per_short),
+    {NUMBER("address-per-10min", "10", 0, LIMIT_ASKS_MAX, ""), AT(limit.address_per_short),
         .help = "Asks from one address (IPv6: /64) in ten minutes; 0 limits nothing."},
     {NUMBER("site-per-hour", "300", 1, 10000000, ""), AT(limit.site_per_hour),
         .help = "Messages of the site in an hour."},

@@ -23,7 +23,7 @@ static const struct err_info table[ERR__MAX] = {
     [ERR_REQUEST_UNKNOWN] = {"request_unknown", 404, 404,
         "확인할 수 없는 요청입니다. 인증번호를 다시 받아 주세요."},
     [ERR_METHOD_NOT_ALLOWED] = {"method_not_allowed", 405, 405,
-        "이 주소에서 쓸 수 없는 요청 방식입니다."},
+        "이 주소는 바로 열 수 없습니다. 처음부터 다시 진행해 주세요."},
     [ERR_USER_TAKEN] = {"user_taken", 409, 409, "이미 사용 중인 아이디입니다."},
     [ERR_TOO_LARGE] = {"too_large", 413, 413, "요청이 너무 큽니다."},
     [ERR_UNSUPPORTED_TYPE] = {"unsupported_type", 415, 415,

@@ -321,6 +321,8 @@ serve_until_signal(struct server *server, const sigset_t *signals)
 			return EXIT_SUCCESS;
 		}
 		cut_off_stuck_peers(server);
+		if (server->options->chore != NULL)
+			server->options->chore(server->ctx);
 	}
 	/* Better gone, so that another one is started, than silent. */
 	log_plain("cannot serve: no thread could be started");

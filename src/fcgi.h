@@ -17,7 +17,7 @@
 
 enum fcgi_body_state {
 	FCGI_BODY_WHOLE,
-	FCGI_BODY_TOO_LARGE,  /* over the limit: by its CONTENT_LENGTH, or, without one, as it came */
+	FCGI_BODY_TOO_LARGE, /* over the limit: by its CONTENT_LENGTH, or, without one, as it came */
 	FCGI_BODY_BAD_LENGTH, /* CONTENT_LENGTH is no number, or fewer bytes came */
 };
 
@@ -49,6 +49,8 @@ struct fcgi_options {
 	    *listen_path; /* a Unix socket to make, or NULL: fd 0 says whether FastCGI or CGI */
 	int threads_max;  /* workers at most; they are started as they are needed */
 	size_t body_max;  /* bytes */
+	/* Called with the handler's ctx each second, by the thread that takes the signals; not as CGI. NULL: nothing. */
+	void (*chore)(void *ctx);
 };
 
 /**

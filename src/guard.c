@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define FOLDER_SIZE 224
@@ -100,6 +101,33 @@ guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 	snprintf(
 	    why, GUARD_WHY_SIZE, "%s can be written to by anybody: chmod o-w %s", folder, folder);
 	return false;
+}
+
+/* Source: linux/magic.h, statfs(2). */
+const char *
+guard_network_kind(long type)
+{
+	static const struct {
+		unsigned long type;
+		const char *name;
+	} kinds[] = {{0x6969, "NFS"}, {0x517b, "SMB"}, {0xff534d42, "CIFS"}, {0xfe534d42, "SMB2"},
+	    {0x00c36400, "Ceph"}, {0x5346414f, "AFS"}, {0x6b414653, "AFS"}, {0x01021997, "9P"},
+	    {0x7461636f, "OCFS2"}, {0x01161970, "GFS2"}, {0x0bd00bd0, "Lustre"}};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		/* It has a sign where a long has 32 bits. */
+		if (kinds[i].type == ((unsigned long)type & 0xffffffff))
+			return kinds[i].name;
+	}
+	return NULL;
+}
+
+const char *
+guard_network_of(const char *path)
+{
+	struct statfs status;
+
+	return statfs(path, &status) == 0 ? guard_network_kind((long)status.f_type) : NULL;
 }
 
 bool

@@ -45,6 +45,12 @@ MUST_CHECK bool guard_check_path(const char *path, char why[static GUARD_WHY_SIZ
  */
 MUST_CHECK bool guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE]);
 
+/** guard_network_kind(type): the name of the network file system that statfs(2) calls ${type}, or NULL: it is none. */
+const char *guard_network_kind(long type);
+
+/** guard_network_of(path): that of the file or folder ${path}; NULL also when it cannot be asked. */
+const char *guard_network_of(const char *path);
+
 /**
  * guard_is_below(path, folder):
  * Whether ${path} lies in ${folder}, however both are written and linked. What is not there lies nowhere.

@@ -15,11 +15,13 @@
 static bool
 draw(struct verification_send *send)
 {
-	unsigned char id[REQUEST_ID_RANDOM_LEN];
+	unsigned char drawn[OTP_SALT_LEN + REQUEST_ID_RANDOM_LEN];
 
-	if (!sys_random(send->new_salt, sizeof(send->new_salt)) || !sys_random(id, sizeof(id)))
+	if (!sys_random(drawn, sizeof(drawn)))
 		return false;
-	request_id_make(&send->subject.phone_tag, id, send->new_request_id);
+	memcpy(send->new_salt, drawn, OTP_SALT_LEN);
+	request_id_make(&send->subject.phone_tag, drawn + OTP_SALT_LEN, send->new_request_id);
+	explicit_bzero(drawn, sizeof(drawn));
 	return true;
 }
 

@@ -11,8 +11,10 @@
 #include "sys.h"
 #include "text.h"
 
-#define BUFFER_SIZE 16384 /* of an upload; libcurl takes 64 KiB, and no less than this */
-#define KEPT_MAX_S  2     /* idle for longer, the other end may be about to close it */
+/* libcurl makes them anew for each call, and they are wiped: it would take 64 and 16 KiB. */
+#define UPLOAD_BUFFER_SIZE 16384 /* the least */
+#define REPLY_BUFFER_SIZE  4096
+#define KEPT_MAX_S         2 /* idle for longer, the other end may be about to close it */
 
 /* What one thread keeps between calls. */
 struct line {
@@ -216,10 +218,11 @@ set_up(struct call *call, struct curl_slist *headers)
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 	if (request->body != NULL) {
 		curl_easy_setopt(easy, CURLOPT_POST, 1L);
-		curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)BUFFER_SIZE);
+		curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, (long)UPLOAD_BUFFER_SIZE);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body_len);
 		curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request->body);
 	}
+	curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)REPLY_BUFFER_SIZE);
 	curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, permit_request);
 	curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
 	curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);

@@ -9,7 +9,8 @@
 /* What may be sent. Pure: the history goes in, a verdict comes out. The history itself is in the store. */
 
 #define LIMIT_GAPS_MAX    4
-#define LIMIT_HISTORY_MAX 128 /* of a number or address: the largest window's setting */
+#define LIMIT_HISTORY_MAX 128  /* of a number: the largest window's setting, and room */
+#define LIMIT_ASKS_MAX    1000 /* of an address: the setting's largest */
 
 /** Lengths of the windows. The counts are settings; these are not. */
 #define LIMIT_SHORT_S (10 * 60)

@@ -12,6 +12,7 @@
 #include "route.h"
 #include "sandbox.h"
 #include "text.h"
+#include "upkeep.h"
 
 #define THREADS_MAX 1024
 
@@ -139,7 +140,7 @@ int
 main(int argc, char *argv[])
 {
 	struct options options = {0};
-	struct fcgi_options fcgi = {.body_max = FCGI_BODY_MAX};
+	struct fcgi_options fcgi = {.body_max = FCGI_BODY_MAX, .chore = upkeep_tick};
 	struct app app;
 	int status;
 

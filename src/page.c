@@ -134,6 +134,31 @@ put_message(FILE *out, const struct page_view *view)
 	}
 }
 
+/* A link to a file of www/. */
+static void
+put_page_link(FILE *out, const struct page_view *view, const char *page, const char *more)
+{
+	fputs("<a href=\"", out);
+	html_put_text(out, view->pages_path);
+	fprintf(out, "%s\"%s>", page, more);
+}
+
+/* Whoever has an account wants its name or another password next. */
+static void
+put_ways_on(FILE *out, const struct page_view *view)
+{
+	static const enum purpose ways[] = {PURPOSE_FIND_ID, PURPOSE_RESET_PASSWORD};
+
+	fputs("<p class=\"hint\">", out);
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++) {
+		if (i > 0)
+			fputs(" · ", out);
+		put_page_link(out, view, purpose_info(ways[i])->page, "");
+		fprintf(out, "%s</a>", purpose_info(ways[i])->title);
+	}
+	fputs("</p>\n", out);
+}
+
 /* A reader of the screen says the error first, then the hint, as on the pages of www/. */
 static void
 put_describers(FILE *out, const struct field *field, bool is_wrong)
@@ -166,6 +191,8 @@ put_field(FILE *out, const struct page_view *view, const struct field *field, bo
 		fprintf(out, "<p class=\"error\" id=\"%s-error\" role=\"alert\">", name);
 		put_message(out, view);
 		fputs("</p>\n", out);
+		if (view->is_taken)
+			put_ways_on(out, view);
 	}
 	if (field->hint != NULL)
 		fprintf(out, "<p class=\"hint\" id=\"%s-hint\">%s</p>\n", name, field->hint);
@@ -195,15 +222,6 @@ static void
 end_form(FILE *out, const char *look, const char *button)
 {
 	fprintf(out, "<button type=\"submit\" class=\"%s\">%s</button>\n</form>\n", look, button);
-}
-
-/* A link to a file of www/. */
-static void
-put_page_link(FILE *out, const struct page_view *view, const char *page, const char *more)
-{
-	fputs("<a href=\"", out);
-	html_put_text(out, view->pages_path);
-	fprintf(out, "%s\"%s>", page, more);
 }
 
 static void

@@ -23,6 +23,7 @@ struct page_view {
 	const char *pages_path; /* of www/: "/" */
 	const char *message;	/* what happened, Korean */
 	bool is_error;
+	bool is_taken;		/* the number has an account: offer the flows for that */
 	const char *field;	/* that the error belongs to, as it is spelt on the wire */
 	const char *phone;	/* as the visitor typed it */
 	const char *user_id;	/* typed, or found */

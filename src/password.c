@@ -100,18 +100,26 @@ password_hash(const char *password, char hash[static PASSWORD_HASH_SIZE])
 }
 
 bool
-password_is_encoded(const char *hash)
+password_is_storable(const char *hash)
 {
-	static const char *const prefixes[] = {
-	    "$argon2id$", "$argon2i$", "$2a$", "$2b$", "$2y$", "$5$", "$6$"};
 	size_t len = strlen(hash);
 
-	if (len >= PASSWORD_HASH_SIZE)
-		return false;
 	for (size_t i = 0; i < len; i++) {
 		if (hash[i] <= ' ' || hash[i] >= 0x7f)
 			return false;
 	}
+	return len > 0 && len < PASSWORD_HASH_SIZE;
+}
+
+bool
+password_is_encoded(const char *hash)
+{
+	static const char *const prefixes[] = {"$argon2id$", "$argon2i$", "$2a$", "$2b$", "$2y$",
+	    "$5$", "$6$", "$P$", "$H$", "$wp$", "sha256:"};
+	size_t len = strlen(hash);
+
+	if (!password_is_storable(hash))
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
 		size_t prefix_len = strlen(prefixes[i]);
 

@@ -7,8 +7,8 @@
 
 /* Passwords: what is allowed, and how they are kept. The only includer of libargon2. */
 
-#define PASSWORD_MIN	   8   /* characters */
-#define PASSWORD_MAX	   256 /* bytes */
+#define PASSWORD_MIN       8   /* characters */
+#define PASSWORD_MAX       256 /* bytes */
 #define PASSWORD_HASH_SIZE 128
 
 /**
@@ -33,9 +33,16 @@ const char *password_fault(const char *password, const char *user_id, const char
 MUST_CHECK bool password_hash(const char *password, char hash[static PASSWORD_HASH_SIZE]);
 
 /**
+ * password_is_storable(hash):
+ * Whether ${hash} can be kept at all: printable ASCII without blanks, 1 to PASSWORD_HASH_SIZE - 1 bytes.
+ */
+bool password_is_storable(const char *hash);
+
+/**
  * password_is_encoded(hash):
- * Whether ${hash} looks like one that a site may import: argon2id, argon2i, bcrypt ($2a$, $2b$, $2y$) or SHA-crypt
- * ($5$, $6$), printable ASCII, at most PASSWORD_HASH_SIZE - 1 bytes.
+ * Whether ${hash} looks like one, and not like a password: storable, and it begins as those of argon2id, argon2i, bcrypt
+ * ($2a$, $2b$, $2y$), SHA-crypt ($5$, $6$), gnuboard (sha256:ROUNDS:), WordPress ($P$, $wp$) or phpBB ($H$) do. bonin
+ * itself never checks a password against a hash.
  */
 bool password_is_encoded(const char *hash);
 

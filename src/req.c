@@ -1,5 +1,6 @@
 #include "req.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -43,9 +44,23 @@ read_path(struct req *req, const char *base_path, const struct fcgi_exchange *x)
 		req->path = req->path_buffer + base_len;
 }
 
+/* Either somebody lies, or the settings lack a proxy and all its visitors share one limit: worth a line, not more. */
+static void
+warn_of_proxy(const struct app *app, const char *peer, const char *forwarded_for)
+{
+	static atomic_flag is_told = ATOMIC_FLAG_INIT;
+
+	if (*forwarded_for != '\0' &&
+	    !address_is_trusted(peer, app->trusted_proxies, app->conf.n_trusted_proxies) &&
+	    !atomic_flag_test_and_set(&is_told))
+		log_event(LOG_WARN, "proxy_not_trusted", LOG_TEXT("peer", peer));
+}
+
 void
 req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 {
+	const char *peer = fcgi_param(x, "REMOTE_ADDR");
+	const char *forwarded_for = fcgi_param(x, "HTTP_X_FORWARDED_FOR");
 	enum body_kind kind;
 
 	memset(req, 0, sizeof(*req));
@@ -54,11 +69,13 @@ req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 	req->started_ms = sys_steady_ms();
 	req->method = fcgi_param(x, "REQUEST_METHOD");
 	read_path(req, app->conf.base_path, x);
-	if (!address_client(fcgi_param(x, "REMOTE_ADDR"), fcgi_param(x, "HTTP_X_FORWARDED_FOR"),
-	        app->trusted_proxies, app->conf.n_trusted_proxies, req->client))
+	warn_of_proxy(app, peer, forwarded_for);
+	if (!address_client(peer, forwarded_for, app->trusted_proxies, app->conf.n_trusted_proxies,
+	        req->client))
 		log_event(LOG_WARN, "bad_forwarded_for", LOG_TEXT("counted_as", req->client));
 	req->is_form = body_kind_of(fcgi_param(x, "CONTENT_TYPE"), &kind) && kind == BODY_FORM;
-	req->wants_page = req->is_form && strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL;
+	req->wants_page = (req->is_form || strcmp(req->method, "GET") == 0) &&
+	                  strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL;
 }
 
 static void

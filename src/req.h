@@ -38,7 +38,7 @@ struct req {
 	int64_t started_ms;
 	char client[ADDRESS_SIZE];
 	bool is_form;
-	bool wants_page;        /* a browser's own form post */
+	bool wants_page;        /* a browser's own form post, or the page that it asks for again */
 	char *fields[REQ__MAX]; /* NULL: not given */
 
 	/* Filled in by the typed readers below, as far as the endpoint asks. */

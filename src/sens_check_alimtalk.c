@@ -29,9 +29,25 @@ check_length(const struct limit *limit, size_t recipient, struct sens_fault *fau
 	                             "must be at most %zu characters: it has %zu", limit->max, n);
 }
 
+/* "39,000원", "USD 1,200.50": among ASCII nothing but these; a sign of a currency is none. */
+static bool
+is_amount(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text < 0x80 &&
+		    strchr("0123456789,. $ABCDEFGHIJKLMNOPQRSTUVWXYZ", *text) == NULL)
+			return false;
+	}
+	return true;
+}
+
 static bool
 check_items(const struct sens_alimtalk_recipient *to, size_t recipient, struct sens_fault *fault)
 {
+	if (to->summary.description != NULL && !is_amount(to->summary.description))
+		return sens_check_fail(fault, recipient, "summary description",
+		    "must be an amount: digits, comma, point, blank, and a currency's sign or "
+		    "code");
 	if (to->n_items > 0 && (to->n_items < ITEMS_MIN || to->n_items > ITEMS_MAX))
 		return sens_check_fail(
 		    fault, recipient, "item", "must be %d..%d lines", ITEMS_MIN, ITEMS_MAX);
@@ -47,15 +63,27 @@ check_items(const struct sens_alimtalk_recipient *to, size_t recipient, struct s
 	return true;
 }
 
-/* What a button of each type must have besides its name. */
 static bool
-has_links(const struct sens_button *button)
+is_web_link(const char *link)
 {
-	if (strcmp(button->type, "WL") == 0)
-		return button->link_mobile != NULL;
-	if (strcmp(button->type, "AL") == 0)
-		return button->scheme_ios != NULL && button->scheme_android != NULL;
-	return true;
+	return link != NULL &&
+	       (strncmp(link, "http://", 7) == 0 || strncmp(link, "https://", 8) == 0);
+}
+
+/* What a button of each type must have besides its name: "must ...", or NULL. */
+static const char *
+find_link_fault(const struct sens_button *button)
+{
+	if (strcmp(button->type, "WL") == 0 &&
+	    (!is_web_link(button->link_mobile) || !is_web_link(button->link_pc)))
+		return "must have linkMobile and linkPc, both http:// or https://";
+	if (strcmp(button->type, "AL") == 0 &&
+	    (button->scheme_ios == NULL || button->scheme_android == NULL))
+		return "must have schemeIos and schemeAndroid";
+	if (strcmp(button->type, "AC") == 0 && strcmp(button->name, "채널 추가") != 0 &&
+	    strcmp(button->name, "채널추가") != 0)
+		return "must be called 채널 추가";
+	return NULL;
 }
 
 static bool
@@ -73,11 +101,14 @@ check_buttons(const struct sens_alimtalk_recipient *to, size_t recipient, struct
 		if (!sens_check_word(button->type, types, ARRAY_LEN(types)))
 			return sens_check_fail(
 			    fault, recipient, "button type", "must be DS, WL, AL, BK, MD or AC");
-		if (button->name == NULL || !has_links(button))
-			return sens_check_fail(fault, recipient, "buttons",
-			    "must have a name and the links of their type");
+		if (button->name == NULL || *button->name == '\0')
+			return sens_check_fail(
+			    fault, recipient, "button name", "must not be empty");
 		if (!check_length(&limit, recipient, fault))
 			return false;
+		const char *link_fault = find_link_fault(button);
+		if (link_fault != NULL)
+			return sens_check_fail(fault, recipient, "buttons", "%s", link_fault);
 	}
 	return true;
 }
@@ -90,18 +121,24 @@ check_failover(const struct sens_alimtalk_recipient *to, size_t recipient, struc
 	const char *sender_fault =
 	    to->failover_from != NULL ? sens_check_sender(to->failover_from) : NULL;
 	bool is_short = type != NULL && strcmp(type, "SMS") == 0;
+	const char *content = to->failover_content != NULL ? to->failover_content : to->content;
 
 	if (type != NULL && !sens_check_word(type, types, ARRAY_LEN(types)))
 		return sens_check_fail(fault, recipient, "failover type", "must be SMS or LMS");
 	if (sender_fault != NULL)
 		return sens_check_fail(fault, recipient, "failover from", "%s", sender_fault);
+	if (to->failover_subject != NULL && is_short)
+		return sens_check_fail(fault, recipient, "failover subject",
+		    "must not be given with an SMS, which has none");
 	if (to->failover_subject != NULL &&
 	    !sens_check_text(
 	        to->failover_subject, SENS_SUBJECT_BYTES, recipient, "failover subject", fault))
 		return false;
-	return to->failover_content == NULL ||
-	       sens_check_text(to->failover_content, is_short ? SENS_SMS_BYTES : SENS_LMS_BYTES,
-	           recipient, "failover content", fault);
+	/* Where nobody says otherwise, the text that KakaoTalk did not bring goes out. */
+	if (to->failover_content == NULL && to->failover != SENS_FAILOVER_ON)
+		return true;
+	return sens_check_text(content, is_short ? SENS_SMS_BYTES : SENS_LMS_BYTES, recipient,
+	    "failover content", fault);
 }
 
 static bool

@@ -22,7 +22,10 @@ sens_list_build(const struct gateway_sens_conf *conf, enum sens_service service,
 	        {"type", query->type}, {"contentType", query->content_type},
 	        {"countryCode", query->country_code}, {"from", query->from}, {"to", query->to},
 	        {"status", query->status}, {"statusName", query->status_name},
-	        {"pageSize", page_size}, {"nextToken", query->next_token}},
+	        {"templateCode", query->template_code},
+	        {"requestStatusName", query->request_status_name},
+	        {"messageStatusName", query->message_status_name}, {"pageSize", page_size},
+	        {"nextToken", query->next_token}},
 	};
 
 	if (query->page_size > 0)

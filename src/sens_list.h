@@ -24,6 +24,10 @@ struct sens_list_query {
 	const char *to;
 	const char *status;      /* "READY", "PROCESSING", "COMPLETED" */
 	const char *status_name; /* "success", "fail" */
+	/* AlimTalk alone, in place of the two before: */
+	const char *template_code;
+	const char *request_status_name; /* "success", "fail" */
+	const char *message_status_name; /* "success", "processing", "fail" */
 	int page_size;           /* 0: the gateway's, which is 20 */
 	const char *next_token;  /* of the page before */
 };

@@ -31,6 +31,7 @@ struct sqlite_store {
 	sqlite3 *db;
 	sqlite3_stmt *stmts[SQL__MAX];
 	bool is_broken; /* an input/output error: to be closed */
+	unsigned n_batches;
 
 	/* The queue: under mutex. */
 	pthread_mutex_t mutex;

@@ -52,7 +52,7 @@ check_address(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
 	const struct limit_policy *policy = &subject->conf->limit;
-	int64_t asked_ms[LIMIT_HISTORY_MAX];
+	int64_t asked_ms[LIMIT_ASKS_MAX];
 	size_t n = 0, n_enough = (size_t)policy->address_per_short; /* more change nothing */
 	enum err err = ERR_OK;
 
@@ -208,7 +208,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	return store_challenge_put(tx, &challenge);
 }
 
-/* The site's sums: one message more (1), one given back (-1), or none but the same work (0). */
+/* The site's sums: one message more (1), or none but the same work (0). */
 static enum err
 count_for_site(struct store_tx *tx, const struct verification_subject *subject, int n)
 {
@@ -273,7 +273,7 @@ verification_settle(struct store_tx *tx, void *arg)
 	bool is_found, is_refused = settlement->outcome == STORE_REFUSED;
 	/* A stranger's decoy is never refused: what is given back would tell members from strangers. */
 	bool is_decoy = is_refused && subject->conf->account_privacy;
-	int64_t won = is_refused ? reserved_won : settlement->won;
+	int64_t won = is_refused ? 0 : settlement->won;
 	enum err err = store_send_settle(tx, send->send_id,
 	    is_decoy ? STORE_DECOY : settlement->outcome, won,
 	    is_refused ? "" : settlement->gateway, is_decoy ? "refused" : settlement->gateway_id);
@@ -283,7 +283,7 @@ verification_settle(struct store_tx *tx, void *arg)
 		    tx, STORE_WON_PER_DAY, limit_day(subject->now_ms), won - reserved_won);
 	if (err != ERR_OK || !is_refused)
 		return err;
-	err = count_for_site(tx, subject, -1);
+	err = store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), -1);
 	if (is_decoy)
 		return err;
 	if (err == ERR_OK)

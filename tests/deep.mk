@@ -43,7 +43,7 @@ fuzz:
 
 # ---- the contract as a model, played against by chance: make check-model MODEL_SECONDS=600
 
-TESTS += tests/model/play.sh
+TESTS += tests/model/seeds.sh
 
 check-model: all bonin-test.fcgi
 	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/model/run.py --seconds "$${MODEL_SECONDS:-300}"

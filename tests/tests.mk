@@ -18,6 +18,7 @@ LINT_TESTS = \
 	tests/lint/includes.sh \
 	tests/lint/man.sh \
 	tests/lint/options.sh \
+	tests/lint/security.sh \
 	tests/lint/shell.sh \
 	tests/lint/size.sh
 
@@ -45,10 +46,12 @@ UNIT_TESTS = \
 	tests/unit/t_message \
 	tests/unit/t_otp \
 	tests/unit/t_page \
+	tests/unit/t_page_whole \
 	tests/unit/t_password \
 	tests/unit/t_phone \
 	tests/unit/t_proof \
 	tests/unit/t_proof_forged \
+	tests/unit/t_purpose \
 	tests/unit/t_req \
 	tests/unit/t_req_typed \
 	tests/unit/t_request_id \
@@ -59,6 +62,7 @@ UNIT_TESTS = \
 	tests/unit/t_sens \
 	tests/unit/t_sens_check \
 	tests/unit/t_sens_check_more \
+	tests/unit/t_sens_more \
 	tests/unit/t_sens_read \
 	tests/unit/t_sens_result \
 	tests/unit/t_sens_template \
@@ -119,14 +123,19 @@ API_TESTS = \
 # The simulator alone, with clients that are not ours.
 SIM_ALONE_TESTS = tests/sim/by_hand.sh
 
+# The same with clients that others have written, of npm.
+.PHONY: check-foreign
+check-foreign: sens-sim
+	BONIN_BUILD='$(abs_builddir)' $(SHELL) $(srcdir)/tests/sim/foreign.sh
+
 # The pages in a real browser; the shots that they take are in tests/web/shots.
 WEB_TESTS = tests/web/demo.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
 clean-local:
-	rm -rf tests/web/shots
+	rm -rf tests/web/shots tests/sim/foreign
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
 
 # What must hold whatever fails: a few rounds of each experiment here, all of them in `make check-faults`.
-FAULT_TESTS = tests/faults/edges.sh
+FAULT_TESTS = tests/faults/ctl_send.sh tests/faults/edges.sh
 FAULT_SHIM = tests/faults/shim.so
 check_DATA = $(FAULT_SHIM)
 CLEANFILES += $(FAULT_SHIM)
@@ -189,6 +198,7 @@ tests_unit_t_store_migrate_SOURCES = tests/unit/t_store_migrate.c $(STORE_FAKES)
 
 # The simulator's, with a clock that they move.
 SIM_TESTS = \
+	tests/unit/t_sens_contract \
 	tests/unit/t_sim \
 	tests/unit/t_sim_alimtalk \
 	tests/unit/t_sim_catalog \
@@ -205,6 +215,8 @@ SIM_TESTS = \
 EXTRA_LIBRARIES = libsimfake.a
 libsimfake_a_SOURCES = tests/fake/sim_fake.c tests/fake/sim_fake.h tests/fake/sys_fake.c tests/fake/sys_fake.h
 SIM_TEST_LIBS = libsimfake.a libsim.a libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+tests_unit_t_sens_contract_SOURCES = tests/unit/t_sens_contract.c tests/fake/contract.c tests/fake/contract.h $(SENS_FAKES)
+tests_unit_t_sens_contract_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)

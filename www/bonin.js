@@ -4,8 +4,8 @@
 //   data-flow     around the steps of one flow      data-errors  the errors that belong to a field
 //   data-step     a form, or the end, in order      data-empty   what to say when a field is empty
 //   data-again    a button's word after a success   data-show    shows a member of an answer
-//   data-passed   ... and after the code was right  data-follow  where to ask how far the message is
-//   data-alert, data-status, data-timer             places
+//   data-passed   ... and after the code was right  data-when    is shown with an error of this name
+//   data-follow   where to ask how far it is        data-alert, data-status, data-timer
 'use strict';
 
 (() => {
@@ -100,6 +100,12 @@
       errorOf(input).textContent = '';
     }
     form.querySelector('[data-alert]').textContent = '';
+    offer(form);
+  }
+
+  // What can be done about an error, beside it.
+  function offer(form, error) {
+    for (const place of form.querySelectorAll('[data-when]')) place.hidden = place.dataset.when !== error;
   }
 
   function mark(form, input, message) {
@@ -201,7 +207,7 @@
     function tellEnd(answer) {
       const isRefused = answer.delivery === 'refused';
       status.textContent = isRefused ? '' : answer.message;
-      if (!isRefused) return;
+      if (!isRefused || submitOf(first).hasAttribute('aria-busy')) return; // another is asked for just now
       mark(first, null, answer.message);
       holdBack(submitOf(first), answer.resendIn);
     }
@@ -273,12 +279,14 @@
       const left = answer.attemptsLeft === undefined ? '' : TEXT.left(answer.attemptsLeft);
       if (form !== first && BEGINS_ANEW.includes(answer.error)) {
         startOver();
+        offer(first, answer.error);
         return complain(first, fieldOf(first, answer), answer.message);
       }
       if (form === first && answer.expiresIn !== undefined) { // a code lives, or may: it can be typed
         openCode(answer);
         return mark(first, null, answer.message);
       }
+      offer(form, answer.error);
       complain(form, fieldOf(form, answer), answer.message + left);
       return holdBack(submitOf(form), answer.retryAfter);
     }

@@ -8,6 +8,7 @@
 #include "app.h"
 #include "ctl/ctl.h"
 #include "log.h"
+#include "stamp.h"
 #include "sys.h"
 #include "text.h"
 
@@ -121,11 +122,11 @@ read_acts(struct store_tx *tx, void *arg)
 static void
 print_act(const struct store_act *act)
 {
-	char at[TEXT_TIME_SIZE];
+	char at[STAMP_SIZE];
 
-	text_time(at, act->at_ms);
-	printf("%s  %-20s  %-16s  %-14s  %7" PRId64 "  %s\n", at, act->actor, act->origin, act->act,
-	    act->n, act->object);
+	stamp_write_exact(act->at_ms, at);
+	printf("%s+09:00  %-20s  %-16s  %-14s  %7" PRId64 "  %s\n", at, act->actor, act->origin,
+	    act->act, act->n, act->object);
 }
 
 int

@@ -1,9 +1,11 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ctl/ctl.h"
+#include "ctl/option.h"
 #include "guard.h"
 #include "log.h"
 #include "message.h"
@@ -70,19 +72,45 @@ print_user(void)
 		     "runuser -u NAME -- boninctl check");
 }
 
+/* What the budget is in what an operator counts. */
+static void
+print_budget(const struct limit_policy *limit)
+{
+	printf("budget: %" PRId64 " messages a day, for %" PRId64 " won at %" PRId64 " won each\n",
+	    limit->won_per_day / limit->message_won, limit->won_per_day, limit->message_won);
+}
+
+/* SQLite's log of changes is shared memory, which ends at the machine: elsewhere data would be lost. */
+static bool
+check_disk(const char *database)
+{
+	const char *kind = guard_network_of(database);
+
+	if (kind == NULL)
+		return true;
+	log_plain("%s: lies on a network file system (%s): keep the database on a local disk",
+	    database, kind);
+	return false;
+}
+
 int
 ctl_check(struct ctl *ctl, int argc, char *argv[])
 {
-	bool is_good;
+	bool is_good, is_online = false;
+	const struct option_row options[] = {{.name = "online", .flag = &is_online}};
 
-	(void)argc;
-	(void)argv;
+	if (option_read(argc, argv, options, ARRAY_LEN(options), 0, 0) < 0)
+		return EXIT_FAILURE;
 	print_user();
 	if (!conf_load(ctl->conf_path, &ctl->conf))
 		return EXIT_FAILURE;
 	ctl->store = store_open(ctl->conf.database, false);
-	is_good = ctl->store != NULL;
+	is_good = ctl->store != NULL && check_disk(ctl->conf.database);
 	print_message(&ctl->conf);
+	print_budget(&ctl->conf.limit);
+	if (ctl->conf.n_trusted_proxies == 0)
+		puts("note: trusted-proxies is not set: behind a proxy or CDN all visitors would "
+		     "share the limit of one address");
 	if (ctl->conf.origin[0] == '\0')
 		puts("note: origin is not set, so browsers are not told whose the code is");
 	if (ctl->conf.log_file[0] == '\0')
@@ -90,6 +118,8 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 		     "starts away");
 	warn_of_test_numbers(&ctl->conf);
 	note_test_numbers(ctl);
+	if (is_online)
+		is_good &= ctl_check_online(ctl);
 	puts(is_good ? "ok" : "not ok");
 	return is_good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

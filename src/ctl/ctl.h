@@ -33,6 +33,15 @@ MUST_CHECK bool ctl_act_on_number(
 /** ctl_act_alone(ctl, act): add an act that is no transaction of its own, before it is done. False is told plainly. */
 MUST_CHECK bool ctl_act_alone(struct ctl *ctl, const struct store_act *act);
 
+/**
+ * ctl_check_online(ctl):
+ * Ask the gateway for something that changes and costs nothing: whether it is reached, takes the keys, and has a clock
+ * like ours.
+ *
+ * Returns: false, what is wrong and what can be done being told plainly.
+ */
+MUST_CHECK bool ctl_check_online(const struct ctl *ctl);
+
 /** A command with its own arguments, the first being its first. Returns the exit status; faults are told plainly. */
 typedef int ctl_command(struct ctl *ctl, int argc, char *argv[]);
 

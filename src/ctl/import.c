@@ -5,6 +5,7 @@
 
 #include "ctl/csv.h"
 #include "ctl/ctl.h"
+#include "ctl/option.h"
 #include "log.h"
 #include "sys.h"
 #include "user_id.h"
@@ -17,6 +18,7 @@ enum { USER_ID, PHONE, HASH, N_FIELDS };
 struct import {
 	const struct ctl *ctl;
 	const char *path;
+	bool is_any_hash; /* also one of a kind that we do not know */
 	FILE *file;
 	char *line;
 	size_t line_size;
@@ -57,8 +59,11 @@ read_user(const struct import *import, char *const fields[], struct store_user *
 		return USER_ID_ANY_RULE;
 	if (phone_fault != PHONE_OK)
 		return phone_fault_text(phone_fault);
-	if (!password_is_encoded(fields[HASH]))
-		return "passwordHash is none of argon2id, argon2i, bcrypt, SHA-crypt";
+	if (!password_is_storable(fields[HASH]))
+		return "passwordHash is none: 1 to 127 bytes of printable ASCII without blanks";
+	if (!import->is_any_hash && !password_is_encoded(fields[HASH]))
+		return "passwordHash is of no kind that is known: argon2, bcrypt, SHA-crypt, "
+		       "gnuboard's, WordPress's; if it is a hash all the same, say --any-hash";
 	memcpy(user->password_hash, fields[HASH], strlen(fields[HASH]) + 1);
 	user->created_ms = user->changed_ms = sys_now_ms();
 	return NULL;
@@ -169,11 +174,16 @@ add_all(struct import *import, struct batch *batch)
 int
 ctl_users_import(struct ctl *ctl, int argc, char *argv[])
 {
-	struct import import = {.ctl = ctl, .path = argv[0], .file = fopen(argv[0], "re")};
-	struct batch *batch = mem_zalloc(sizeof(*batch));
+	struct import import = {.ctl = ctl};
+	const struct option_row options[] = {{.name = "any-hash", .flag = &import.is_any_hash}};
+	struct batch *batch;
 	int status = EXIT_FAILURE;
 
-	(void)argc;
+	if (option_read(argc, argv, options, ARRAY_LEN(options), 1, 1) < 0)
+		return EXIT_FAILURE;
+	import.path = argv[0];
+	import.file = fopen(argv[0], "re");
+	batch = mem_zalloc(sizeof(*batch));
 	if (import.file == NULL || !start_reading(&import)) {
 		log_plain("%s: %s", import.path, strerror(errno));
 	} else {

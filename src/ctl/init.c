@@ -11,7 +11,30 @@
 #include "sys.h"
 #include "text.h"
 
-#define KEY_LEN 32 /* random bytes; written as hex, so that a person can copy it */
+#define MADE_MAX 12
+#define KEY_LEN  32 /* random bytes; written as hex, so that a person can copy it */
+
+/* What this run has made: it goes again when the rest cannot be made, so that init can be run anew. */
+static struct {
+	char paths[MADE_MAX][CONF_PATH_SIZE];
+	size_t n;
+} made;
+
+static void
+note_made(const char *path, const char *end)
+{
+	if (made.n < MADE_MAX)
+		snprintf(made.paths[made.n++], CONF_PATH_SIZE, "%s%s", path, end);
+}
+
+static void
+undo(const char *folder, bool is_folder_new)
+{
+	while (made.n > 0)
+		unlink(made.paths[--made.n]);
+	if (is_folder_new)
+		rmdir(folder);
+}
 
 static bool
 path_in(const char *folder, const char *name, char path[static CONF_PATH_SIZE])
@@ -32,8 +55,10 @@ make_file(const char *path)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
 
-	if (file == NULL)
+	if (fd < 0)
 		log_plain("%s: %s; nothing is ever overwritten", path, strerror(errno));
+	else
+		note_made(path, "");
 	return file;
 }
 
@@ -81,6 +106,7 @@ make_conf(const char *folder)
 static bool
 make_database(const char *folder)
 {
+	static const char *const parts[] = {"", "-wal", "-shm", "-lock"};
 	char path[CONF_PATH_SIZE];
 	struct store *store;
 
@@ -90,29 +116,41 @@ make_database(const char *folder)
 		log_plain("%s: is there already; nothing is ever overwritten", path);
 		return false;
 	}
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		note_made(path, parts[i]);
 	store = store_open(path, true);
 	store_close(store);
 	return store != NULL;
 }
 
+static bool
+make_all(const char *folder)
+{
+	static const char *const keys[] = {"code.key", "proof.key", "redeem.key"};
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		if (!make_key(folder, keys[i]))
+			return false;
+	}
+	return make_conf(folder) && make_database(folder);
+}
+
 int
 ctl_init(struct ctl *ctl, int argc, char *argv[])
 {
-	static const char *const keys[] = {"code.key", "proof.key", "redeem.key"};
 	const char *folder = argv[0];
+	bool is_folder_new = mkdir(folder, 0700) == 0;
 
 	(void)ctl;
 	(void)argc;
-	if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+	if (!is_folder_new && errno != EEXIST) {
 		log_plain("%s: %s", folder, strerror(errno));
 		return EXIT_FAILURE;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (!make_key(folder, keys[i]))
-			return EXIT_FAILURE;
-	}
-	if (!make_conf(folder) || !make_database(folder))
+	if (!make_all(folder)) {
+		undo(folder, is_folder_new);
 		return EXIT_FAILURE;
+	}
 	printf("%s is ready. Next:\n"
 	       "  1. fill in %s/bonin.conf: the lines without #\n"
 	       "  2. put the gateway's secret key into %s/sens-secret.key, mode 0600\n"

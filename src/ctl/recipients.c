@@ -116,8 +116,7 @@ compare(const void *a, const void *b)
 static void
 find_twins(struct recipients *recipients)
 {
-	const struct recipient **sorted =
-	    mem_zalloc((recipients->n + 1) * sizeof(const struct recipient *));
+	const struct recipient **sorted = mem_zalloc((recipients->n + 1) * sizeof(*sorted));
 
 	for (size_t i = 0; i < recipients->n; i++)
 		sorted[i] = &recipients->items[i];

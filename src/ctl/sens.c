@@ -105,8 +105,7 @@ ctl_sens_mask(const char *number, char out[static CTL_SENS_MASKED_SIZE])
 char *
 ctl_sens_read_all(const char *path, size_t size_max, size_t *len)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	FILE *file = is_stdin ? stdin : fopen(path, "re");
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	char *bytes = mem_zalloc(size_max + 2);
 	bool is_read;
 
@@ -116,7 +115,7 @@ ctl_sens_read_all(const char *path, size_t size_max, size_t *len)
 		log_plain("%s: is longer than %zu bytes", path, size_max);
 	else if (!is_read)
 		log_plain("%s: %s", path, strerror(errno != 0 ? errno : EIO));
-	if (file != NULL && !is_stdin)
+	if (file != NULL)
 		fclose(file);
 	if (is_read) {
 		bytes[*len] = '\0';

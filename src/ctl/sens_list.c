@@ -158,7 +158,7 @@ list_messages(struct ctl *ctl, enum sens_service service, int argc, char *argv[]
 {
 	struct list list = {.service = service};
 	struct sens_list_query *query = &list.query;
-	const char *start = NULL, *end = NULL,
+	const char *start = NULL, *end = NULL, *result = NULL,
 	           **window[] = {&query->request_start_time, &query->request_end_time};
 	bool is_by_completion = false;
 	int64_t now_ms = sys_now_ms(), page_size = 0;
@@ -175,7 +175,9 @@ list_messages(struct ctl *ctl, enum sens_service service, int argc, char *argv[]
 	    {.name = "sender", .text = &query->from},
 	    {.name = "to", .text = &query->to},
 	    {.name = "status", .text = &query->status},
-	    {.name = "result", .text = &query->status_name},
+	    {.name = "result", .text = &result},
+	    {.name = "template", .text = &query->template_code},
+	    {.name = "taken", .text = &query->request_status_name},
 	    {.name = "page-size", .number = &page_size},
 	    {.name = "json", .flag = &list.is_json},
 	};
@@ -186,6 +188,7 @@ list_messages(struct ctl *ctl, enum sens_service service, int argc, char *argv[]
 		return EXIT_FAILURE;
 	query->page_size = page_size <= SENS_PAGE_MAX ? (int)page_size : -1;
 	query->request_id = argc > 0 ? argv[0] : NULL;
+	*(service == SENS_SMS ? &query->status_name : &query->message_status_name) = result;
 	if (is_by_completion) {
 		window[0] = &query->complete_start_time;
 		window[1] = &query->complete_end_time;

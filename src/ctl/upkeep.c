@@ -5,16 +5,14 @@
 
 #include "ctl/ctl.h"
 #include "log.h"
+#include "stamp.h"
 #include "sys.h"
 #include "text.h"
+#include "upkeep.h"
 
 #define SENDS_PAGE   100
 #define SENDS_COUNT  50
 #define PURGE_BITE   1000 /* rows of a kind taken in one transaction: requests come in between */
-#define PURGE_DAYS   90
-#define DAYS_MAX     3650
-#define DAY_MS       (24 * 3600 * 1000LL)
-#define KEEP_MINUTES 120
 
 struct sends_page {
 	int64_t before_id;
@@ -39,11 +37,12 @@ print_send(const struct store_send *send)
 	    [STORE_REFUSED] = "refused",
 	    [STORE_DECOY] = "decoy",
 	    [STORE_LOOKUP] = "no-member"};
-	char at[TEXT_TIME_SIZE];
+	char at[STAMP_SIZE];
 
-	text_time(at, send->at_ms);
-	printf("%s  %-14s  *%s  %-9s  %5" PRId64 "  %s\n", at, purpose_info(send->purpose)->word,
-	    send->last4, words[send->outcome], send->won, send->gateway_id);
+	stamp_write_exact(send->at_ms, at);
+	printf("%s+09:00  %-14s  *%s  %-9s  %5" PRId64 "  %s\n", at,
+	    purpose_info(send->purpose)->word, send->last4, words[send->outcome], send->won,
+	    send->gateway_id);
 }
 
 int
@@ -90,23 +89,15 @@ purge_bite(struct store_tx *tx, void *arg)
 int
 ctl_purge(struct ctl *ctl, int argc, char *argv[])
 {
-	int64_t days = PURGE_DAYS, now_ms = sys_now_ms();
+	int64_t days = ctl->conf.keep_days;
 	struct purge purge;
 	size_t total = 0;
 
-	/* Not less than two: the limits count the last day. */
-	if (argc > 0 && !text_number(argv[0], 2, DAYS_MAX, &days)) {
-		log_plain("DAYS must be 2..%d", DAYS_MAX);
+	if (argc > 0 && !text_number(argv[0], CONF_DAYS_MIN, CONF_DAYS_MAX, &days)) {
+		log_plain("DAYS must be %d..%d", CONF_DAYS_MIN, CONF_DAYS_MAX);
 		return EXIT_FAILURE;
 	}
-	purge.before = (struct store_purge){
-	    .challenges_ms = now_ms - DAY_MS,
-	    .proofs_ms = now_ms - DAY_MS,
-	    .sends_ms = now_ms - days * DAY_MS,
-	    .minutes = limit_minute(now_ms) - KEEP_MINUTES,
-	    .days = limit_day(now_ms) - days,
-	    .numbers_ms = now_ms - DAY_MS,
-	};
+	purge.before = upkeep_before(sys_now_ms(), days);
 	ctl_act(&purge.act, "purge");
 	snprintf(
 	    purge.act.object, sizeof(purge.act.object), "rows older than %" PRId64 " days", days);

@@ -8,8 +8,8 @@
 #include "ctl/csv.h"
 #include "ctl/ctl.h"
 #include "log.h"
+#include "stamp.h"
 #include "sys.h"
-#include "text.h"
 #include "user_id.h"
 
 #define PAGE 500 /* members read in one transaction: nobody waits for a terminal */
@@ -60,9 +60,9 @@ each_user(struct ctl *ctl, const char *did, void (*print)(const struct store_use
 static void
 print_user(const struct store_user *user)
 {
-	char created[TEXT_TIME_SIZE];
+	char created[STAMP_SIZE];
 
-	text_time(created, user->created_ms);
+	stamp_write(user->created_ms, created);
 	printf("%-20s %-16s %.10s\n", user->user_id, user->phone.e164, created);
 }
 

@@ -46,7 +46,8 @@ static const struct listing_rules rules = {
     .service = OUTBOX_ALIMTALK,
     .filters = LISTING_BIT(LISTING_MESSAGE_ID) | LISTING_BIT(LISTING_COUNTRY) |
                LISTING_BIT(LISTING_TO) | LISTING_BIT(LISTING_CHANNEL) |
-               LISTING_BIT(LISTING_TEMPLATE_CODE),
+               LISTING_BIT(LISTING_TEMPLATE_CODE) | LISTING_BIT(LISTING_REQUEST_STATUS) |
+               LISTING_BIT(LISTING_MESSAGE_STATUS),
     .takes_one_window = true,
     .needs_channel = true,
     .write = write_message,

@@ -39,6 +39,8 @@ static const struct {
     [LISTING_STATUS_NAME] = {"statusName", " success fail "},
     [LISTING_CHANNEL] = {"plusFriendId", NULL},
     [LISTING_TEMPLATE_CODE] = {"templateCode", NULL},
+    [LISTING_REQUEST_STATUS] = {"requestStatusName", " success fail "},
+    [LISTING_MESSAGE_STATUS] = {"messageStatusName", " success processing fail "},
 };
 
 #define LISTING_FIRST_FILTER LISTING_MESSAGE_ID
@@ -190,6 +192,12 @@ value_of(const struct outbox_message *message, enum listing_param param, int64_t
 		return message->from;
 	case LISTING_TEMPLATE_CODE:
 		return message->template_code;
+	case LISTING_REQUEST_STATUS:
+		return "success"; /* what is refused is not kept */
+	case LISTING_MESSAGE_STATUS:
+		if (status != OUTBOX_COMPLETED)
+			return "processing";
+		return outbox_is_delivered(message) ? "success" : "fail";
 	case LISTING_STATUS:
 		return outbox_status_word(status);
 	case LISTING_STATUS_NAME:

@@ -4,8 +4,9 @@ at ports of its own. Everything is started by us, waited for, ended by its id, a
 """
 
 import atexit
-import http.client
 import fcntl
+import functools
+import http.client
 import itertools
 import os
 import shutil
@@ -35,6 +36,24 @@ def built(name):
         if os.access(path, os.X_OK):
             return path
     raise FileNotFoundError("%s is not built in %s" % (name, os.path.abspath(BUILD)))
+
+
+@functools.cache
+def shipped():
+    """
+    The folder with what web servers read of the source. They run as another user than root, who may not be let in where
+    the source is, such as in root's home: then it has copies.
+    """
+    if process.USER is None:
+        return SOURCE
+    folder = tempfile.mkdtemp(prefix="bonin-shipped-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("apache-conf", "lighttpd-conf", "www"):
+        shutil.copytree(os.path.join(SOURCE, name), os.path.join(folder, name))
+    for path, _, files in os.walk(folder):
+        for name in [path] + files:
+            process.own(os.path.join(path, name))
+    return folder
 
 
 def is_built_with(definition):
@@ -74,7 +93,7 @@ class Site:
         self._members = iter(self._import_members(n_members))
         run = self.path("run")
         os.symlink(self.path("www"), os.path.join(run, "www"))
-        self.front = kind(SOURCE, run, self.program, self.settings_path, self.env)
+        self.front = kind(shipped(), run, self.program, self.settings_path, self.env)
         self._addresses = itertools.count(1)
         self._phones = itertools.count(20000000 + os.getpid() % 10000 * 1000)
         self.start_front()
@@ -270,12 +289,12 @@ class Simulator:
                 'var.bonin_pages = "%s"\nvar.bonin_pages_path = ""\ninclude "%s"\ninclude "%s"\n%s'
                 % (
                     self.port,
-                    PAGES,
+                    os.path.join(shipped(), "www"),
                     self.folder,
                     self.command,
-                    PAGES,
-                    os.path.join(SOURCE, "lighttpd-conf/demo.conf"),
-                    os.path.join(SOURCE, "lighttpd-conf/pages.conf"),
+                    os.path.join(shipped(), "www"),
+                    os.path.join(shipped(), "lighttpd-conf/demo.conf"),
+                    os.path.join(shipped(), "lighttpd-conf/pages.conf"),
                     self.more,
                 )
             )

@@ -19,7 +19,8 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
 
-def _die_with_parent():
+def die_with_parent():
+    """For preexec_fn: end with the test, even a killed one."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
@@ -37,7 +38,7 @@ def start(argv, env=None, stderr=None, stdin=subprocess.DEVNULL, stdout=None):
         stdin=stdin,
         stdout=stdout if stdout is not None else stderr,
         stderr=stderr,
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
         **_as_user()
     )
 

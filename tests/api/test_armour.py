@@ -7,6 +7,7 @@ import threading
 import unittest
 
 import case
+import client
 import fronts
 import gateway
 import harness
@@ -85,6 +86,23 @@ class Armour(case.Case):
                 self.assertIn("file_below_document_root", site.events())
                 self.assertEqual(self.gateway.count(), 0)
                 site.close()
+
+    def test_leftovers(self):
+        """Should one of the site's files lie where bonin is mounted all the same, nobody gets it, nor a list of them."""
+        names = ("bonin.conf", "code.key", "bonin.db", "bonin.db-wal", "bonin.db-lock", "bonin.log", "members.csv", "a.bak")
+        for front in ("htaccess", "lighttpd", "lighttpd-cgi", "mod_fcgid", "mod_proxy_fcgi"):
+            site = self.site_behind(front)
+            visitor = client.Client(site.front.port, "", "127.0.0.1")
+            below = site.path("www/api")
+            os.makedirs(below, exist_ok=True)
+            for name in names:
+                site._write(os.path.join(below, name), "secret", 0o644)
+            for name in (*names, "", ".git/HEAD", ".htaccess"):
+                with self.subTest((front, name)):
+                    reply = visitor.get("/api/" + name)
+                    self.assertIn(reply.status, (403, 404), reply)
+                    self.assertNotIn("secret", reply.text)
+            site.close()
 
     def move(self, site, name, folder):
         """Move one of the site's files, and tell bonin."""

@@ -235,9 +235,10 @@ class Codes(case.Case):
         self.assertIn('"event"', logs)
         self.assertEqual(self.found(secrets, bodies), [])
         self.assertEqual(self.found(secrets, logs.encode()), [])
-        # Members' numbers are what the database is for.
+        # Members' numbers are what the database is for, and hold a code's digits by chance.
         secrets = [secret for secret in secrets if not secret.startswith(("010", "+82"))]
-        self.assertEqual(self.found(secrets, self.database_bytes()), [])
+        data = re.sub(rb"\+8210[0-9]{8}", b"", self.database_bytes())
+        self.assertEqual(self.found(secrets, data), [])
 
     @staticmethod
     def found(secrets, data):

@@ -1,5 +1,6 @@
 """boninctl: what an operator does, while the site is running."""
 
+import datetime
 import os
 import pwd
 import sqlite3
@@ -63,6 +64,21 @@ class Ctl(case.Case):
         self.assert_fails("init", folder, words=["overwritten"])
         for name, status in files.items():
             self.assertEqual(os.stat(os.path.join(folder, name)).st_mtime_ns, status.st_mtime_ns)
+
+    def test_init_on_a_full_disk(self):
+        """Where it cannot make all it leaves nothing, and can be run again; what was there before stays."""
+        kept = self.site.path("etc/kept")
+        self.site._make_folder("etc/kept")
+        self.site._write(kept + "/mine", "x", 0o600)
+        for folder, left in ((self.site.path("etc/full"), None), (kept, ["mine"])):
+            for n_blocks in (0, 8, 40):  # no key, keys alone, no database
+                with self.subTest((folder, n_blocks)):
+                    limited = "trap '' XFSZ; ulimit -f %d; exec \"$0\" init \"$1\"" % n_blocks
+                    done = process.run(["sh", "-c", limited, self.site.path("bin/boninctl"), folder])
+                    self.assertNotEqual(done.returncode, 0, done)
+                    self.assertEqual(os.listdir(folder) if os.path.exists(folder) else None, left, done)
+            self.site.ctl("init", folder)
+            self.assertTrue(os.path.exists(folder + "/bonin.db"))
 
     def test_new_settings_say_what_is_missing(self):
         folder = self.site.path("etc/fresh")
@@ -132,6 +148,22 @@ class Ctl(case.Case):
         self.assertEqual(reply.json.get("userId"), "홍길동")
         self.assertIn("0 added", self.site.ctl("users", "import", self.csv(exported)))
 
+    def test_import_takes_the_hashes_that_sites_have(self):
+        """Those of gnuboard and WordPress as they are; any other when told so; never what cannot be one."""
+        md5 = "5f4dcc3b5aa765d61d8327deb882cf99"
+        hashes = ["sha256:12000:UkVhWGJLZW5k:wGi0MmTq", "$P$B123456789abcdefghijklmnopqrstu", "$wp$2y$10$" + "a" * 53]
+        rows = "".join("hashed%d,%s,%s\n" % (i, self.phone(), h) for i, h in enumerate(hashes))
+        self.assertIn("3 added", self.site.ctl("users", "import", self.csv(rows)))
+        path = self.csv("hashed4,%s,%s\n" % (self.phone(), md5))
+        self.assert_fails("users", "import", path, words=["--any-hash"])
+        self.assertIn("1 added", self.site.ctl("users", "import", "--any-hash", path))
+        exported = self.site.ctl("users", "export")
+        for word in hashes + [md5]:
+            self.assertIn(word, exported)
+        for word in ("has blanks", "x" * 128, "비밀번호"):
+            path = self.csv("hashed5,%s,%s\n" % (self.phone(), word))
+            self.assert_fails("users", "import", "--any-hash", path, words=[":1: "])
+
     def test_import_is_whole_or_not(self):
         """A file with a fault is told by line, and nothing of it comes in."""
         good = self.phone()
@@ -154,6 +186,9 @@ class Ctl(case.Case):
         phone = self.phone()
         self.sent(SIGNUP, None, phone)
         newest = self.site.ctl("sends", "1")
+        at = datetime.datetime.fromisoformat(newest.split()[0])  # Korea's time, and says so
+        self.assertEqual(at.utcoffset(), datetime.timedelta(hours=9))
+        self.assertLess(abs(at.timestamp() - self.site.clock.now()), 60)
         self.assertIn(phone[-4:], newest)
         self.assertIn("accepted", newest)
         self.assertIn("signup", newest)
@@ -171,6 +206,26 @@ class Ctl(case.Case):
         self.assertEqual(self.verify(SIGNUP, None, phone, self.code(phone)).status, 200)
         self.assert_fails("purge", "0")
 
+    def test_purged_by_itself(self):
+        """Whatever is over goes without an operator; what the setting keep-days keeps stays."""
+        columns = "at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway_id"
+        database = sqlite3.connect(self.site.path("etc/bonin.db"))
+        with database:
+            database.execute("INSERT INTO used_proofs VALUES (randomblob(16), 1000)")
+            for days in (89, 91):
+                row = ((self.site.clock.now() - days * 86400) * 1000, "%04d" % days)
+                values = "VALUES (CAST(? AS INTEGER), 0, randomblob(16), ?, randomblob(16), 1, 10, '', '')"
+                database.execute("INSERT INTO sends (%s) %s" % (columns, values), row)
+        self.site.clock.hurry(3600)
+
+        def left():
+            proofs = database.execute("SELECT count(*) FROM used_proofs WHERE expires_ms = 1000").fetchone()[0]
+            return proofs, [row[0] for row in database.execute("SELECT last4 FROM sends WHERE last4 IN ('0089', '0091')")]
+
+        process.wait_for(lambda: left() == (0, ["0089"]), "the purge")
+        database.close()
+        self.assertIn('"event":"purged"', self.site.logs())
+
     def test_backup(self):
         """A whole database, for its owner alone; nothing is overwritten."""
         user, _phone = self.member_now()
@@ -184,6 +239,7 @@ class Ctl(case.Case):
         self.assert_fails("backup", path)
 
     def test_check(self):
+        self.assertIn("budget: 100000000 messages a day, for 1000000000 won at 10 won each\n", self.site.ctl("check"))
         self.assertIn("checked as user %s\n" % (process.USER or pwd.getpwuid(os.geteuid()).pw_name), self.site.ctl("check"))
         path = self.site.path("etc/unknown.conf")
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)

@@ -41,6 +41,32 @@ class CtlSens(case.Case):
     def make_site(self):
         return _site
 
+    def test_check_online(self):
+        """One question, which sends nothing: that the gateway is reached, takes the keys, and has a clock like ours."""
+        self.assertIn("SMS answers, and takes the keys", self.site.ctl("check", "--online"))
+        self.assertNotIn("answers", self.site.ctl("check"))
+        scripted = self.site.path("etc/scripted.conf")
+        dated = "Date: %s\r\n"
+        for script, words in (
+            (gateway.error("401 Unauthorized"), ["Sub Account"]),
+            (gateway.error("404 Not Found"), ["service id"]),
+            (gateway.answer("200 OK", {"messages": []}, dated % "Tue, 01 Jan 2030 00:00:00 GMT"), ["behind the gateway's"]),
+            (gateway.answer("200 OK", {"messages": []}, dated % "Mon, 01 Jan 2001 00:00:00 GMT"), ["ahead of the gateway's"]),
+            (gateway.hang_up, ["the answer was lost"]),
+        ):
+            _scripted.do(script)
+            done = self.site.try_ctl("-c", scripted, "check", "--online")
+            self.assertNotEqual(done.returncode, 0, done)
+            self.assertIn("not ok", done.stdout.decode())
+            for word in words:
+                self.assertIn(word, done.stderr.decode())
+        _scripted.do(gateway.answer("200 OK", {"messages": []}))
+        n_before = _scripted.count()
+        self.site.ctl("-c", scripted, "check", "--online")
+        self.assertEqual([r[0] for r in _scripted.requests[n_before:]], ["GET"])
+        _scripted.do(None)
+        self.assertNotEqual(self.site.try_ctl("check", "--offline").returncode, 0)
+
     def file(self, name, content):
         path = self.site.path(name)
         if isinstance(content, bytes):

@@ -131,7 +131,9 @@ class Seen:
     def rows(self):
         """The outcomes in the database, which knows the last four digits."""
         rows = [line.split() for line in _site.ctl("sends", "1000").splitlines()]
-        return [row[3] for row in rows if row[2] == "*" + self.phone[-4:]]
+        rows = [row for row in rows if row[2] == "*" + self.phone[-4:]]
+        assert all((row[4] == "0") == (row[3] == "refused") for row in rows), rows  # the price, in won
+        return [row[3] for row in rows]
 
 
 def _at_once(seen):

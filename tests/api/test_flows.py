@@ -1,6 +1,7 @@
 """The three flows from beginning to end, by a script, by a form and by a browser's own form post."""
 
 import case
+import client
 import gateway
 import process
 import settings
@@ -256,6 +257,18 @@ class Browser(case.Case):
         page = self.page("/verify", 401, phoneNumber=phone, verifyCode=self.wrong(phone))
         self.assertIn(case.WRONG_CODE, page)
         self.assertIn("<form", page)
+
+    def test_opened_again(self):
+        """The address of an answered page, opened or loaded anew, leads back to its flow's first form."""
+        for path, action in (("/send", "/send"), ("/verify", "/send"), ("/verifyID", "/sendID"), ("/resetPW", "/sendPW")):
+            with self.subTest(path):
+                reply = self.client.get(path, {"Accept": client.HTML})
+                self.assertEqual((reply.status, reply.headers["Allow"]), (405, "POST"), reply)
+                self.assertEqual(reply.headers["Content-Type"], "text/html; charset=utf-8")
+                self.assertIn('action="%s%s"' % (self.client.base_path, action), reply.text)
+                self.assert_error(self.client.get(path, {"Accept": "*/*"}), 405, "method_not_allowed")
+        reply = self.client.get("/redeem", {"Accept": client.HTML})
+        self.assert_error(reply, 405, "method_not_allowed")
 
     def test_escapes(self):
         """Nothing that a visitor typed comes back as markup."""

@@ -1,5 +1,7 @@
 """What may be sent, and how long one who may not has to wait. The clock is moved, so the seconds are exact."""
 
+import os
+
 import case
 import settings
 from case import FIND_ID, FLOWS, RESET, SIGNUP
@@ -166,6 +168,10 @@ class Limits(case.Case):
         self.assertEqual(ask(proxy, "203.0.113.1, 198.51.100.7"), 429)
         liar = self.site.client()
         self.assertEqual([ask(liar, "192.0.2.%d" % i) for i in range(11)], [201] * 10 + [429])
+        told = [line for line in self.site.logs().splitlines() if '"proxy_not_trusted"' in line]
+        self.assertTrue(told and all('"peer":"' in line for line in told), told)
+        if os.environ.get("BONIN_FRONT", "lighttpd") in ("lighttpd", "mod_proxy_fcgi"):  # one process, for all requests
+            self.assertLess(len(told), 11)
 
     def test_clock_goes_back(self):
         """A clock that is set back lifts no limit."""

@@ -52,6 +52,25 @@ class Restart(case.Case):
         self.assert_limited(self.send(SIGNUP, None, phone), "too_soon", (1, 30))
         self.assertEqual(self.verify(SIGNUP, None, phone, code).status, 200)
 
+    def test_lock_is_held(self):
+        """Somebody holds the database, as a process that the host has frozen would: nothing is sent, nothing succeeds."""
+        phone, other = self.phone(), self.phone()
+        self.sent(SIGNUP, None, phone)
+        code = self.code(phone)
+        lock = self.site.hold_lock()
+        try:
+            reply = self.send(SIGNUP, None, other)
+            # A CGI waits for the database longer and then ends; the web server says so in its own words.
+            if reply.status != 500 or not self.site.front.program.endswith(".cgi"):
+                self.assert_error(reply, 503, "busy")
+                self.assert_error(self.verify(SIGNUP, None, phone, code), 503, "busy")
+                self.assertEqual(self.client.get("/healthz").status, 503)
+        finally:
+            lock.close()
+        self.assertEqual(self.n_messages(other), 0)
+        self.assertEqual(self.verify(SIGNUP, None, phone, code).status, 200)
+        self.sent(SIGNUP, None, other)
+
     def test_kill_under_load(self):
         """Killed again and again under load: whoever was told 201 has a code that is right, once."""
         done = []

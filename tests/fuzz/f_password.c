@@ -29,7 +29,9 @@ fuzz_password(const uint8_t *data, size_t len)
 		FUZZ_HOLDS(fuzz_is_fit(fault) && *fault != '\0');
 	}
 	if (password_is_encoded(password)) {
-		FUZZ_HOLDS(password[0] == '$' && strlen(password) < PASSWORD_HASH_SIZE);
+		FUZZ_HOLDS(password_is_storable(password));
+		FUZZ_HOLDS(
+		    strchr("$s", password[0]) != NULL && strlen(password) < PASSWORD_HASH_SIZE);
 		FUZZ_HOLDS(fuzz_is_fit(password) && text_count(password) == strlen(password));
 	}
 	free(user_id);

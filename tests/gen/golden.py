@@ -157,6 +157,25 @@ REQUESTS = {
     "optout_remove": ("DELETE", SMS + "/unsubscribes", NUMBERS),
     "alimtalk_send": ("POST", TALK + "/messages", talk()),
     "alimtalk_send_whole": ("POST", TALK + "/messages", talk_whole()),
+    "alimtalk_list_filters": (
+        "GET",
+        TALK
+        + "/messages"
+        + query(
+            completeStartTime="2026-01-01 00:00:00",
+            completeEndTime="2026-01-02 00:00:00",
+            plusFriendId="@bonin",
+            messageId=MESSAGE,
+            countryCode="82",
+            to="01012345678",
+            templateCode="otp1",
+            requestStatusName="success",
+            messageStatusName="processing",
+            pageSize="100",
+            nextToken="t",
+        ),
+        None,
+    ),
     "alimtalk_list": (
         "GET",
         TALK

@@ -36,7 +36,7 @@ same "bonin.conf(5) has every setting with its range, default and variable"
 
 awk '/^} commands\[\]/, /^};/' src/ctl/main.c |
 	sed -nE -e 's/^ *\{"([a-z]+)", NULL,.*/\1/p' -e 's/^ *\{"([a-z]+)", "([a-z]+)",.*/\1 \2/p' >"$work/table"
-sed -nE 's/^\.It Cm ([a-z]+( [a-z]+)?)( (Ar|Op) .*)?$/\1/p' src/man/boninctl.1 >"$work/document"
+sed -nE 's/^\.It Cm ([a-z]+( [a-z]+)?)( (Ar|Op|Oo) .*)?$/\1/p' src/man/boninctl.1 >"$work/document"
 same "boninctl(1) has every command"
 
 sed -nE 's/^ *\[DOUBT_[A-Z_]+\] = \{"([a-z-]+)".*/\1/p' src/sim/doubt.c >"$work/table"

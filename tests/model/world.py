@@ -52,8 +52,8 @@ class Expected:
         return cls(STATUS[word], word, **members)
 
     @classmethod
-    def limited(cls, limit):
-        return cls.failure(limit.word, rule=limit.rule, retryAfter=limit.retry_s)
+    def limited(cls, limit, **members):
+        return cls.failure(limit.word, rule=limit.rule, retryAfter=limit.retry_s, **members)
 
 
 class Code:
@@ -219,13 +219,19 @@ class World:
         rests_until = self.numbers[phone].rests_until
         if rests_until > now:
             return Expected.limited(Limit("too_many_attempts", "number-rest", wait_s(rests_until - now)))
-        limit = self.limit_of_number(phone, now) or self.limit_of_site(now)
+        code = self.codes.get((flow.purpose, phone, user))
+        is_live = code is not None and self.code_is(code, now, booted) == "live"
+        # Whoever must wait for a message is told how long the code that he may have still lives.
+        life = {"expiresIn": wait_s(code.ends - now)} if is_live and code.sends > 0 else {}
+        limit = self.limit_of_number(phone, now)
+        if limit:
+            return Expected.limited(limit, **life)
+        limit = self.limit_of_site(now)
         if limit:
             return Expected.limited(limit)
-        code = self.codes.get((flow.purpose, phone, user))
-        if code is not None and code.is_decoy == is_decoy and self.code_is(code, now, booted) == "live":
+        if is_live and code.is_decoy == is_decoy:
             if code.sends > self.rules["code-resends"]:
-                return Expected.limited(Limit("too_many_sends", "code-resends", wait_s(code.ends - now)))
+                return Expected.limited(Limit("too_many_sends", "code-resends", wait_s(code.ends - now)), **life)
         else:
             code = self.codes[flow.purpose, phone, user] = Code(now, booted, is_decoy)
         code.sends += 1
@@ -236,6 +242,10 @@ class World:
 
     def _sent(self, now, phone, address, code, outcome):
         resend_s = self.gap_s([now] + self.times(now, DAY, TO_NUMBER, phone=phone), phone, now)
+        is_sent = outcome != DECOY
+        if outcome == REFUSED and self.rules["account-privacy"]:
+            # Nobody may tell a member by what is given back: it stays a decoy's, but for the site's sums.
+            outcome = DECOY
         self.sends.append([now, phone, address, outcome])
         if outcome in (ACCEPTED, UNKNOWN):
             self.count_for_site(now, 1)
@@ -249,7 +259,7 @@ class World:
             expected = Expected.failure("send_refused")
         else:
             expected = Expected.failure("send_unknown", **words)
-        expected.sends_message = outcome != DECOY and not self.is_test(phone, now)
+        expected.sends_message = is_sent and not self.is_test(phone, now)
         expected.code = code
         return expected
 
@@ -265,12 +275,14 @@ class World:
             return Expected.failure("wrong_code")
         is_callers = request_id is not None and request_id == code.request_id
         state = self.code_is(code, now, booted)
-        if state == "expired" and is_callers:
+        if state in ("used", "expired") and is_callers:
             return Expected.failure("code_expired")
         if state in ("used", "expired"):
             return Expected.failure("wrong_code")
         if state == "exhausted":
-            return Expected.limited(Limit("too_many_attempts", "code-attempts", wait_s(code.ends - now)))
+            # The wait that is told is the one for another code.
+            limit = self.limit_of_number(phone, now)
+            return Expected.limited(Limit("too_many_attempts", "code-attempts", limit.retry_s if limit else 1))
         code.attempts += 1
         right = self.test_number[1] if self.is_test(phone, now) else code.digits
         if right is None or digits != right or code.is_decoy:

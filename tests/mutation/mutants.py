@@ -1,5 +1,6 @@
 """Mutants of a C file: copies with one small fault each, such as a slip of the hand would make."""
 
+import collections
 import re
 
 TOKEN = re.compile(
@@ -62,6 +63,7 @@ class Mutant:
         self.line = source.count("\n", 0, at) + 1
         self.old_text = _one_line(source[first:last])
         self.new_text = _one_line(source[first:at] + new + source[end:last])
+        self.nth = 1  # of those that read the same
 
     def apply(self, source):
         # Lines keep their numbers, which assert() has.
@@ -70,12 +72,13 @@ class Mutant:
     @property
     def key(self):
         """What it is, whatever stands above it in the file."""
-        return "%s: %s  ->  %s" % (self.module, self.old_text, self.new_text)
+        nth = "" if self.nth == 1 else " (%d)" % self.nth
+        return "%s: %s  ->  %s%s" % (self.module, self.old_text, self.new_text, nth)
 
 
 def of(module, source):
     """All mutants of the text of a C file, in order."""
-    tokens = _tokens(source)
+    tokens = _without_unseen(_tokens(source))
     found = []
 
     def add(at, end, new, kind):
@@ -85,7 +88,8 @@ def of(module, source):
         before = tokens[i - 1] if i else None
         if token.kind == "number" or token.kind == "char":
             for new in _near(token.text):
-                add(token.at, token.end, new, "constant")
+                if not _is_more_room(source, tokens, i, new):
+                    add(token.at, token.end, new, "constant")
         elif token.text in ("true", "false"):
             add(token.at, token.end, "false" if token.text == "true" else "true", "constant")
         elif token.kind == "sign" and token.text in OPERATORS and _is_value_end(before, token):
@@ -106,6 +110,10 @@ def of(module, source):
         if _begins_statement(before) and _is_deletable(tokens, i):
             end = _statement_end(tokens, i)
             add(token.at, tokens[end].at, "", "deletion")
+    seen = collections.Counter()
+    for mutant in found:
+        seen[mutant.key] += 1
+        mutant.nth = seen[mutant.key]
     return found
 
 
@@ -128,6 +136,17 @@ def _tokens(source):
     return found
 
 
+def _without_unseen(tokens):
+    """No mutant of what wipes or asserts."""
+    kept, i = [], 0
+    while i < len(tokens):
+        kept.append(tokens[i])
+        if tokens[i].text in UNSEEN and tokens[i + 1].text == "(":
+            i = _closing(tokens, i + 1)
+        i += 1
+    return kept
+
+
 def _one_line(text):
     return " ".join(text.split())
 
@@ -143,6 +162,16 @@ def _near(text):
         return []
     value = int(match.group(1), 0)
     return ["%d%s" % (v, match.group(2)) for v in (value + 1, value - 1) if v >= 0]
+
+
+def _is_more_room(source, tokens, i, new):
+    """What is zeroed whole, and memory that is larger than need be: nobody could tell."""
+    before, after = tokens[i - 1].text, tokens[i + 1].text
+    if tokens[i].text == "0":
+        return before == "{" and after == "}"
+    line = source[source.rfind("\n", 0, tokens[i].at) + 1 : tokens[i].at]
+    is_size = (before == "[" and re.match(r"\s*(static |const |unsigned )*char\b", line)) or "mem_zalloc(" in line
+    return bool(is_size) and tokens[i].kind == "number" and int(new.rstrip("uUlL"), 0) > int(tokens[i].text.rstrip("uUlL"), 0)
 
 
 def _is_value_end(before, token):

@@ -67,13 +67,17 @@ the_client_is_the_right_most_untrusted(void **state)
 	    {"10.1.2.3", ",", "10.1.2.3", false},
 	    {"10.1.2.3", "a-very-long-name-that-is-no-address-at-all.example.com", "10.1.2.3",
 	        false},
+	    /* Inside 192.0.2.192/26, and not. */
+	    {"192.0.2.255", "198.51.100.1", "198.51.100.1", true},
+	    {"192.0.2.191", "198.51.100.1", "192.0.2.191", true},
 	    /* Not inside 10.0.0.0/9. */
 	    {"10.200.0.1", "198.51.100.1", "10.200.0.1", true},
 	    {"", "198.51.100.1", "", true},
 	};
-	struct address_net trusted[2];
+	struct address_net trusted[3];
 
 	(void)state;
+	assert_true(address_parse_net("192.0.2.192/26", &trusted[2]));
 	assert_true(address_parse_net("10.0.0.0/9", &trusted[0]));
 	assert_true(address_parse_net("::1", &trusted[1]));
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

@@ -32,6 +32,8 @@ kinds_are_named_exactly(void **state)
 	    {"multipart/form-data; boundary=x", false, 0},
 	    {"application/jsonx", false, 0},
 	    {"application/json, text/plain", false, 0},
+	    {"application/json; charset=\"utf-8\" ", true, BODY_JSON},
+	    {"application/json; charset=\"utf-8", false, 0},
 	    {"application/json; charset=euc-kr", false, 0},
 	    {"application/json; charset=utf-8; x=y", false, 0},
 	    {" application/json", false, 0},
@@ -59,10 +61,16 @@ static const struct {
     {TEXT("{}"), NULL, NULL},
     {TEXT(" { \"phone\" : \"010\" } \n"), "010", NULL},
     {TEXT("{\"phone\":\"010\",\"code\":\"12\"}"), "010", "12"},
+    {TEXT("{\"phone\":\"0 1 !\"}"), "0 1 !", NULL},
     {TEXT("{\"phone\":\"\"}"), "", NULL},
     {TEXT("{\"\\u0070hone\":\"\\u0030\\\"\\\\\"}"), "0\"\\", NULL},
     {TEXT("{\"phone\":\"가\\uac01\\ud83d\\ude00\"}"), "가각😀", NULL},
     {TEXT("{\"phone\":\"{}[]:,'//\"}"), "{}[]:,'//", NULL},
+    {TEXT("{\"phone\":\"\\b\\f\\n\\r\\t\\/\"}"), "\b\f\n\r\t/", NULL},
+    {TEXT("{\"phone\":\"\\u0001\\u007f\\u0080\\u07ff\\u0800\\uFFFF\\uD800\\uDC00\\udbff\\udfff\"}"),
+        "\x01\x7f\xc2\x80\u07ff\u0800\uffff\U00010000\U0010ffff", NULL},
+    {TEXT("\r\n\t{\r\n\t\"phone\"\r\n\t:\r\n\t\"1\"\r\n\t,\r\n\t\"code\":\"2\"\r\n\t}\r\n\t"), "1",
+        "2"},
 };
 
 static const struct {
@@ -81,8 +89,22 @@ static const struct {
     {TEXT("{\"phone\":\"1\",}"), ""},
     {TEXT("{'phone':'1'}"), ""},
     {TEXT("{\"phone\":\"1\" /* x */}"), ""},
-    {TEXT("{\"phone\":\"1\",\"phone\":\"2\"}"), ""},
-    {TEXT("{\"phone\":\"1\",\"\\u0070hone\":\"2\"}"), ""},
+    {TEXT("{\"phone\":\"1\",\"phone\":\"2\"}"), "phone"},
+    {TEXT("{\"phone\":\"1\",\"\\u0070hone\":\"2\"}"), "phone"},
+    {TEXT("{\"phone\":\"1\""), ""},
+    {TEXT("{\"phone\":\"1"), ""},
+    {TEXT("{\"phone\":\"1\\"), ""},
+    {TEXT("{\"phone\":\"\\u00"), ""},
+    {TEXT("{\"phone\":\"\\u00g0\"}"), ""},
+    {TEXT("{\"phone\":\"\\x\"}"), ""},
+    {TEXT("{\"phone\":"), "phone"},
+    {TEXT("{\"phone\""), ""},
+    {TEXT("{,\"phone\":\"1\"}"), ""},
+    {TEXT("{\"phone\":\"1\" \"code\":\"1\"}"), ""},
+    {TEXT("{\"phone\":\"\\udc00\\ud800\"}"), "phone"},
+    {TEXT("{\"phone\":\"\\ud800\\u0041\"}"), "phone"},
+    {TEXT("{\"phone\":\"\\ud800\\ud800\"}"), "phone"},
+    {TEXT("{\"\\ud800\":\"1\"}"), ""},
     {TEXT("{\"phone\":10}"), "phone"},
     {TEXT("{\"phone\":NaN}"), "phone"},
     {TEXT("{\"phone\":true}"), "phone"},
@@ -91,6 +113,13 @@ static const struct {
     {TEXT("{\"phone\":{}}"), "phone"},
     {TEXT("{\"phone\":{\"phone\":\"1\"}}"), "phone"},
     {TEXT("{\"other\":\"1\"}"), "other"},
+    {TEXT("{\"!#;=[]^~\":\"1\"}"), "!#;=[]^~"},
+    {TEXT("{\"a b\":\"1\"}"), ""},
+    {TEXT("{\"a\\u007f\":\"1\"}"), ""},
+    {TEXT("{\"a\\\\b\":\"1\"}"), ""},
+    {TEXT("{\"a\\\"b\":\"1\"}"), ""},
+    {TEXT("{\"1234567890123456789012345678901\":\"1\"}"), "1234567890123456789012345678901"},
+    {TEXT("{\"12345678901234567890123456789012\":\"1\"}"), ""},
     {TEXT("{\"<script>\":\"1\"}"), ""},
     {TEXT("{\"phone\":\"a\\u0000b\"}"), ""},
     {TEXT("{\"phone\\u0000x\":\"1\"}"), ""},
@@ -123,6 +152,9 @@ static const struct {
 	size_t len;
 	const char *field;
 } bad_forms[] = {
+    {TEXT("%zz=1"), ""},
+    {TEXT("phone%4"), ""},
+    {TEXT("phone=%4"), ""},
     {TEXT("phone=1&phone=2"), "phone"},
     {TEXT("phone=1&%70hone=2"), "phone"},
     {TEXT("other=1"), "other"},
@@ -161,7 +193,7 @@ static void
 check_bad(enum body_kind kind, const char *body, size_t len, const char *field)
 {
 	char *values[N_NAMES];
-	struct body_fault fault;
+	struct body_fault fault = {.message = ""};
 
 	print_message("# %.40s\n", body);
 	assert_false(body_read(kind, body, len, names, N_NAMES, values, &fault));

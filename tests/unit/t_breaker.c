@@ -30,6 +30,7 @@ static const struct story {
     {"seventeen", 17, "ggggggggggggggw"},
     {"a place that was not used is free again", 2, "ewxgw"},
     {"places taken for long, but nobody calls: that is not the gateway", 2, "e!!w"},
+    {"... nor is a call that has ended", 2, "ga!!e!!w"},
     {"well, for ever", 2, "ga.ga.ga.ga.ga.ga.gaC"},
 
     {"hangs: who waits is told so after a second", 4, "ggg.........w.bbb"},

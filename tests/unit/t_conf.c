@@ -73,6 +73,7 @@ static const struct {
 	bool is_wide; /* 64 bits */
 } numbers[] = {
     {"threads", 1, 1024, "1..1024", "", &conf.threads, false},
+    {"keep-days", 2, 3650, "2..3650 days", "", &conf.keep_days, false},
     {"code-length", 4, 8, "4..8 digits", "", &conf.otp.digits, false},
     {"code-lifetime", 30, 600, "30..600 s", "", &conf.otp.lifetime_s, false},
     {"code-attempts", 1, 10, "1..10", "", &conf.otp.attempts_max, false},
@@ -82,7 +83,7 @@ static const struct {
     {"number-per-10min", 1, 100, "1..100", "number-per-day = 100", &conf.limit.number_per_short,
         false},
     {"number-per-day", 1, 100, "1..100", "number-per-10min = 1", &conf.limit.number_per_day, false},
-    {"address-per-10min", 0, 100, "0..100", "", &conf.limit.address_per_short, false},
+    {"address-per-10min", 0, 1000, "0..1000", "", &conf.limit.address_per_short, false},
     {"site-per-hour", 1, 10000000, "1..10000000", "", &conf.limit.site_per_hour, true},
     {"status-every", 1, 600, "1..600 s", "", &conf.status_every_s, false},
     {"status-per-minute", 0, 100000, "0..100000", "", &conf.status_per_minute, false},

@@ -148,6 +148,20 @@ a_folder_of_anybody_is_none(void **state)
 }
 
 static void
+a_network_file_system_is_known(void **state)
+{
+	(void)state;
+	assert_string_equal(guard_network_kind(0x6969), "NFS");
+	assert_string_equal(guard_network_kind((long)0xff534d42), "CIFS");
+	assert_string_equal(guard_network_kind((int)0xff534d42), "CIFS");
+	assert_null(guard_network_kind(0xef53));     /* ext4 */
+	assert_null(guard_network_kind(0x01021994)); /* tmpfs */
+	make("local", 0600);
+	assert_null(guard_network_of(in("local")));
+	assert_null(guard_network_of(in("missing")));
+}
+
+static void
 what_lies_below_is_found(void **state)
 {
 	(void)state;
@@ -184,6 +198,7 @@ main(void)
 	    cmocka_unit_test(only_a_private_file_is_good),
 	    cmocka_unit_test(another_ones_file_is_none),
 	    cmocka_unit_test(a_folder_of_anybody_is_none),
+	    cmocka_unit_test(a_network_file_system_is_known),
 	    cmocka_unit_test(what_lies_below_is_found),
 	};
 

@@ -248,6 +248,8 @@ test_site(void **state)
 	    {0, 90000, 9, 30000, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    {300, 29992, 9, 30000, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    {0, 0, 9, 9, NOW, ERR_OK, 0},
+	    {0, 0, 1, 1, NOW, ERR_OK, 0},
+	    {0, 1, 1, 1, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    {0, 0, 9, 8, NOW, ERR_BUDGET_SPENT, 6 * 3600},
 	    /* no budget, no message: not even a free one */
 	    {0, 0, 9, 0, NOW, ERR_BUDGET_SPENT, 6 * 3600},

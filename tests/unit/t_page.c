@@ -251,6 +251,27 @@ an_error_stands_at_its_field(void **state)
 }
 
 static void
+a_taken_number_has_ways_on(void **state)
+{
+	struct page_view view = view_of(PAGE_SEND, PURPOSE_SIGNUP);
+
+	(void)state;
+	view.message = "있습니다.";
+	view.is_error = true;
+	view.field = "phoneNumber";
+	for (int taken = 0; taken < 2; taken++) {
+		char *page;
+
+		view.is_taken = taken != 0;
+		page = render(&view);
+		assert_count(page, ">있습니다.</p>\n<p class=\"hint\"><a href=", (size_t)taken);
+		assert_count(page, "find-id.html", 1 + (size_t)taken); /* once in the navigation */
+		assert_count(page, "reset-password.html", 1 + (size_t)taken);
+		free(page);
+	}
+}
+
+static void
 a_limit_says_how_long(void **state)
 {
 	static const struct {
@@ -319,6 +340,7 @@ main(void)
 	    cmocka_unit_test(every_page_is_whole_and_has_nothing_of_its_own_to_run),
 	    cmocka_unit_test(a_view_with_nothing_in_it_is_a_page),
 	    cmocka_unit_test(an_error_stands_at_its_field),
+	    cmocka_unit_test(a_taken_number_has_ways_on),
 	    cmocka_unit_test(a_limit_says_how_long),
 	    cmocka_unit_test(what_is_done_is_said),
 	};

@@ -171,11 +171,12 @@ test_common(void **state)
 	    "baseball1", "superman", "batman12", "sunshine", "princess", "starwars1", "computer1",
 	    "whatever", "samsung1", "dkssudgktpdy", "tkfkdgo12", "dlalstn1!", "1q2w3e4r5t",
 	    "zaq12wsx", "147258369", "19991231", "20240101", "!@#$%^&*", "aabbccdd", "dragondragon",
-	    "youtube1", "zxcvbnm1", "123456789a", "a12345678", "1234567a", "abc!123?", "!!monkey", "123football456"};
+	    "youtube1", "zxcvbnm1", "123456789a", "a12345678", "1234567a", "abc!123?", "!!monkey",
+	    "123football456"};
 	static const char *const uncommon[] = {"correct horse", "horse7!mug",
-	    "마음에 드는 비밀번호", "19993112", "18001231", "20241301", "20240100", "passworn", "ab123456cd",
-	    "mypasswordxyz", "monkeyhorse", "k3tchup on rye", "zebra crossing", "123456footballs",
-	    "zzyzx road"};
+	    "마음에 드는 비밀번호", "19993112", "18001231", "20241301", "20240100", "passworn",
+	    "ab123456cd", "mypasswordxyz", "monkeyhorse", "k3tchup on rye", "zebra crossing",
+	    "123456footballs", "zzyzx road"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(common); i++)
@@ -250,6 +251,10 @@ test_encoded(void **state)
 	    "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjlO/"
 	    "O817G3uBnIFNjnQJuesI68OTLiBFdcbYEdFCoEO"
 	    "faS35inz1",
+	    "sha256:12000:UkVhWGJLZW5k:wGi0MmTqV6zqXxkqCq0vL1oV3m3tq2nq",
+	    "$P$BNRZ8tNDn9B0yVZyKJ1c4pZ5dGf8Xq/",
+	    "$wp$2y$10$xen1TZJ7LWtuFqnxfyVYruMv5OO52Fjw4MvIvqza19CTfwzX9J5A.",
+	    "$H$9V1cX/WqUhsSWM0ipyB7HwFQqTQKxP1",
 	};
 	static const char *const bad[] = {
 	    "",
@@ -284,8 +289,14 @@ test_encoded(void **state)
 	memcpy(longest, "$6$", 3);
 	longest[PASSWORD_HASH_SIZE] = '\0';
 	assert_false(password_is_encoded(longest));
+	assert_false(password_is_storable(longest));
 	longest[PASSWORD_HASH_SIZE - 1] = '\0';
 	assert_true(password_is_encoded(longest));
+	assert_true(password_is_storable(longest));
+	assert_true(password_is_storable("5f4dcc3b5aa765d61d8327deb882cf99"));
+	assert_false(password_is_storable(""));
+	assert_false(password_is_storable("plain text"));
+	assert_false(password_is_storable("말"));
 }
 
 int

@@ -82,6 +82,27 @@ test_known_proofs(void **state)
 	}
 }
 
+/** The shortest user id, and words that are too long once JSON has written them. */
+static void
+test_ends(void **state)
+{
+	struct proof_claims claims = reset, read;
+	char proof[PROOF_SIZE];
+
+	(void)state;
+	memset(claims.user_id, 0, sizeof(claims.user_id));
+	claims.user_id[0] = 'a';
+	assert_true(proof_make(&key, &claims, proof));
+	assert_true(proof_read(&key, "bonin", "site", ISSUED + 1, proof, &read));
+	assert_string_equal(read.user_id, "a");
+	memset(claims.issuer, 1, sizeof(claims.issuer) - 1);
+	memset(claims.audience, 1, sizeof(claims.audience) - 1);
+	claims.issuer[sizeof(claims.issuer) - 1] = claims.audience[sizeof(claims.audience) - 1] = '\0';
+	memset(proof, 'x', sizeof(proof));
+	assert_false(proof_make(&key, &claims, proof));
+	assert_string_equal(proof, "");
+}
+
 /** RFC 7515 appendix A.1: what is signed, and how the signature is written. */
 static void
 test_rfc7515_a1(void **state)
@@ -215,6 +236,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_known_proofs),
+	    cmocka_unit_test(test_ends),
 	    cmocka_unit_test(test_rfc7515_a1),
 	    cmocka_unit_test(test_whose_it_is),
 	    cmocka_unit_test(test_when_it_is),

@@ -130,32 +130,35 @@ test_client(void **state)
 	}
 }
 
-/** A page is for a browser's own form post, and nobody else. */
+/** A page is for a browser's own form post, and for the address of one that is opened again; for nobody else. */
 static void
 test_what_is_wanted(void **state)
 {
 	static const struct {
-		const char *type, *accept;
+		const char *method, *type, *accept;
 		bool is_form, wants_page;
 	} cases[] = {
-	    {FORM, "text/html,application/xhtml+xml,*/*;q=0.8", true, true},
-	    {FORM "; charset=utf-8", "text/html", true, true},
-	    {FORM, "*/*", true, false},
-	    {FORM, "application/json", true, false},
-	    {FORM, NULL, true, false},
-	    {JSON, "text/html", false, false},
-	    {"multipart/form-data", "text/html", false, false},
-	    {NULL, "text/html", false, false},
+	    {"POST", FORM, "text/html,application/xhtml+xml,*/*;q=0.8", true, true},
+	    {"POST", FORM "; charset=utf-8", "text/html", true, true},
+	    {"POST", FORM, "*/*", true, false},
+	    {"POST", FORM, "application/json", true, false},
+	    {"POST", FORM, NULL, true, false},
+	    {"POST", JSON, "text/html", false, false},
+	    {"POST", "multipart/form-data", "text/html", false, false},
+	    {"POST", NULL, "text/html", false, false},
+	    {"GET", NULL, "text/html,application/xhtml+xml,*/*;q=0.8", false, true},
+	    {"GET", NULL, "*/*", false, false},
+	    {"PUT", NULL, "text/html", false, false},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const struct exchange_fake_param params[] = {{"REQUEST_METHOD", "POST"},
+		const struct exchange_fake_param params[] = {{"REQUEST_METHOD", cases[i].method},
 		    {"CONTENT_TYPE", cases[i].type}, {"HTTP_ACCEPT", cases[i].accept},
 		    {NULL, NULL}};
 
 		init(params);
-		assert_string_equal(req.method, "POST");
+		assert_string_equal(req.method, cases[i].method);
 		assert_int_equal(req.is_form, cases[i].is_form);
 		assert_int_equal(req.wants_page, cases[i].wants_page);
 		req_free(&req);

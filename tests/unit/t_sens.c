@@ -216,6 +216,24 @@ build_alimtalk_list(struct sens_call *call)
 }
 
 static bool
+build_alimtalk_list_filters(struct sens_call *call)
+{
+	const struct sens_list_query query = {.complete_start_time = "2026-01-01 00:00:00",
+	    .complete_end_time = "2026-01-02 00:00:00",
+	    .plus_friend_id = "@bonin",
+	    .message_id = MESSAGE,
+	    .country_code = "82",
+	    .to = "01012345678",
+	    .template_code = "otp1",
+	    .request_status_name = "success",
+	    .message_status_name = "processing",
+	    .page_size = 100,
+	    .next_token = "t"};
+
+	return sens_list_build(CONF, SENS_ALIMTALK, &query, NOW, call);
+}
+
+static bool
 build_alimtalk_result(struct sens_call *call)
 {
 	return sens_list_build_one(CONF, SENS_ALIMTALK, MESSAGE, NOW, call);
@@ -288,6 +306,7 @@ static const struct {
     REQUEST_ROW(alimtalk_send),
     REQUEST_ROW(alimtalk_send_whole),
     REQUEST_ROW(alimtalk_list),
+    REQUEST_ROW(alimtalk_list_filters),
     REQUEST_ROW(alimtalk_result),
     REQUEST_ROW(alimtalk_reserve_status),
     REQUEST_ROW(alimtalk_reserve_cancel),

@@ -53,6 +53,19 @@ test_pictures(void **state)
 	    {"a.jpg", BYTES("\xff\xd8" JFIF SCAN FRAME H1440 W1500 REST), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\x00\x01" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\xff\xff" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
+	    /* frames of other kinds, an empty segment, and one that is no segment at all */
+	    {"a.jpg", BYTES("\xff\xd8\xff\xcf\x00\x11\x08" H1440 W1500 REST), NULL, NULL},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xc9\x00\x11\x08" H1440 W1500 REST), NULL, NULL},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\x00\x02" FRAME H1440 W1500 REST), NULL, NULL},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xd0\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xbf\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xc8\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xcc\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff\xd9\x00\x02" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\x00\xd8" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\x00" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 TAIL "\xff\xda\x00"), "fileBody", "JPEG"},
+	    {"a.jpg", BYTES("\xff\xd8\xff"), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8"), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\xff\xd8\xff\xff\xff\xff"), "fileBody", "JPEG"},
 	    {"a.jpg", BYTES("\x89PNG\r\n\x1a\n"), "fileBody", "JPEG"},
@@ -79,6 +92,7 @@ test_pictures(void **state)
 			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
 		if (cases[i].field != NULL) {
 			assert_string_equal(fault.field, cases[i].field);
+			assert_int_equal(fault.recipient, 0);
 			if (strstr(fault.text, cases[i].words) == NULL)
 				fail_msg("case %zu: %s", i, fault.text);
 		}
@@ -109,12 +123,24 @@ test_alimtalk(void **state)
 	static const struct sens_item wide[] = {{"일곱글자제목이", "1"}, {"둘", "2"}};
 	static const struct sens_item deep[] = {{"하나", X10 X10 "xxxx"}, {"둘", "2"}};
 	static const struct sens_button web[] = {
+	    {.type = "WL", .name = "보기", .link_mobile = "https://a/", .link_pc = "http://a/"}};
+	static const struct sens_button one_link[] = {
 	    {.type = "WL", .name = "보기", .link_mobile = "https://a/"}};
+	static const struct sens_button no_web[] = {
+	    {.type = "WL", .name = "보기", .link_mobile = "https://a/", .link_pc = "a.kr"}};
+	static const struct sens_button channel[] = {{.type = "AC", .name = "채널 추가"}};
+	static const struct sens_button no_channel[] = {{.type = "AC", .name = "추가"}};
 	static const struct sens_button no_link[] = {{.type = "WL", .name = "보기"}};
 	static const struct sens_button no_android[] = {
 	    {.type = "AL", .name = "앱", .scheme_ios = "a://"}};
 	static const struct sens_button unknown[] = {{.type = "XX", .name = "보기"}};
 	static const struct sens_button no_name[] = {{.type = "BK"}};
+	static const struct sens_item full[] = {{"여섯글자제목", X10 X10 "xxx"}, {"둘", "2"}};
+#define LINE {"하나", "1"}
+#define KEY  {.type = "BK", .name = X10 X10}
+	static const struct sens_item ten[11] = {
+	    LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE};
+	static const struct sens_button full_name[5] = {KEY, KEY, KEY, KEY, KEY};
 	static const struct sens_button long_name[] = {{.type = "BK", .name = X10 X10 "x"}};
 	static const struct sens_button many[6] = {{.type = "BK", .name = "1"}};
 	static const struct {
@@ -141,6 +167,18 @@ test_alimtalk(void **state)
 	        "itemHighlight title"},
 	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .highlight = {"a", X10 X10}},
 	        "itemHighlight description"},
+	    /* as much as there may be */
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .highlight = {X10 X10 X10, X10 "xxxxxxxxx"}},
+	        NULL},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = full, .n_items = 2},
+	        NULL},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = ten, .n_items = 10},
+	        NULL},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = ten, .n_items = 11},
+	        "item"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = full_name, .n_buttons = 5}, NULL},
 	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = two, .n_items = 2},
 	        NULL},
 	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = two, .n_items = 1},
@@ -159,7 +197,49 @@ test_alimtalk(void **state)
 	        "buttons"},
 	    {"@bonin", "otp1",
 	        {.to = "01012345678", .content = "가", .buttons = no_name, .n_buttons = 1},
+	        "button name"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = one_link, .n_buttons = 1},
 	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = no_web, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = channel, .n_buttons = 1}, NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = no_channel, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"합계", "39,000원"}},
+	        NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"합계", "about 10"}},
+	        "summary description"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "SMS",
+	            .failover_subject = "제목"},
+	        "failover subject"},
+	    /* The text itself goes out where KakaoTalk does not reach: it must be one that a phone shows. */
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "뷁", .failover = SENS_FAILOVER_ON},
+	        "failover content"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = X10 X10 X10 X10 X10 X10 X10 X10 X10 "x",
+	            .failover = SENS_FAILOVER_ON,
+	            .failover_type = "SMS"},
+	        "failover content"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "뷁", .failover = SENS_FAILOVER_OFF}, NULL},
 	    {"@bonin", "otp1",
 	        {.to = "01012345678", .content = "가", .buttons = unknown, .n_buttons = 1},
 	        "button type"},

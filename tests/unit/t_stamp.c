@@ -85,7 +85,9 @@ test_zones(void **state)
 		const char *name;
 		int offset_s;
 	} known[] = {{"Asia/Seoul", 32400}, {"Asia/Tokyo", 32400}, {"Asia/Shanghai", 28800},
-	    {"Asia/Bangkok", 25200}, {"Asia/Kolkata", 19800}, {"UTC", 0}};
+	    {"Asia/Bangkok", 25200}, {"Asia/Kolkata", 19800}, {"UTC", 0}, {"Etc/UTC", 0},
+	    {"Asia/Taipei", 28800}, {"Asia/Hong_Kong", 28800}, {"Asia/Singapore", 28800},
+	    {"Asia/Manila", 28800}, {"Asia/Jakarta", 25200}, {"Asia/Ho_Chi_Minh", 25200}};
 	static const char *const unknown[] = {
 	    "", "Europe/Berlin", "America/New_York", "asia/seoul", "KST", "Asia/Seoul ", "+09:00"};
 	int offset_s = -1;
@@ -99,6 +101,27 @@ test_zones(void **state)
 		assert_null(stamp_zone(unknown[i], &offset_s));
 }
 
+/** Source: date(1), TZ=UTC date -d @N "+%a, %d %b %Y %H:%M:%S GMT". */
+static void
+test_http(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *text;
+	} cases[] = {{0, "Thu, 01 Jan 1970 00:00:00 GMT"},
+	    {INT64_C(1709164799999), "Wed, 28 Feb 2024 23:59:59 GMT"},
+	    {INT64_C(1709164800000), "Thu, 29 Feb 2024 00:00:00 GMT"},
+	    {INT64_C(1795424400123), "Mon, 23 Nov 2026 09:00:00 GMT"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char out[STAMP_HTTP_SIZE];
+
+		stamp_write_http(cases[i].ms, out);
+		assert_string_equal(out, cases[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -106,6 +129,7 @@ main(void)
 	    cmocka_unit_test(test_moments),
 	    cmocka_unit_test(test_no_moments),
 	    cmocka_unit_test(test_zones),
+	    cmocka_unit_test(test_http),
 	};
 
 	return cmocka_run_group_tests_name("stamp", tests, NULL, NULL);

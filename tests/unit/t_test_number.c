@@ -74,6 +74,11 @@ what_is_none_is_refused(void **state)
 	    {"01000000001 123456 2026-12-3x", "NUMBER CODE"},
 	    {"01000000001 123456 20261231", "NUMBER CODE"},
 	    {"01000000001 123456 never", "NUMBER CODE"},
+	    /* as long as the room for it, and longer */
+	    {"0100000000101000000001010000000010 123456 2026-12-31", "mobile number"},
+	    {"01000000001010000000010100000000100 123456 2026-12-31", "mobile number"},
+	    {"01000000001 123456 2026-12-311", "NUMBER CODE"},
+	    {"01000000001 123456789 2026-12-31", "code-length"},
 	    {"01000000001 12345 2026-12-31", "code-length"},
 	    {"01000000001 1234567 2026-12-31", "code-length"},
 	    {"01000000001 1234567890123 2026-12-31", "code-length"},
@@ -136,6 +141,27 @@ serves_until_the_day_in_korea_is_over(void **state)
 	assert_true(test_number_is_over(&numbers[0], end_ms));
 }
 
+static void
+of_a_number_four_digits_are_shown(void **state)
+{
+	static const struct {
+		const char *text, *shown;
+	} cases[] = {{"01000000001 123456 2026-12-31", "*0001 2026-12-31"},
+	    {"010-1234-5678 123456 2026-12-31", "*5678 2026-12-31"},
+	    {"12345 123456 2026-12-31", "*2345 2026-12-31"},
+	    {"1234 123456 2026-12-31", "* 2026-12-31"},
+	    {"number 123456 2026-12-31", "* 2026-12-31"}, {"", "* "}};
+	char out[32];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		test_number_mask(cases[i].text, out, sizeof(out));
+		assert_string_equal(out, cases[i].shown);
+	}
+	test_number_mask(cases[0].text, out, 4);
+	assert_string_equal(out, "*00");
+}
+
 int
 main(void)
 {
@@ -144,6 +170,7 @@ main(void)
 	    cmocka_unit_test(what_is_none_is_refused),
 	    cmocka_unit_test(spellings_and_lengths_are_the_settings),
 	    cmocka_unit_test(serves_until_the_day_in_korea_is_over),
+	    cmocka_unit_test(of_a_number_four_digits_are_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -228,6 +228,8 @@ test_fold_digits(void **state)
 	static const struct {
 		const char *s, *folded; /* NULL: refused */
 	} cases[] = {
+	    {"-\xff", NULL}, /* after what is skipped */
+	    {" \xff", NULL},
 	    {"", ""}, {"0123456789", "0123456789"}, {"０１２３４５６７８９", "0123456789"},
 	    {" 01\t0-12.34(5)6\r\n", "010123456"},
 	    {"0\xC2\xA0"
@@ -255,6 +257,29 @@ test_fold_digits(void **state)
 
 		if (is_folded != (cases[i].folded != NULL) || strcmp(out, expected) != 0)
 			fail_msg("\"%s\" is %d, \"%s\"", cases[i].s, is_folded, out);
+	}
+}
+
+/** Character by character, the table of text.c once more. */
+static void
+test_what_is_invisible(void **state)
+{
+	static const uint32_t ranges[][2] = {{0x0000, 0x001F}, {0x007F, 0x009F}, {0x00AD, 0x00AD},
+	    {0x061C, 0x061C}, {0x115F, 0x1160}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E},
+	    {0x2060, 0x206F}, {0x3164, 0x3164}, {0xE000, 0xF8FF}, {0xFDD0, 0xFDEF}, {0xFE00, 0xFE0F},
+	    {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
+	    {0xE0000, 0x10FFFF}};
+	size_t i = 0;
+
+	(void)state;
+	for (uint32_t c = 0; c <= 0x110000; c++) {
+		bool is_in;
+
+		while (i < ARRAY_LEN(ranges) && c > ranges[i][1])
+			i++;
+		is_in = i < ARRAY_LEN(ranges) && c >= ranges[i][0];
+		if (text_is_invisible(c) != is_in)
+			fail_msg("U+%04X", (unsigned)c);
 	}
 }
 
@@ -377,6 +402,27 @@ test_count(void **state)
 }
 
 static void
+test_time(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *text;
+	} cases[] = {{0, "1970-01-01T00:00:00.000Z"}, {1, "1970-01-01T00:00:00.001Z"},
+	    {INT64_C(951782400000), "2000-02-29T00:00:00.000Z"},
+	    {INT64_C(1795424400123), "2026-11-23T09:00:00.123Z"},
+	    {INT64_C(253402300799999), "9999-12-31T23:59:59.999Z"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char out[TEXT_TIME_SIZE];
+
+		memset(out, 'x', sizeof(out));
+		text_time(out, cases[i].ms);
+		assert_string_equal(out, cases[i].text);
+	}
+}
+
+static void
 test_base64(void **state)
 {
 	static const struct {
@@ -431,10 +477,12 @@ main(void)
 	    cmocka_unit_test(test_clean),
 	    cmocka_unit_test(test_fold_digits),
 	    cmocka_unit_test(test_fold_digits_size),
+	    cmocka_unit_test(test_what_is_invisible),
 	    cmocka_unit_test(test_base64url),
 	    cmocka_unit_test(test_base64url_refuses),
 	    cmocka_unit_test(test_base64url_all_bytes),
 	    cmocka_unit_test(test_count),
+	    cmocka_unit_test(test_time),
 	    cmocka_unit_test(test_base64),
 	    cmocka_unit_test(test_hex),
 	};

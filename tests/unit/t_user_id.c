@@ -171,6 +171,48 @@ test_again(void **state)
 	}
 }
 
+/** Character by character, the table of user_id.c once more. */
+static void
+test_every_character(void **state)
+{
+	static const uint32_t ranges[][2] = {{0, 0x20}, {0x7f, 0xa0}, {0xad, 0xad}, {0x34f, 0x34f},
+	    {0x61c, 0x61c}, {0x115f, 0x1160}, {0x1680, 0x1680}, {0x17b4, 0x17b5}, {0x180b, 0x180f},
+	    {0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800}, {0x3000, 0x3000},
+	    {0x3164, 0x3164}, {0xd800, 0xf8ff}, {0xfdd0, 0xfdef}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
+	    {0xffa0, 0xffa0}, {0xfff0, 0xffff}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
+	    {0xe0000, 0x10ffff}};
+	char user_id[USER_ID_SIZE];
+	size_t i = 0;
+
+	(void)state;
+	for (uint32_t c = 1; c <= 0x10ffff; c++) {
+		char text[] = {'A', '\0', '\0', '\0', '\0', '\0', '\0'};
+		bool is_hidden;
+
+		if (c < 0x80) {
+			text[1] = (char)c;
+		} else if (c < 0x800) {
+			text[1] = (char)(0xc0 | c >> 6);
+			text[2] = (char)(0x80 | (c & 0x3f));
+		} else if (c < 0x10000) {
+			text[1] = (char)(0xe0 | c >> 12);
+			text[2] = (char)(0x80 | (c >> 6 & 0x3f));
+			text[3] = (char)(0x80 | (c & 0x3f));
+		} else {
+			text[1] = (char)(0xf0 | c >> 18);
+			text[2] = (char)(0x80 | (c >> 12 & 0x3f));
+			text[3] = (char)(0x80 | (c >> 6 & 0x3f));
+			text[4] = (char)(0x80 | (c & 0x3f));
+		}
+		while (i < ARRAY_LEN(ranges) && c > ranges[i][1])
+			i++;
+		is_hidden = i < ARRAY_LEN(ranges) && c >= ranges[i][0];
+		if (user_id_parse_any(text, user_id) == is_hidden)
+			fail_msg("U+%04X", (unsigned)c);
+		assert_string_equal(user_id, is_hidden ? "" : text);
+	}
+}
+
 int
 main(void)
 {
@@ -179,6 +221,7 @@ main(void)
 	    cmocka_unit_test(test_new_bytes),
 	    cmocka_unit_test(test_hidden),
 	    cmocka_unit_test(test_again),
+	    cmocka_unit_test(test_every_character),
 	};
 
 	return cmocka_run_group_tests_name("user_id", tests, NULL, NULL);

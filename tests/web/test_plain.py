@@ -39,6 +39,8 @@ class Plain(visit.Visit):
         self.send(phone)
         self.wait_text("#phoneNumber-error", case.PHONE_TAKEN)
         self.assertEqual((self.invalid(), self.focused()), (["phoneNumber"], "phoneNumber"))
+        self.browser.click(".field a[href$='find-id.html']")
+        self.wait(lambda: self.browser.url().endswith("find-id.html"), "the page that finds the id")
 
     def test_find_id(self):
         user, phone = self.site.member()

@@ -42,6 +42,10 @@ class Script(visit.Visit):
         self.wait_text("#phoneNumber-error", case.PHONE_TAKEN)
         self.assertEqual(self.invalid(), ["phoneNumber"])
         self.assertEqual(self.focused(), "phoneNumber")
+        way_on = "[data-when] a[href='find-id.html']"
+        self.assertTrue(self.is_shown(way_on))
+        self.browser.fill("#phoneNumber", self.site.phone())
+        self.assertFalse(self.is_shown(way_on))
 
     def test_find_id(self):
         """Find-ID, with the code as some phones paste it."""
@@ -472,6 +476,7 @@ class Script(visit.Visit):
         self.wait_text("#phoneNumber-error", "M")
         self.assertEqual((self.invalid(), self.focused()), (["phoneNumber"], "phoneNumber"))
         self.assertFalse(self.is_shown("#verifyCode"))
+        self.assertTrue(self.is_shown("[data-when] a[href='reset-password.html']"))
         self.assertEqual(self.text(SEND), "인증번호 받기")
 
     def test_reveal(self):
