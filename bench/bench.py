@@ -3,7 +3,7 @@
 How fast bonin is, beside the least that a FastCGI program can do and beside what a site would run instead: all in
 one run on one machine, in turn. Prints Markdown.
 
-    BONIN_BUILD=build bench/bench.py [--rounds 3] [--count 10000] [--growth N] [--results FILE] [EXPERIMENT ...]
+    BONIN_BUILD=build bench/bench.py [--rounds 3] [--count 10000] [--growth N] [--results FILE] [--measured | EXPERIMENT ...]
 
 It wants lighttpd, apache2 with mod_fcgid, valgrind, strace and npm, and leaves out what it cannot do without one. npm
 installs the peers in the build folder. What an experiment found is kept there too, so that a report may be put together
@@ -145,8 +145,11 @@ def main(argv):
     parser.add_argument("--growth", type=int, default=1000000, help="members and sends of an old site")
     parser.add_argument("--peers", default=os.path.join(build, "bench/npm"), help="where the peers are installed")
     parser.add_argument("--results", help="also write the report to this file")
+    parser.add_argument("--measured", action="store_true", help="run nothing: the report of what was measured before")
     parser.add_argument("experiments", nargs="*", default=list(EXPERIMENTS), metavar="EXPERIMENT")
     options = parser.parse_args(argv)
+    if options.measured:
+        options.experiments = []
     if {"peers", "slow"} & set(options.experiments) and not peers.install(options.peers):
         options.peers = None
     run = contest.Run(options)

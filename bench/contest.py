@@ -8,7 +8,7 @@ import report
 import subjects
 
 FIRST_PHONE = 1020000000
-N_FSYNC_REQUESTS = 2000
+N_FSYNC_REQUESTS = 500
 
 
 class Run:

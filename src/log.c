@@ -128,10 +128,9 @@ put_string(struct line *line, const char *s)
 static void
 put_name(struct line *line, const char *name)
 {
-	/* A word of ours: nothing in it needs an escape. */
-	put(line, ",\"", 2);
-	put_text(line, name);
-	put(line, "\":", 2);
+	put_text(line, ",");
+	put_string(line, name);
+	put_text(line, ":");
 }
 
 static void
