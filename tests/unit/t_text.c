@@ -229,6 +229,18 @@ test_fold_digits(void **state)
 		const char *s, *folded; /* NULL: refused */
 	} cases[] = {
 	    {"-\xff", NULL}, /* after what is skipped */
+	    {"1\xc2\x9f" "2", NULL}, /* beside what is skipped */
+	    {"1\u00a12", NULL},
+	    {"1\u20162", NULL},
+	    {"1\u22112", NULL},
+	    {"1\u22132", NULL},
+	    {"1\u2fff2", NULL},
+	    {"1\u30012", NULL},
+	    {"1\uff072", NULL},
+	    {"1\uff0a2", NULL},
+	    {"1\uff0c2", NULL},
+	    {"1\uff0f2", NULL},
+	    {"1\uff1a2", NULL},
 	    {" \xff", NULL},
 	    {"", ""}, {"0123456789", "0123456789"}, {"０１２３４５６７８９", "0123456789"},
 	    {" 01\t0-12.34(5)6\r\n", "010123456"},
