@@ -25,7 +25,7 @@
 static struct {
 	_Atomic int64_t n_promised; /* commits that the store has told of */
 	atomic_bool has_lost;
-} *shared;
+} * shared;
 static bool is_without_lock;
 
 int flock(int fd, int operation);
@@ -59,7 +59,8 @@ commit_for_ever(const char *path)
 	struct store_number number = {.phone.bytes = {1}};
 
 	while (stores[0] != NULL && stores[1] != NULL) {
-		if (store_run(stores[atomic_load(&shared->n_promised) % 2], count_on, &number) == ERR_OK)
+		if (store_run(stores[atomic_load(&shared->n_promised) % 2], count_on, &number) ==
+		    ERR_OK)
 			atomic_fetch_add(&shared->n_promised, 1);
 	}
 	_exit(EXIT_FAILURE);
@@ -130,7 +131,8 @@ main(int argc, char *argv[])
 		return 2;
 	is_without_lock = argc > 4 && strcmp(argv[4], "without-lock") == 0;
 	srandom((unsigned)time(NULL));
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	shared =
+	    mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	store = shared != MAP_FAILED ? store_open(argv[1], true) : NULL;
 	if (store == NULL)
 		return 2;
