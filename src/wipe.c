@@ -48,7 +48,9 @@ realloc(void *p, size_t size)
 
 	if (next_free == NULL)
 		find_next();
-	if (p == NULL || size == 0 || old_size >= MAPPED_MIN)
+	if (p == NULL)
+		return malloc(size);
+	if (size == 0 || old_size >= MAPPED_MIN)
 		return next_realloc(p, size);
 	if (size <= old_size) {
 		explicit_bzero((char *)p + size, old_size - size);
