@@ -239,7 +239,7 @@ fetch_codes(const struct options *options, uint32_t *codes)
 
 	for (char *line = strstr(text, "\r\n\r\n"); line != NULL; line = strchr(line, '\n')) {
 		/* Not sscanf(3), which looks for the end of the whole text each time. */
-		char *end = line + strspn(line, "\r\n");
+		char *end = line += strspn(line, "\r\n");
 		uint64_t phone = strtoull(end, &end, 10);
 
 		if (*end == ' ' && phone >= options->first &&
