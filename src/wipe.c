@@ -13,7 +13,8 @@
 
 #if WITH_SANDBOX /* sanitizers watch memory themselves */
 
-#define MAPPED_MIN ((size_t)1024 * 1024) /* see mem.c: larger ones go back to the kernel, which clears them */
+#define MAPPED_MIN \
+	((size_t)1024 * 1024) /* see mem.c: larger ones go back to the kernel, which clears them */
 
 static void (*next_free)(void *);
 static void *(*next_realloc)(void *, size_t);

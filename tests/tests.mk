@@ -14,6 +14,7 @@ PY_LOG_COMPILER = $(PYTHON3)
 LINT_TESTS = \
 	tests/lint/bootstrap.sh \
 	tests/lint/exports.sh \
+	tests/lint/format.sh \
 	tests/lint/hardening.sh \
 	tests/lint/includes.sh \
 	tests/lint/man.sh \

@@ -10,9 +10,9 @@
 #include "text.h"
 #include "upkeep.h"
 
-#define SENDS_PAGE   100
-#define SENDS_COUNT  50
-#define PURGE_BITE   1000 /* rows of a kind taken in one transaction: requests come in between */
+#define SENDS_PAGE  100
+#define SENDS_COUNT 50
+#define PURGE_BITE  1000 /* rows of a kind taken in one transaction: requests come in between */
 
 struct sends_page {
 	int64_t before_id;
