@@ -4,6 +4,16 @@
  * Copy it into your site and call it; it needs no library. PHP 7.3 or newer.
  */
 
+/** The key in $key_file. Throws where there is none: with an empty key anybody could sign. */
+function bonin_key($key_file)
+{
+    $key = trim((string) @file_get_contents($key_file));
+    if (strlen($key) < 32) {
+        throw new RuntimeException("bonin has no key in $key_file");
+    }
+    return $key;
+}
+
 /**
  * The claims of $proof if it is good now and for $purpose ("signup" or "reset_password"), else null.
  * $key_file is the path of proof.key; $issuer and $audience are as in bonin.conf.
@@ -17,7 +27,7 @@ function bonin_check_proof($proof, $purpose, $key_file, $issuer = 'bonin', $audi
         return null;
     }
     list($head, $body, $signature) = $parts;
-    $digest = hash_hmac('sha256', "$head.$body", trim(file_get_contents($key_file)), true);
+    $digest = hash_hmac('sha256', "$head.$body", bonin_key($key_file), true);
     if (!hash_equals(rtrim(strtr(base64_encode($digest), '+/', '-_'), '='), $signature)) {
         return null;
     }
@@ -39,7 +49,7 @@ function bonin_redeem($proof, $purpose, $url, $key_file)
         'method' => 'POST',
         'header' => array(
             'Content-Type: application/json',
-            'Authorization: Bearer ' . trim(file_get_contents($key_file)),
+            'Authorization: Bearer ' . bonin_key($key_file),
         ),
         'content' => json_encode(array('proof' => $proof)),
         'ignore_errors' => true, // an answer other than 200 is an answer

@@ -16,8 +16,9 @@ struct fcgi_streams {
 	fcgi_reader *read;
 	void *from; /* for read */
 	fcgi_writer *write;
-	void *to;     /* for write */
-	bool has_end; /* the stream itself tells where the body ends: CONTENT_LENGTH may be absent */
+	void *to; /* for write */
+	bool
+	    has_end; /* the stream itself tells where the body ends: CONTENT_LENGTH may be absent */
 };
 
 /**

@@ -39,7 +39,8 @@ struct gateway_message {
 	char to[PHONE_SIZE];              /* "01012345678" */
 	char code[OTP_CODE_SIZE]; /* the same at every step, for a gateway with words of its own */
 	char text[MESSAGE_SIZE];
-	char refused_by[GATEWAY_NAME_SIZE]; /* it took this code before, and then it was refused; "": none */
+	char refused_by
+	    [GATEWAY_NAME_SIZE]; /* it took this code before, and then it was refused; "": none */
 };
 
 struct gateway_receipt {

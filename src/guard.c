@@ -41,7 +41,8 @@ guard_check_owner(const struct stat *status, char why[static GUARD_WHY_SIZE])
 	/* Root who looks after a site must not be told to take its files from the web server. */
 	if (user == 0)
 		snprintf(why, GUARD_WHY_SIZE,
-		    "belongs to %s, and this runs as root: run it as that user (runuser -u %s -- ...)",
+		    "belongs to %s, and this runs as root: run it as that user (runuser -u %s -- "
+		    "...)",
 		    name, name);
 	else
 		snprintf(why, GUARD_WHY_SIZE, "belongs to %s, bonin runs as %u: chown %u", name,

@@ -39,7 +39,8 @@ compose(
 	       message_build(app->conf.brand, message->code, app->conf.host, message->text);
 }
 
-static void
+/* What stands on the books in the end. */
+static enum gateway_outcome
 settle(struct app *app, const struct verification_send *send, const struct gateway_receipt *receipt)
 {
 	struct verification_settlement settlement = {
@@ -50,10 +51,13 @@ settle(struct app *app, const struct verification_send *send, const struct gatew
 	    .won = receipt->won,
 	};
 
-	/* An unknown outcome is what the intent says already. So it stays when this fails. */
-	if (receipt->outcome != GATEWAY_UNKNOWN &&
-	    store_run(app->store, verification_settle, &settlement) != ERR_OK)
-		log_event(LOG_ERROR, "not_settled", LOG_NUMBER("send", send->send_id));
+	/* An unknown outcome is what the intent says already. So it stays when this fails, and counts; then a visitor may
+	 * not be told that nothing does. */
+	if (receipt->outcome == GATEWAY_UNKNOWN ||
+	    store_run(app->store, verification_settle, &settlement) == ERR_OK)
+		return receipt->outcome;
+	log_event(LOG_ERROR, "not_settled", LOG_NUMBER("send", send->send_id));
+	return receipt->outcome == GATEWAY_ACCEPTED ? GATEWAY_ACCEPTED : GATEWAY_UNKNOWN;
 }
 
 /* Outside of any transaction: the network. */
@@ -77,8 +81,7 @@ deliver(struct app *app, const struct verification_send *send)
 	else if (compose(app, send, &message))
 		gateway_send(app->gateway, &message, fcgi_hurry_fd(), &receipt);
 	explicit_bzero(&message, sizeof(message));
-	settle(app, send, &receipt);
-	return told[receipt.outcome];
+	return told[settle(app, send, &receipt)];
 }
 
 /*

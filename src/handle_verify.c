@@ -3,9 +3,9 @@
 #include "handle.h"
 #include "sys.h"
 
-static enum err
-answer_with_proof(
-    const struct app *app, const struct verification_subject *subject, struct resp *resp)
+static bool
+make_proof(const struct app *app, const struct verification_subject *subject,
+    char proof[static PROOF_SIZE])
 {
 	struct proof_claims claims = {
 	    .phone = subject->phone,
@@ -13,18 +13,33 @@ answer_with_proof(
 	    .issued_s = subject->now_ms / 1000,
 	    .expires_s = subject->now_ms / 1000 + app->conf.proof_lifetime_s,
 	};
-	char proof[PROOF_SIZE];
 
 	memcpy(claims.issuer, app->conf.issuer, sizeof(claims.issuer));
 	memcpy(claims.audience, app->conf.audience, sizeof(claims.audience));
 	memcpy(claims.user_id, subject->user_id, sizeof(claims.user_id));
-	if (!sys_random(claims.id, sizeof(claims.id)) ||
-	    !proof_make(&app->conf.proof_key, &claims, proof))
-		return ERR_BUSY;
+	return sys_random(claims.id, sizeof(claims.id)) &&
+	       proof_make(&app->conf.proof_key, &claims, proof);
+}
+
+static enum err
+answer(const struct app *app, const struct verification_check *check, const char *proof,
+    struct resp *resp)
+{
+	enum err err;
+
+	if (check->verdict.err != ERR_OK) {
+		err = resp_verdict(resp, &check->verdict);
+		if (check->attempts_left >= 0)
+			resp_number(resp, "attemptsLeft", check->attempts_left);
+		return err;
+	}
 	resp_ok(resp, 200, "success");
-	resp_text(resp, "proof", proof);
-	resp_number(resp, "expiresIn", app->conf.proof_lifetime_s);
-	explicit_bzero(proof, sizeof(proof));
+	if (*proof != '\0') {
+		resp_text(resp, "proof", proof);
+		resp_number(resp, "expiresIn", app->conf.proof_lifetime_s);
+	} else {
+		resp_text(resp, "userId", check->user_id);
+	}
 	return ERR_OK;
 }
 
@@ -34,6 +49,7 @@ handle_verify(struct app *app, struct req *req, struct resp *resp)
 	const struct purpose_info *purpose = purpose_info(req->route->purpose);
 	struct verification_check check = {
 	    .code_key = &app->code_key, .request_id = req->fields[REQ_REQUEST_ID]};
+	char proof[PROOF_SIZE] = "";
 	enum err err = req_phone(req, app, resp);
 
 	if (err == ERR_OK && purpose->names_user)
@@ -42,21 +58,14 @@ handle_verify(struct app *app, struct req *req, struct resp *resp)
 		err = req_code(req, app, resp, check.code);
 	if (err != ERR_OK)
 		return err;
-	if (!req_subject(req, app, &check.subject))
+	/* Before the code is used up: what fails after that cannot be answered "nothing happened". */
+	if (!req_subject(req, app, &check.subject) ||
+	    (purpose->gives_proof && !make_proof(app, &check.subject, proof)))
 		return ERR_BUSY;
 	err = store_run(app->store, verification_check, &check);
+	if (err == ERR_OK)
+		err = answer(app, &check, proof, resp);
 	explicit_bzero(check.code, sizeof(check.code));
-	if (err != ERR_OK)
-		return err;
-	if (check.verdict.err != ERR_OK) {
-		err = resp_verdict(resp, &check.verdict);
-		if (check.attempts_left >= 0)
-			resp_number(resp, "attemptsLeft", check.attempts_left);
-		return err;
-	}
-	if (purpose->gives_proof)
-		return answer_with_proof(app, &check.subject, resp);
-	resp_ok(resp, 200, "success");
-	resp_text(resp, "userId", check.user_id);
-	return ERR_OK;
+	explicit_bzero(proof, sizeof(proof));
+	return err;
 }

@@ -235,10 +235,10 @@ set_up(struct call *call, struct curl_slist *headers)
 static struct curl_slist *
 make_headers(const struct http_request *request)
 {
-	struct curl_slist *headers = curl_slist_append(NULL, "Expect:");
+	struct curl_slist *headers = mem_or_die(curl_slist_append(NULL, "Expect:"));
 
 	for (size_t i = 0; i < HTTP_HEADERS_MAX && request->headers[i] != NULL; i++)
-		headers = curl_slist_append(headers, request->headers[i]);
+		headers = mem_or_die(curl_slist_append(headers, request->headers[i]));
 	return headers;
 }
 

@@ -9,7 +9,7 @@
 
 /* One bounded HTTP request to the gateway. The only includer of libcurl. */
 
-#define HTTP_REPLY_MAX	    65536 /* where a request does not say otherwise */
+#define HTTP_REPLY_MAX      65536 /* where a request does not say otherwise */
 #define HTTP_REPLY_HEAD_MAX 16384
 #define HTTP_HEADERS_MAX    8
 #define HTTP_CONNECT_MAX_MS 2000
@@ -19,10 +19,10 @@ struct http_request {
 	const char *method; /* "GET", "POST", "DELETE" */
 	const char *url;    /* whole; what stands behind the host goes on the wire as it is */
 	const char *headers[HTTP_HEADERS_MAX]; /* "Name: value"; NULL ends the list */
-	const char *body;		       /* NULL: none */
+	const char *body;                      /* NULL: none */
 	size_t body_len;
 	const char *ca_file; /* NULL or "": the system's */
-	int give_up_fd;	     /* readable: abandon the call; -1: none */
+	int give_up_fd;      /* readable: abandon the call; -1: none */
 	size_t reply_max;    /* 0: HTTP_REPLY_MAX */
 };
 
@@ -30,13 +30,13 @@ struct http_request {
 enum http_outcome {
 	HTTP_ANSWERED, /* a whole answer, no longer than allowed */
 	HTTP_NOT_SENT, /* no connection, or TLS refused: no byte of a request left */
-	HTTP_UNKNOWN   /* the request left, or may have; the answer was lost, too late or too long */
+	HTTP_UNKNOWN /* the request left, or may have; the answer was lost, too late or too long */
 };
 
 struct http_reply {
 	enum http_outcome outcome;
-	int status;  /* HTTP_ANSWERED only */
-	char *body;  /* NUL-terminated; NULL when there is none */
+	int status; /* HTTP_ANSWERED only */
+	char *body; /* NUL-terminated; NULL when there is none */
 	size_t body_len;
 	int64_t date_ms;  /* the server's Date header, UTC; 0: none that can be read */
 	char reason[160]; /* for the log when it was not answered; printable, no secret */

@@ -11,53 +11,58 @@
 struct json_object *
 json_new(void)
 {
-	return json_object_new_object();
+	return mem_or_die(json_object_new_object());
 }
 
 struct json_object *
 json_new_list(void)
 {
-	return json_object_new_array();
+	return mem_or_die(json_object_new_array());
 }
 
 void
 json_put(struct json_object *object, const char *name, struct json_object *value)
 {
-	if (value != NULL)
-		json_object_object_add(object, name, value);
+	if (value != NULL && json_object_object_add(object, name, value) != 0)
+		mem_or_die(NULL);
 }
 
 void
 json_put_text(struct json_object *object, const char *name, const char *text)
 {
 	if (text != NULL)
-		json_put(object, name, json_object_new_string(text));
+		json_put(object, name, mem_or_die(json_object_new_string(text)));
 }
 
 void
 json_put_number(struct json_object *object, const char *name, int64_t number)
 {
-	json_put(object, name, json_object_new_int64(number));
+	json_put(object, name, mem_or_die(json_object_new_int64(number)));
 }
 
 void
 json_put_flag(struct json_object *object, const char *name, bool flag)
 {
-	json_put(object, name, json_object_new_boolean(flag));
+	json_put(object, name, mem_or_die(json_object_new_boolean(flag)));
 }
 
 void
 json_add(struct json_object *list, struct json_object *value)
 {
-	json_object_array_add(list, value);
+	if (json_object_array_add(list, value) != 0)
+		mem_or_die(NULL);
 }
 
 char *
 json_write(struct json_object *value)
 {
-	char *text = mem_strdup(json_object_to_json_string_ext(
-	    value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	const char *written = json_object_to_json_string_ext(
+	    value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	char *text;
 
+	if (written == NULL)
+		mem_or_die(NULL);
+	text = mem_strdup(written);
 	json_object_put(value);
 	return text;
 }
@@ -72,9 +77,7 @@ json_parse(const char *text, size_t len)
 	/* json-c's own check of UTF-8 takes surrogates. */
 	if (len > INT_MAX || !text_is_utf8(text, len))
 		return NULL;
-	tokener = json_tokener_new_ex(DEPTH_MAX);
-	if (tokener == NULL)
-		return NULL;
+	tokener = mem_or_die(json_tokener_new_ex(DEPTH_MAX));
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT);
 	value = json_tokener_parse_ex(tokener, text, (int)len);
 	end = json_tokener_get_parse_end(tokener);

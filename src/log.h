@@ -26,12 +26,12 @@ struct log_field {
 	bool is_number;
 };
 
-#define LOG_TEXT(name_, value_)	  ((struct log_field){(name_), (value_), 0, false})
+#define LOG_TEXT(name_, value_)   ((struct log_field){(name_), (value_), 0, false})
 #define LOG_NUMBER(name_, value_) ((struct log_field){(name_), NULL, (int64_t)(value_), true})
-#define LOG_END			  ((struct log_field){NULL, NULL, 0, false}) /* in place of a last one that is not */
+#define LOG_END                   ((struct log_field){NULL, NULL, 0, false}) /* in place of a last one that is not */
 
 /** log_event(level, event, field, ...): write one line of at least one field. See log_write. */
-#define log_event(level, event, ...)                                                               \
+#define log_event(level, event, ...) \
 	log_write((level), (event), (const struct log_field[]){__VA_ARGS__, LOG_END})
 
 /**

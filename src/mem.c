@@ -9,8 +9,8 @@
 #define TRIM_THRESHOLD (4 * 1024 * 1024)
 #define MMAP_THRESHOLD (1024 * 1024)
 
-static void *
-or_die(void *p)
+void *
+mem_or_die(void *p)
 {
 	static const char message[] = "bonin: out of memory\n";
 
@@ -34,17 +34,17 @@ mem_tune(void)
 void *
 mem_zalloc(size_t size)
 {
-	return or_die(calloc(1, size));
+	return mem_or_die(calloc(1, size));
 }
 
 char *
 mem_strdup(const char *s)
 {
-	return or_die(strdup(s));
+	return mem_or_die(strdup(s));
 }
 
 char *
 mem_strndup(const char *s, size_t len)
 {
-	return or_die(strndup(s, len));
+	return mem_or_die(strndup(s, len));
 }

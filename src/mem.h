@@ -18,6 +18,12 @@
 void mem_tune(void);
 
 /**
+ * mem_or_die(p):
+ * ${p} as it is; but NULL, from a library that found no memory, ends the process as the next three do.
+ */
+void *mem_or_die(void *p);
+
+/**
  * mem_zalloc(size), mem_strdup(s), mem_strndup(s, len):
  * As calloc, strdup and strndup, but the end of memory ends the process with one line on stderr:
  * inputs are bounded, a transaction rolls back by itself, and the web server starts another process.

@@ -7,14 +7,15 @@
 
 #include "mem.h"
 
-#define MESSAGE_SIZE	   256 /* UTF-8 bytes of the longest text, with the NUL */
-#define MESSAGE_BRAND_SIZE 96  /* 27 of KS X 1001 fit the longest message, three bytes of UTF-8 each */
-#define MESSAGE_HOST_SIZE  128
+#define MESSAGE_SIZE 256 /* UTF-8 bytes of the longest text, with the NUL */
+#define MESSAGE_BRAND_SIZE \
+	96 /* 27 of KS X 1001 fit the longest message, three bytes of UTF-8 each */
+#define MESSAGE_HOST_SIZE 128
 
 /** What does not fit. `position` counts characters from 1, for people. */
 struct message_fault {
 	enum { MESSAGE_OK, MESSAGE_TOO_LONG, MESSAGE_BAD_CHARACTER } kind;
-	size_t len;	     /* EUC-KR bytes of the whole text (OK, TOO_LONG) */
+	size_t len;          /* EUC-KR bytes of the whole text (OK, TOO_LONG) */
 	size_t position;     /* of the character (BAD_CHARACTER) */
 	uint32_t code_point; /* that character; U+FFFD for a byte that is no UTF-8 */
 };

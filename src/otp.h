@@ -21,12 +21,12 @@
 #define OTP_LIFETIME_MAX_S 600
 
 struct otp_policy {
-	int digits;	   /* 4..8 */
-	int lifetime_s;	   /* 30..600, from each sending, within OTP_LIFETIME_MAX_S */
-	int attempts_max;  /* wrong or right, one code */
-	int resends_max;   /* one code */
-	int wrong_max;	   /* in a row, one number, whatever the code: then it rests */
-	int rest_s;	   /* that rest */
+	int digits;       /* 4..8 */
+	int lifetime_s;   /* 30..600, from each sending, within OTP_LIFETIME_MAX_S */
+	int attempts_max; /* wrong or right, one code */
+	int resends_max;  /* one code */
+	int wrong_max;    /* in a row, one number, whatever the code: then it rests */
+	int rest_s;       /* that rest */
 };
 
 /** Whom a code is for. A code for one is none for another. */

@@ -19,19 +19,19 @@ enum page_step {
 struct page_view {
 	enum page_step step;
 	enum purpose purpose;
-	const char *base_path;	/* of the actions: "/api" */
+	const char *base_path;  /* of the actions: "/api" */
 	const char *pages_path; /* of www/: "/" */
-	const char *message;	/* what happened, Korean */
+	const char *message;    /* what happened, Korean */
 	bool is_error;
-	bool is_taken;		/* the number has an account: offer the flows for that */
-	const char *field;	/* that the error belongs to, as it is spelt on the wire */
-	const char *phone;	/* as the visitor typed it */
-	const char *user_id;	/* typed, or found */
+	bool is_taken;       /* the number has an account: offer the flows for that */
+	const char *field;   /* that the error belongs to, as it is spelt on the wire */
+	const char *phone;   /* as the visitor typed it */
+	const char *user_id; /* typed, or found */
 	const char *request_id;
 	const char *proof;
 	long attempts_left; /* -1: not said */
-	long expires_s;	    /* the code's or proof's life, 0: not said */
-	long resend_s;	    /* until the code may be sent again, 0: not said */
+	long expires_s;     /* the code's or proof's life, 0: not said */
+	long resend_s;      /* until the code may be sent again, 0: not said */
 	long retry_after_s; /* 0: not said */
 };
 

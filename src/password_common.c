@@ -11,6 +11,7 @@
 #define STRAY_MAX 2 /* characters that are in no run: 123456789a */
 
 /* In order, for bsearch. English and Korean, the latter also as typed on a keyboard left in English. */
+/* clang-format off */
 static const char *const words[] = {
     "1q2w3e4r", "1qaz2wsx", "abc123", "access", "admin", "administrator", "aegi", "alexander",
     "alpha", "amanda", "amazon", "amho", "andrew", "android", "angel", "anna", "annyeong",
@@ -65,12 +66,14 @@ static const char *const words[] = {
     "william", "windows", "winner", "winter", "wooju", "xbox", "yamaha", "yankees", "yeonghui",
     "yoongi", "younghee", "youtube", "zaq12wsx", "zelda", "zxcv", "zxcvbn",
 };
+/* clang-format on */
 
 /* What fingers and children run along; also backwards. */
-static const char *const runs[] = {"01234567890123456789", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop[]",
-    "asdfghjkl;'", "zxcvbnm,./", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/", "1q2w3e4r5t6y7u8i9o0p",
-    "q1w2e3r4t5y6u7i8o9p0", "qazwsxedcrfvtgbyhnujmikolp", "!@#$%^&*()", "aabbccddeeffgghhiijjkk",
-    "112233445566778899", "qawsedrftgyhujikolp", "147258369", "159357", "741852963", "789456123", "1357924680"};
+static const char *const runs[] = {"01234567890123456789", "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
+    "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "qazwsxedcrfvtgbyhnujmikolp", "!@#$%^&*()",
+    "aabbccddeeffgghhiijjkk", "112233445566778899", "qawsedrftgyhujikolp", "147258369", "159357",
+    "741852963", "789456123", "1357924680"};
 
 /** A piece of the password, of which no copy is made. */
 struct piece {
@@ -162,8 +165,8 @@ is_word_with_affixes(const char *text, size_t len)
 			const char *core = text + before;
 			size_t core_len = len - before - behind;
 			bool is_double = core_len % 2 == 0 &&
-			    memcmp(core, core + core_len / 2, core_len / 2) == 0 &&
-			    is_word(core, core_len / 2);
+			                 memcmp(core, core + core_len / 2, core_len / 2) == 0 &&
+			                 is_word(core, core_len / 2);
 
 			if (is_double || is_word(core, core_len))
 				return true;
@@ -206,5 +209,5 @@ password_is_common(const char *folded)
 	size_t len = strlen(folded);
 
 	return is_unit_repeated(folded, len) || is_made_of_runs(folded) || is_date(folded, len) ||
-	    is_word_with_affixes(folded, len);
+	       is_word_with_affixes(folded, len);
 }

@@ -6,7 +6,7 @@
 
 #include "mem.h"
 
-#define PHONE_SIZE	    17 /* '+', at most 15 digits, NUL (E.164) */
+#define PHONE_SIZE          17 /* '+', at most 15 digits, NUL (E.164) */
 #define PHONE_COUNTRIES_MAX 32
 #define PHONE_COUNTRY_SIZE  4
 
@@ -30,8 +30,8 @@ enum phone_fault {
 	PHONE_LENGTH,
 	PHONE_LANDLINE,
 	PHONE_INTERNET, /* 070 */
-	PHONE_VIRTUAL,	/* 050x, 030x */
-	PHONE_SERVICE,	/* 15xx, 16xx, 18xx, 1xx, 080, 060, and what is no subscriber's: 012, 09x */
+	PHONE_VIRTUAL,  /* 050x, 030x */
+	PHONE_SERVICE,  /* 15xx, 16xx, 18xx, 1xx, 080, 060, and what is no subscriber's: 012, 09x */
 	PHONE_OLD_PREFIX,
 	PHONE_FOREIGN,
 	PHONE__MAX

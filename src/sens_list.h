@@ -28,8 +28,8 @@ struct sens_list_query {
 	const char *template_code;
 	const char *request_status_name; /* "success", "fail" */
 	const char *message_status_name; /* "success", "processing", "fail" */
-	int page_size;           /* 0: the gateway's, which is 20 */
-	const char *next_token;  /* of the page before */
+	int page_size;                   /* 0: the gateway's, which is 20 */
+	const char *next_token;          /* of the page before */
 };
 
 /** A page as it came. Its texts are "" where the gateway did not say. */

@@ -2,10 +2,14 @@
 
 #include <string.h>
 
-#define SMS(code_, blame_, retry_, korean_, english_) \
-	{SENS_SMS, code_, korean_, english_, SENS_BLAME_##blame_, retry_}
-#define ALIMTALK(code_, blame_, retry_, korean_, english_) \
-	{SENS_ALIMTALK, code_, korean_, english_, SENS_BLAME_##blame_, retry_}
+#define SMS(code_, blame_, retry_, korean_, english_)                           \
+	{                                                                       \
+		SENS_SMS, code_, korean_, english_, SENS_BLAME_##blame_, retry_ \
+	}
+#define ALIMTALK(code_, blame_, retry_, korean_, english_)                           \
+	{                                                                            \
+		SENS_ALIMTALK, code_, korean_, english_, SENS_BLAME_##blame_, retry_ \
+	}
 #define AGAIN true
 #define NEVER false
 

@@ -67,6 +67,34 @@ sens_template_read_channels(const struct http_reply *reply, struct sens_channels
 	}
 }
 
+/* NULL, which leaves a member out, where there is none. */
+static const char *
+text_or_null(struct json_object *object, const char *name)
+{
+	const char *text = json_text(object, name);
+
+	return *text != '\0' ? text : NULL;
+}
+
+static void
+read_buttons(struct json_object *list, struct sens_template *template)
+{
+	template->n_buttons = json_is_list(list) ? json_count(list) : 0;
+	template->buttons = mem_zalloc((template->n_buttons + 1) * sizeof(template->buttons[0]));
+	for (size_t i = 0; i < template->n_buttons; i++) {
+		struct json_object *item = json_item(list, i);
+
+		template->buttons[i] = (struct sens_button){
+		    .type = json_text(item, "type"),
+		    .name = json_text(item, "name"),
+		    .link_mobile = text_or_null(item, "linkMobile"),
+		    .link_pc = text_or_null(item, "linkPc"),
+		    .scheme_ios = text_or_null(item, "schemeIos"),
+		    .scheme_android = text_or_null(item, "schemeAndroid"),
+		};
+	}
+}
+
 void
 sens_template_read_list(const struct http_reply *reply, struct sens_templates *templates)
 {
@@ -80,9 +108,11 @@ sens_template_read_list(const struct http_reply *reply, struct sens_templates *t
 		    .code = json_text(item, "templateCode"),
 		    .name = json_text(item, "templateName"),
 		    .content = json_text(item, "content"),
+		    .title = json_text(item, "title"),
 		    .inspection_status = json_text(item, "templateInspectionStatus"),
 		    .status = json_text(item, "templateStatus"),
 		};
+		read_buttons(json_member(item, "buttons"), &templates->items[i]);
 	}
 }
 
@@ -97,6 +127,8 @@ sens_template_free_channels(struct sens_channels *channels)
 void
 sens_template_free_list(struct sens_templates *templates)
 {
+	for (size_t i = 0; i < templates->n; i++)
+		free(templates->items[i].buttons);
 	free(templates->items);
 	sens_answer_free(&templates->answer);
 	*templates = (struct sens_templates){0};

@@ -1,8 +1,7 @@
 #ifndef BONIN_SENS_TEMPLATE_H
 #define BONIN_SENS_TEMPLATE_H
 
-#include "sens.h"
-#include "sens_answer.h"
+#include "sens_alimtalk.h"
 
 /* What AlimTalk needs before it can send: KakaoTalk channels, and templates that were approved. */
 
@@ -30,8 +29,11 @@ struct sens_template_query {
 struct sens_template {
 	const char *channel_id, *code, *name;
 	const char *content;           /* places as #{name} */
+	const char *title;             /* of one with emphasis */
 	const char *inspection_status; /* "COMPLETE": approved */
 	const char *status;
+	struct sens_button *buttons; /* a message must have the same, places filled in */
+	size_t n_buttons;
 };
 
 struct sens_templates {

@@ -13,10 +13,10 @@
  * includer of OpenSSL.
  */
 
-#define SIGN_LEN      32 /* bytes of a digest */
-#define SIGN_SENS_SIZE 45 /* base64 of a digest, with the NUL */
-#define SIGN_KEY_MAX  256 /* bytes of the longest key */
-#define SIGN_TAG_LEN  16
+#define SIGN_LEN           32  /* bytes of a digest */
+#define SIGN_SENS_SIZE     45  /* base64 of a digest, with the NUL */
+#define SIGN_KEY_MAX       256 /* bytes of the longest key */
+#define SIGN_TAG_LEN       16
 #define SIGN_TAG_TEXT_SIZE 9
 
 /** A secret key. Wipe it with sign_key_wipe. */

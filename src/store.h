@@ -122,7 +122,8 @@ struct store_purge {
 	int64_t sends_ms;      /* asked before */
 	int64_t minutes;       /* counted before (a bucket) */
 	int64_t days;          /* counted before (a bucket) */
-	int64_t numbers_ms;    /* rested or succeeded before, with no wrong code since or no ask left */
+	int64_t
+	    numbers_ms; /* rested or succeeded before, with no wrong code since or no ask left */
 };
 
 /**

@@ -67,8 +67,8 @@ struct store_driver {
 	enum err (*proof_use)(
 	    struct store_tx *tx, const unsigned char id[static PROOF_ID_LEN], int64_t expires_ms);
 	enum err (*act_add)(struct store_tx *tx, const struct store_act *act);
-	enum err (*act_page)(struct store_tx *tx, int64_t before_id, struct store_act acts[],
-	    size_t max, size_t *n);
+	enum err (*act_page)(
+	    struct store_tx *tx, int64_t before_id, struct store_act acts[], size_t max, size_t *n);
 	enum err (*purge)(
 	    struct store_tx *tx, const struct store_purge *before, size_t max, size_t *n);
 };

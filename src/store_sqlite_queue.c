@@ -28,6 +28,32 @@ is_rolled_back(const struct sqlite_store *store)
 	return sqlite3_get_autocommit(store->db) != 0;
 }
 
+/*
+ * A commit that fails at its last step, the sync, has written all that it had into the log, and whoever opens the
+ * database after us would take it for committed. So another one, which changes nothing, is written in its place. Its
+ * own sync may fail as well; what lies there then is no harm.
+ */
+static void
+annul(struct sqlite_store *store)
+{
+	if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
+		return;
+	if (sqlite_query_run(store, SQL_BEGIN) == ERR_OK &&
+	    sqlite_query_run(store, SQL_CHANGE_NOTHING) == ERR_OK &&
+	    sqlite_query_run(store, SQL_COMMIT) == ERR_OK)
+		log_event(LOG_WARN, "commit_annulled", LOG_TEXT("path", store->path));
+}
+
+static enum err
+commit(struct sqlite_store *store)
+{
+	enum err err = sqlite_query_run(store, SQL_COMMIT);
+
+	if (err != ERR_OK)
+		annul(store);
+	return err;
+}
+
 /* Alone, a job needs no savepoint: what it takes back is the transaction. */
 static void
 run_alone(struct sqlite_tx *tx, struct sqlite_job *job)
@@ -36,7 +62,7 @@ run_alone(struct sqlite_tx *tx, struct sqlite_job *job)
 
 	job->result = job->fn(&tx->base, job->arg);
 	if (job->result == ERR_OK)
-		job->result = sqlite_query_run(store, SQL_COMMIT);
+		job->result = commit(store);
 }
 
 static void
@@ -68,7 +94,7 @@ fail_all(struct sqlite_job *jobs)
 static void
 commit_all(const struct sqlite_tx *tx, struct sqlite_job *jobs)
 {
-	if (sqlite_query_run(tx->store, SQL_COMMIT) != ERR_OK)
+	if (commit(tx->store) != ERR_OK)
 		fail_all(jobs);
 }
 

@@ -2,8 +2,6 @@
 
 #include "log.h"
 
-#define APPLICATION_ID 0x626f6e69 /* "boni": PRAGMA application_id, so that we know our own */
-
 /*
  * migrations[i] brings a database of version i to version i + 1 (PRAGMA user_version). A line that has been
  * released is never changed; new ones are added at the end.
@@ -133,7 +131,7 @@ step(sqlite3 *db, size_t from)
 {
 	char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s PRAGMA application_id = %d;"
 	                            " PRAGMA user_version = %d; COMMIT",
-	    migrations[from], APPLICATION_ID, (int)from + 1);
+	    migrations[from], SQLITE_APPLICATION_ID, (int)from + 1);
 	bool is_done = sql != NULL && sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
 
 	sqlite3_free(sql);
@@ -153,7 +151,7 @@ sqlite_migrate(sqlite3 *db, const char *path)
 		log_plain("%s: cannot be read as a database: %s", path, sqlite3_errmsg(db));
 		return false;
 	}
-	if (n_tables > 0 && application != APPLICATION_ID) {
+	if (n_tables > 0 && application != SQLITE_APPLICATION_ID) {
 		log_plain("%s: is another program's database; name a file of bonin's own", path);
 		return false;
 	}

@@ -1,5 +1,8 @@
 #include "store_sqlite_sql.h"
 
+#define TEXT_OF(macro)   TEXT_OF_(macro)
+#define TEXT_OF_(number) #number
+
 #define USER_COLUMNS "user_id, phone, password_hash, created_ms, changed_ms"
 #define SEND_COLUMNS                                                                        \
 	"at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway," \
@@ -9,6 +12,8 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
+    /* It says so already, but SQLite writes the page all the same. */
+    [SQL_CHANGE_NOTHING] = "PRAGMA application_id = " TEXT_OF(SQLITE_APPLICATION_ID),
     [SQL_SAVEPOINT] = "SAVEPOINT job",
     [SQL_RELEASE] = "RELEASE job",
     [SQL_ROLLBACK_TO] = "ROLLBACK TO job",

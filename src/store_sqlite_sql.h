@@ -1,11 +1,15 @@
 #ifndef BONIN_STORE_SQLITE_SQL_H
 #define BONIN_STORE_SQLITE_SQL_H
 
+/** "boni": PRAGMA application_id, so that we know our own. */
+#define SQLITE_APPLICATION_ID 0x626f6e69
+
 /** Every statement of the SQLite driver, by name; the texts are in store_sqlite_sql.c. */
 enum sql {
 	SQL_BEGIN,
 	SQL_COMMIT,
 	SQL_ROLLBACK,
+	SQL_CHANGE_NOTHING,
 	SQL_SAVEPOINT,
 	SQL_RELEASE,
 	SQL_ROLLBACK_TO,

@@ -8,9 +8,9 @@
 #include "mem.h"
 
 /** Room for ${len} bytes in base64, base64url or hex, with the NUL. */
-#define TEXT_BASE64_SIZE(len)	 (((len) + 2) / 3 * 4 + 1)
+#define TEXT_BASE64_SIZE(len)    (((len) + 2) / 3 * 4 + 1)
 #define TEXT_BASE64URL_SIZE(len) TEXT_BASE64_SIZE(len)
-#define TEXT_HEX_SIZE(len)	 ((len)*2 + 1)
+#define TEXT_HEX_SIZE(len)       ((len)*2 + 1)
 
 /**
  * text_number(s, min, max, value):

@@ -22,7 +22,8 @@ struct tracking {
 	struct store_send send;
 	struct store_delivery known;
 	int64_t resend_in_s; /* when it is refused: how long the number has to wait; else -1 */
-	bool is_due; /* it is for whoever got this to ask the gateway now; it is on the books as asked */
+	bool
+	    is_due; /* it is for whoever got this to ask the gateway now; it is on the books as asked */
 };
 
 /**

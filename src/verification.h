@@ -17,7 +17,8 @@ struct verification_subject {
 	char user_id[STORE_USER_ID_SIZE]; /* "" where the purpose names none */
 	struct sign_tag phone_tag;
 	struct sign_tag address_tag;
-	const struct test_number *test; /* whose fixed code counts; NULL: the number is none for tests */
+	const struct test_number
+	    *test; /* whose fixed code counts; NULL: the number is none for tests */
 	int64_t now_ms;
 	int64_t booted_ms;
 };
@@ -33,9 +34,11 @@ struct verification_send {
 	bool is_decoy;                /* answer as if, but send nothing */
 	unsigned char salt[OTP_SALT_LEN];
 	char request_id[STORE_REQUEST_ID_SIZE];
-	char refused_by[STORE_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
+	char refused_by
+	    [STORE_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
 	int64_t send_id;
-	int64_t expires_in_s; /* also when a limit of the number refuses: of the code that lives; 0: none does */
+	int64_t
+	    expires_in_s; /* also when a limit of the number refuses: of the code that lives; 0: none does */
 	int64_t resend_in_s;
 };
 

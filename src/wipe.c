@@ -13,7 +13,8 @@
 
 #if WITH_SANDBOX /* sanitizers watch memory themselves */
 
-#define MAPPED_MIN ((size_t)1024 * 1024) /* see mem.c: larger ones go back to the kernel, which clears them */
+#define MAPPED_MIN \
+	((size_t)1024 * 1024) /* see mem.c: larger ones go back to the kernel, which clears them */
 
 static void (*next_free)(void *);
 static void *(*next_realloc)(void *, size_t);
@@ -48,7 +49,9 @@ realloc(void *p, size_t size)
 
 	if (next_free == NULL)
 		find_next();
-	if (p == NULL || size == 0 || old_size >= MAPPED_MIN)
+	if (p == NULL)
+		return malloc(size);
+	if (size == 0 || old_size >= MAPPED_MIN)
 		return next_realloc(p, size);
 	if (size <= old_size) {
 		explicit_bzero((char *)p + size, old_size - size);

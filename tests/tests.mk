@@ -14,6 +14,7 @@ PY_LOG_COMPILER = $(PYTHON3)
 LINT_TESTS = \
 	tests/lint/bootstrap.sh \
 	tests/lint/exports.sh \
+	tests/lint/format.sh \
 	tests/lint/hardening.sh \
 	tests/lint/includes.sh \
 	tests/lint/man.sh \
@@ -85,7 +86,7 @@ TESTS = $(LINT_TESTS)
 check_PROGRAMS = bonin-test.fcgi sens-sim-test
 TEST_LIBS = $(FCGI_LIBS) $(CURL_LIBS) $(CRYPTO_LIBS) $(JSON_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
 	$(ARGON2_LIBS)
-bonin_test_fcgi_SOURCES = src/main.c src/wipe.c tests/fake/dns.c tests/fake/sys_fake.c tests/fake/sys_fake.h
+bonin_test_fcgi_SOURCES = src/main.c src/oom.c src/wipe.c tests/fake/dns.c tests/fake/sys_fake.c tests/fake/sys_fake.h
 bonin_test_fcgi_LDADD = libbonin.a $(TEST_LIBS)
 sens_sim_test_SOURCES = src/sim/main.c tests/fake/sys_fake.c tests/fake/sys_fake.h
 sens_sim_test_LDADD = libsim.a libbonin.a $(TEST_LIBS)
@@ -135,8 +136,19 @@ clean-local:
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
 
 # What must hold whatever fails: a few rounds of each experiment here, all of them in `make check-faults`.
-FAULT_TESTS = tests/faults/ctl_send.sh tests/faults/edges.sh
+FAULT_TESTS = \
+	tests/faults/calls.sh \
+	tests/faults/clock.sh \
+	tests/faults/ctl_send.sh \
+	tests/faults/disk.sh \
+	tests/faults/edges.sh \
+	tests/faults/flood.sh \
+	tests/faults/kill.sh \
+	tests/faults/locks.sh \
+	tests/faults/restarts.sh
 FAULT_SHIM = tests/faults/shim.so
+check_PROGRAMS += tests/faults/torture
+tests_faults_torture_SOURCES = tests/faults/torture.c
 check_DATA = $(FAULT_SHIM)
 CLEANFILES += $(FAULT_SHIM)
 
@@ -147,8 +159,9 @@ $(FAULT_SHIM): tests/faults/shim.c
 
 .PHONY: check-faults
 check-faults: all $(check_PROGRAMS) $(FAULT_SHIM)
-	for suite in $(FAULT_TESTS); do BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 \
-		$(SHELL) $(srcdir)/$$suite || exit 1; done
+	@began=`date +%s`; failed=; for suite in $(FAULT_TESTS); do echo "# $$suite"; \
+		BONIN_BUILD='$(abs_builddir)' BONIN_FAULTS_FULL=1 $(SHELL) $(srcdir)/$$suite || failed="$$failed $$suite"; done; \
+	echo "# in $$((`date +%s` - began)) seconds; failed:$${failed:- none}"; test -z "$$failed"
 
 # Can a member be told by the time of an answer? Twenty minutes; a few samples of it are in `make check`.
 .PHONY: check-timing

@@ -5,12 +5,14 @@
 //   data-step     a form, or the end, in order      data-empty   what to say when a field is empty
 //   data-again    a button's word after a success   data-show    shows a member of an answer
 //   data-passed   ... and after the code was right  data-when    is shown with an error of this name
-//   data-alert, data-status, data-timer
+//   data-follow   where to ask how far it is        data-alert, data-status, data-timer
 'use strict';
 
 (() => {
   const TIMEOUT_MS = 20000; // the server itself answers within ten seconds
   const LATE_S = 30;
+  const FOLLOW_FIRST_S = 5; // then ever more seldom: the first seconds tell the most
+  const FOLLOW_LAST_S = 30;
 
   const TEXT = {
     sent: '인증번호를 보냈습니다. 문자를 확인해 주세요.',
@@ -127,17 +129,43 @@
 
   // ---- the server
 
-  async function post(form) {
+  async function post(url, fields) {
     const signal = AbortSignal.timeout ? AbortSignal.timeout(TIMEOUT_MS) : undefined;
-    const body = new URLSearchParams(new FormData(form));
+    const body = new URLSearchParams(fields);
     try {
-      const reply = await fetch(form.action, { method: 'POST', headers: { Accept: 'application/json' }, body, signal });
+      const reply = await fetch(url, { method: 'POST', headers: { Accept: 'application/json' }, body, signal });
       const answer = await reply.json().catch(() => ({})); // a web server's own error page
       const retryAfter = Number(reply.headers.get('Retry-After')) || 0;
       return { message: TEXT.failed, ...answer, retryAfter, ok: reply.ok && 'code' in answer };
     } catch {
       return { ok: false, message: TEXT.offline, retryAfter: 0 };
     }
+  }
+
+  // Asks how far the message is, while somebody looks at the page, and calls tell(answer) at its end. Returns what stops it.
+  function follow(url, requestId, tell) {
+    const ended = new AbortController();
+    let waitS = FOLLOW_FIRST_S;
+    let stopWaiting = () => {};
+    const wait = () => {
+      stopWaiting = countDown(waitS, () => {}, ask);
+      waitS = Math.min(waitS * 1.5, FOLLOW_LAST_S);
+    };
+    const ask = async () => {
+      if (document.hidden) {
+        document.addEventListener('visibilitychange', ask, { once: true, signal: ended.signal });
+        return;
+      }
+      const answer = await post(url, { requestId });
+      if (ended.signal.aborted || (answer.statusCode >= 400 && answer.statusCode < 500)) return;
+      if (!answer.ok || answer.delivery === 'waiting') wait();
+      else tell(answer);
+    };
+    wait();
+    return () => {
+      stopWaiting();
+      ended.abort();
+    };
   }
 
   // Android's browsers read the code from a message whose last line names this site, and the visitor agrees.
@@ -162,6 +190,7 @@
     const timer = codeForm.querySelector('[data-timer]');
     const status = codeForm.querySelector('[data-status]');
     let stopTimer = () => {};
+    let stopFollowing = () => {};
     let listening = new AbortController();
 
     function lock(form, isLocked) {
@@ -170,20 +199,32 @@
 
     function endCode() {
       stopTimer();
+      stopFollowing();
       listening.abort();
     }
 
+    // A message that will not come need not be waited for.
+    function tellEnd(answer) {
+      const isRefused = answer.delivery === 'refused';
+      status.textContent = isRefused ? '' : answer.message;
+      if (!isRefused || submitOf(first).hasAttribute('aria-busy')) return; // another is asked for just now
+      mark(first, null, answer.message);
+      holdBack(submitOf(first), answer.resendIn);
+    }
+
     function beginCode(seconds) {
+      const requestId = codeForm.elements.requestId?.value;
       endCode();
       timer.textContent = '';
       listening = readMessage(codeInput);
       if (!(seconds > 0)) return;
+      if (codeForm.dataset.follow && requestId) stopFollowing = follow(codeForm.dataset.follow, requestId, tellEnd);
       stopTimer = countDown(seconds, (s) => {
         timer.textContent = clockText(s);
         timer.classList.toggle('late', s <= LATE_S);
       }, () => {
         timer.textContent = clockText(0);
-        listening.abort();
+        endCode();
         mark(codeForm, codeInput, TEXT.expired);
       });
     }
@@ -272,7 +313,7 @@
       block(button, true);
       button.setAttribute('aria-busy', 'true');
       lock(form, true);
-      const answer = await post(form);
+      const answer = await post(form.action, new FormData(form));
       lock(form, false);
       button.removeAttribute('aria-busy');
       block(button, false);

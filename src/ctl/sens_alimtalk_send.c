@@ -13,15 +13,22 @@
 
 /* boninctl sens alimtalk send: a template, its places filled from the columns of a file. */
 
-#define CONTENT_SIZE 4096
+#define TEXT_SIZE   4096 /* of one text, its places filled in */
+#define BUTTONS_MAX 5
+#define TEXTS_MAX   (2 + 4 * BUTTONS_MAX) /* text, title, and the links of each button */
+
+#define TEXTS_SIZE ((size_t)BATCH_SIZE * TEXTS_MAX * TEXT_SIZE)
 
 struct send {
 	const struct ctl *ctl;
 	struct recipients recipients;
 	struct sens_alimtalk alimtalk; /* but for its recipients */
 	struct sens_alimtalk_recipient messages[BATCH_SIZE];
-	char contents[BATCH_SIZE][CONTENT_SIZE];
-	char *template; /* its text, as the gateway has it */
+	struct sens_button buttons[BATCH_SIZE][BUTTONS_MAX];
+	char *texts; /* of a batch, one behind the other */
+	size_t texts_len;
+	struct sens_templates templates; /* the one that it is made of, as the gateway has it */
+	const struct sens_template *template;
 	enum sens_failover failover;
 	const char *failover_type, *failover_content;
 };
@@ -40,30 +47,63 @@ cell(void *arg, const char *name)
 	return recipients_cell(row->recipients, row->i, name);
 }
 
+/* The text that becomes of ${template} for the row; NULL for none. False, with the reason told, when it cannot be made. */
+static bool
+fill_text(struct send *send, const char *template, struct row *row, const char **text)
+{
+	char *out = send->texts + send->texts_len, missing[SENS_PLACE_SIZE];
+
+	*text = NULL;
+	if (template == NULL || *template == '\0')
+		return true;
+	if (sens_template_fill(template, cell, row, out, TEXT_SIZE, missing)) {
+		send->texts_len += strlen(out) + 1;
+		*text = out;
+		return true;
+	}
+	log_plain("%s:%ld: %s%s", send->recipients.path, send->recipients.items[row->i].line_number,
+	    *missing != '\0' ? "nothing in the column " : "the text is too long", missing);
+	return false;
+}
+
+static bool
+fill_buttons(struct send *send, struct row *row, struct sens_button buttons[])
+{
+	for (size_t i = 0; i < send->template->n_buttons; i++) {
+		const struct sens_button *wanted = &send->template->buttons[i];
+
+		buttons[i] = (struct sens_button){.type = wanted->type, .name = wanted->name};
+		if (!fill_text(send, wanted->link_mobile, row, &buttons[i].link_mobile) ||
+		    !fill_text(send, wanted->link_pc, row, &buttons[i].link_pc) ||
+		    !fill_text(send, wanted->scheme_ios, row, &buttons[i].scheme_ios) ||
+		    !fill_text(send, wanted->scheme_android, row, &buttons[i].scheme_android))
+			return false;
+	}
+	return true;
+}
+
 /* The recipients from..from+n in the request; false, with the reason told, when a text cannot be made. */
 static bool
 fill(struct send *send, size_t from, size_t n)
 {
+	send->texts_len = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct row row = {&send->recipients, from + i};
-		char missing[SENS_PLACE_SIZE];
+		struct sens_alimtalk_recipient *message = &send->messages[i];
 
-		if (!sens_template_fill(
-		        send->template, cell, &row, send->contents[i], CONTENT_SIZE, missing)) {
-			log_plain("%s:%ld: %s%s", send->recipients.path,
-			    send->recipients.items[from + i].line_number,
-			    *missing != '\0' ? "nothing in the column " : "the text is too long",
-			    missing);
-			return false;
-		}
-		send->messages[i] = (struct sens_alimtalk_recipient){
+		*message = (struct sens_alimtalk_recipient){
 		    .country_code = send->recipients.country,
 		    .to = send->recipients.items[from + i].to,
-		    .content = send->contents[i],
+		    .buttons = send->buttons[i],
+		    .n_buttons = send->template->n_buttons,
 		    .failover = send->failover,
 		    .failover_type = send->failover_type,
 		    .failover_content = send->failover_content,
 		};
+		if (!fill_text(send, send->template->content, &row, &message->content) ||
+		    !fill_text(send, send->template->title, &row, &message->title) ||
+		    !fill_buttons(send, &row, send->buttons[i]))
+			return false;
 	}
 	send->alimtalk.messages = send->messages;
 	send->alimtalk.n_messages = n;
@@ -135,28 +175,29 @@ send_batch(void *arg, size_t from, size_t n, struct batch_report *report)
 	http_reply_free(&reply);
 }
 
-/* The text of the template, as the gateway has it: a message must be just so. */
+/* The template as the gateway has it: a message must be just so, text, title and buttons. */
 static bool
 load_template(struct send *send)
 {
 	const struct sens_template_query query = {
 	    .channel_id = send->alimtalk.plus_friend_id, .code = send->alimtalk.template_code};
+	struct sens_templates *templates = &send->templates;
 	struct sens_call call;
 	struct http_reply reply;
-	struct sens_templates templates;
 
 	ctl_sens_call(&call,
 	    sens_template_build_list(&send->ctl->conf.sens, &query, sys_now_ms(), &call), &reply);
-	sens_template_read_list(&reply, &templates);
-	if (templates.answer.outcome != SENS_DONE)
-		ctl_sens_tell("sens alimtalk send: the template", &templates.answer);
-	else if (templates.n != 1 || *templates.items[0].content == '\0')
+	sens_template_read_list(&reply, templates);
+	if (templates->answer.outcome != SENS_DONE)
+		ctl_sens_tell("sens alimtalk send: the template", &templates->answer);
+	else if (templates->n != 1 || *templates->items[0].content == '\0')
 		log_plain("the channel has no template %s", query.code);
-	else if (strcmp(templates.items[0].inspection_status, "COMPLETE") != 0)
+	else if (strcmp(templates->items[0].inspection_status, "COMPLETE") != 0)
 		log_plain("the template %s is not approved", query.code);
+	else if (templates->items[0].n_buttons > BUTTONS_MAX)
+		log_plain("the template %s has more than %d buttons", query.code, BUTTONS_MAX);
 	else
-		send->template = mem_strdup(templates.items[0].content);
-	sens_template_free_list(&templates);
+		send->template = &templates->items[0];
 	http_reply_free(&reply);
 	return send->template != NULL;
 }
@@ -167,7 +208,7 @@ run(struct send *send, bool is_dry, bool is_json)
 	const struct gateway_sens_conf *conf = &send->ctl->conf.sens;
 	char digest[BATCH_DIGEST_SIZE];
 	const char *const parts[] = {conf->base_url, conf->alimtalk_service_id,
-	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template};
+	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template->content};
 	const struct batch_job job = {.recipients = &send->recipients,
 	    .digest = digest,
 	    .is_json = is_json,
@@ -214,6 +255,7 @@ ctl_sens_alimtalk_send(struct ctl *ctl, int argc, char *argv[])
 	int status = EXIT_FAILURE;
 
 	send->ctl = ctl;
+	send->texts = mem_zalloc(TEXTS_SIZE);
 	send->alimtalk.plus_friend_id = ctl->conf.sens.alimtalk_channel;
 	if (option_read(argc, argv, options, ARRAY_LEN(options), 1, 1) >= 0) {
 		if (send->alimtalk.template_code == NULL)
@@ -225,7 +267,9 @@ ctl_sens_alimtalk_send(struct ctl *ctl, int argc, char *argv[])
 			status = run(send, is_dry, is_json);
 	}
 	recipients_free(&send->recipients);
-	free(send->template);
+	sens_template_free_list(&send->templates);
+	explicit_bzero(send->texts, TEXTS_SIZE);
+	free(send->texts);
 	explicit_bzero(send, sizeof(*send));
 	free(send);
 	return status;

@@ -1,5 +1,6 @@
 """The web servers in front of bonin, each with the file that a person copies from lighttpd-conf/ or apache-conf/."""
 
+import itertools
 import os
 import shutil
 import signal
@@ -19,6 +20,7 @@ class Front:
     path_below_root = "api"
     pages_path = "/member"
     graceful = signal.SIGTERM
+    is_cgi = False  # a process of its own for each request
 
     def __init__(self, source, folder, program, settings, env):
         self.source = source
@@ -88,6 +90,7 @@ class LighttpdCgi(Lighttpd):
     """lighttpd that runs bonin anew for each request."""
 
     fragment = "lighttpd-conf/cgi.conf"
+    is_cgi = True
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -184,6 +187,7 @@ class Htaccess(Apache):
 
     base_path = "/api/bonin.cgi"
     modules = Apache.modules + ("cgid",)
+    is_cgi = True
 
     def own_lines(self):
         api = self.path("www/api")
@@ -220,6 +224,10 @@ class Socket(Front):
 
     argv_prefix = ()
 
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.exits = []  # how bonin ended without being stopped, as subprocess tells it
+
     def start(self):
         socket = self.path("bonin.sock")
         if os.path.exists(socket):
@@ -233,14 +241,80 @@ class Socket(Front):
 
     def revive(self):
         if self.server is None or self.server.poll() is not None:
+            if self.server is not None:
+                self.exits.append(self.server.returncode)
             self.start()
 
     def client(self, address):
         return fastcgi.Client(self.path("bonin.sock"), self.base_path, address)
 
 
+class Pack(Front):
+    """No web server: eight bonins on one database, each on a socket of its own, which visitors ask in turn."""
+
+    size = 8
+    threads = 4
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.exits = []
+        self.bonins = []
+        self._turn = itertools.count()
+
+    @property
+    def server(self):
+        return self.bonins[0] if self.bonins else None
+
+    @server.setter
+    def server(self, _):
+        pass
+
+    def socket(self, i):
+        return self.path("bonin%d.sock" % i)
+
+    def start(self):
+        self.bonins = [self._start(i) for i in range(self.size)]
+        for i in range(self.size):
+            self._wait_for(i)
+
+    def _start(self, i):
+        if os.path.exists(self.socket(i)):
+            os.unlink(self.socket(i))
+        with process.open_log(self.log_path) as log:
+            argv = [self.program, "-c", self.settings, "-l", self.socket(i), "-t", str(self.threads)]
+            return process.start(argv, self.env, stderr=log)
+
+    def _wait_for(self, i):
+        process.wait_for(
+            lambda: os.path.exists(self.socket(i)) or self.bonins[i].poll() is not None, "the socket of bonin.fcgi -l"
+        )
+
+    def revive(self):
+        gone = [i for i, bonin in enumerate(self.bonins) if bonin.poll() is not None]
+        for i in gone:
+            self.exits.append(self.bonins[i].returncode)
+            self.bonins[i] = self._start(i)
+        for i in gone:
+            self._wait_for(i)
+
+    def stop(self, how=signal.SIGTERM):
+        for bonin in self.bonins:
+            if bonin.poll() is None:
+                bonin.send_signal(how)
+        for bonin in self.bonins:
+            process.stop(bonin, how)
+        self.bonins = []
+
+    def client(self, address, i=None):
+        return fastcgi.Client(self.socket(next(self._turn) % self.size if i is None else i), self.base_path, address)
+
+
 class Process(Front):
     """No web server: the test runs bonin as CGI, a process for each request, and sees how it ends."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.exits = []
 
     def start(self):
         self.server = self
@@ -269,6 +343,7 @@ class CgiClient(client.Client):
         with process.open_log(self.front.log_path) as log:
             cgi = process.start([self.front.program], env, stderr=log, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         answer, _ = cgi.communicate(body or b"", self.timeout_s)
+        self.front.exits.append(cgi.returncode)
         if b"\r\n\r\n" not in answer:
             raise ConnectionError("no answer; bonin ended with %d" % cgi.returncode)
         return fastcgi.reply(answer)
@@ -289,5 +364,6 @@ FRONTS = {
     "mod_proxy_fcgi": ModProxyFcgi,
     "htaccess": Htaccess,
     "socket": Socket,
+    "pack": Pack,
     "process": Process,
 }

@@ -144,6 +144,9 @@ class ScriptedGateway:
         with contextlib.closing(connection):
             try:
                 connection.settimeout(30)
+                if isinstance(self._script, Mute):
+                    silence(connection)
+                    return
                 self._talk(self._secured(connection))
             except OSError:
                 pass
@@ -211,9 +214,13 @@ class Tls:
         self.version = version
 
 
+class Mute:
+    """A script: the connection is taken, and nothing is said on it, not even TLS."""
+
+
 def is_about_connection(script):
     """Whether it is for new connections alone."""
-    return isinstance(script, Tls) or getattr(script, "before_request", False)
+    return isinstance(script, (Tls, Mute)) or getattr(script, "before_request", False)
 
 
 def _recipient(body):
@@ -246,6 +253,20 @@ def reset_at_once(connection):
 
 
 reset_at_once.before_request = True
+
+
+def reset_after_request_headers(connection):
+    """Reset when the head of the request has been read, and not its body."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        piece = connection.recv(1)
+        if not piece:
+            return
+        data += piece
+    reset(connection)
+
+
+reset_after_request_headers.before_request = True
 
 
 def silence(connection):

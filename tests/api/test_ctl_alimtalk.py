@@ -135,6 +135,19 @@ class Alimtalk(case.Case):
         self.assertEqual(done.returncode, 0, done)
         self.assertEqual(len(self.requests()), 3)
 
+    def test_buttons(self):
+        """At the simulator: buttons and links are the template's, filled in like its text, and it arrives."""
+        conf = self.site.path("etc/alimtalk.conf")
+        phone = self.site.phone()
+        self.write("to,name,host\n%s,하나,shop.example\n" % phone)
+        self.site.ctl("-c", conf, "sens", "alimtalk", "send", self.path, "--template", "welcome", "--channel", "@demo")
+        [message] = [m for m in self.site.messages(phone) if m["type"] == "AT"]
+        self.assertEqual(message["statusCode"], "0000", message)
+        self.assertEqual(message["content"], "하나님, 가입해 주셔서 감사합니다.")
+        link = "https://shop.example/"
+        button = {"type": "WL", "name": "둘러보기", "linkMobile": link, "linkPc": link}
+        self.assertEqual(message["buttons"], [button])
+
     def test_single_refusals(self):
         """One of a request that was taken: it is told by line, and the rest is not sent again."""
         self.write("to,code,name\n01012345678,1,a\n01087654321,2,b\n")

@@ -1,5 +1,7 @@
 """examples/bonin.php, as a site's PHP calls it."""
 
+import base64
+import hmac
 import json
 import os
 import shutil
@@ -55,6 +57,18 @@ class Php(case.Case):
         changed = proof[:-2] + ("AA" if not proof.endswith("AA") else "BB")
         for bad in (changed, proof + ".", proof[1:], "", "a.b.c", "a.b"):
             self.assertIsNone(self.check(bad, "reset_password"), bad)
+
+    def test_no_key(self):
+        """A key that cannot be read is no empty key, with which anybody can sign."""
+        text = lambda value: base64.urlsafe_b64encode(value).rstrip(b"=")
+        claims = {"iss": settings.ISSUER, "aud": settings.AUDIENCE, "purpose": "signup", "exp": 2**40, "sub": "+821012345678"}
+        signed = text(b'{"alg":"HS256","typ":"JWT"}') + b"." + text(json.dumps(claims).encode())
+        forged = (signed + b"." + text(hmac.digest(b"", signed, "sha256"))).decode()
+        self.site._write(self.site.path("etc/empty.key"), "\n", 0o600)
+        for key in ("empty.key", "no-such.key"):
+            key = self.site.path("etc/" + key)
+            self.assertIn("thrown", self.try_call("bonin_check_proof", forged, "signup", key, settings.ISSUER, settings.AUDIENCE))
+            self.assertIn("thrown", self.try_call("bonin_redeem", forged, "signup", self.url(), key))
 
     def test_redeem(self):
         """Once; not for another purpose; and a key or an address that is wrong is no bad proof, but a fault."""

@@ -61,7 +61,7 @@ class Restart(case.Case):
         try:
             reply = self.send(SIGNUP, None, other)
             # A CGI waits for the database longer and then ends; the web server says so in its own words.
-            if reply.status != 500 or not self.site.front.program.endswith(".cgi"):
+            if reply.status != 500 or not self.site.front.is_cgi:
                 self.assert_error(reply, 503, "busy")
                 self.assert_error(self.verify(SIGNUP, None, phone, code), 503, "busy")
                 self.assertEqual(self.client.get("/healthz").status, 503)

@@ -10,10 +10,13 @@
  * each clock, and a test may change it at any time.
  */
 struct sys_fake_file {
-	_Atomic int64_t wall_ms;   /* of the wall clock */
-	_Atomic int64_t uptime_ms; /* since the machine was started; moves with the wall clock unless that was set */
-	_Atomic int64_t steady_ms; /* of deadlines: requests in flight run out of time when it moves */
-	_Atomic int64_t stop_ms;   /* not 0: the wall clock stands there, and uptime_ms is all of the uptime */
+	_Atomic int64_t wall_ms; /* of the wall clock */
+	_Atomic int64_t
+	    uptime_ms; /* since the machine was started; moves with the wall clock unless that was set */
+	_Atomic int64_t
+	    steady_ms; /* of deadlines: requests in flight run out of time when it moves */
+	_Atomic int64_t
+	    stop_ms; /* not 0: the wall clock stands there, and uptime_ms is all of the uptime */
 };
 
 /** sys_fake_set_ms(now_ms): stop sys_now_ms at ${now_ms}. Threads: any. */

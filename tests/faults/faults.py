@@ -3,6 +3,7 @@
 import errno
 import mmap
 import os
+import random
 import shutil
 import struct
 
@@ -17,7 +18,17 @@ is_full = bool(os.environ.get("BONIN_FAULTS_FULL"))
 WRITE, SYNC, OPEN, LOCK, READ, NET, MEMORY, CRYPTO, THREAD = (1 << i for i in range(9))
 SYSTEM_CALLS = WRITE | SYNC | OPEN | LOCK | READ | NET
 KILL = 0
-ERRORS = {WRITE: errno.ENOSPC, SYNC: errno.EIO, OPEN: errno.EMFILE, LOCK: errno.ENOLCK, READ: errno.EIO, NET: errno.ENETDOWN}
+ERRORS = {
+    WRITE: errno.ENOSPC,
+    SYNC: errno.EIO,
+    OPEN: errno.EMFILE,
+    LOCK: errno.ENOLCK,
+    READ: errno.EIO,
+    NET: errno.ENETDOWN,
+    MEMORY: errno.ENOMEM,
+    CRYPTO: errno.EIO,
+    THREAD: errno.EAGAIN,
+}
 
 
 def rounds(check, full):
@@ -25,10 +36,11 @@ def rounds(check, full):
     return full if is_full else check
 
 
-def some(n, check):
-    """Which of the calls 1..n fail, one after the other: in `make check` about so many, spread evenly."""
-    step = 1 if is_full else max(1, n // check)
-    return range(1 + (os.getpid() % step), n + 1, step)
+def some(n, check, full=0):
+    """Which of the calls 1..n fail: about so many (less than one: now and then one), others each time; 0: all."""
+    wanted = rounds(check, full)
+    step = max(1, int(n / wanted)) if wanted > 0 else 1
+    return range(1 + random.randrange(step), n + 1, step)
 
 
 class Shim:
@@ -61,6 +73,7 @@ class Case(case.Case):
 
     front = "socket"
     options = {}
+    gateway_url = None
     n_members = 0
     has_shim = False
     kept_site = shim = None
@@ -74,7 +87,9 @@ class Case(case.Case):
     def make_site(self):
         cls = type(self)
         if cls.kept_site is None:
-            site = cls.kept_site = harness.Site(front=self.front, options=self.options, n_members=self.n_members)
+            site = cls.kept_site = harness.Site(
+                front=self.front, options=self.options, gateway_url=self.gateway_url, n_members=self.n_members
+            )
             if self.has_shim:
                 cls.shim = Shim(site)
                 site.front.stop()
@@ -91,6 +106,10 @@ class Case(case.Case):
     def log(self):
         with open(self.site.front.log_path, encoding="utf-8", errors="replace") as f:
             return f.read()
+
+    def tell(self, text):
+        """A figure, as a comment of TAP."""
+        print("# %s: %s" % (self.id().split(".", 1)[1], text), flush=True)
 
     def revive(self):
         """What a web server does about a bonin that is gone; then it answers (invariant I8)."""

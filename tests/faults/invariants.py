@@ -17,6 +17,7 @@ import collections
 import contextlib
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import re
@@ -67,7 +68,7 @@ class Ledger:
         try:
             reply = (client or self.site.client()).post(path, fields, headers=headers)
             assert isinstance(reply.json, dict)
-        except (OSError, ValueError, EOFError):
+        except (OSError, ValueError, EOFError, http.client.HTTPException):
             reply = LOST
         asked = Asked(self.note, path, dict(fields), reply)
         self.asked.append(asked)

@@ -1,5 +1,6 @@
 """The three flows as steps, each a request that needs those before it; and what a person does after a step went wrong."""
 
+import gateway
 from case import PASSWORD
 
 NEEDS = {
@@ -29,6 +30,10 @@ class Walk:
         self.user, self.phone = self.site.member() if is_members else (test.new_user_id(), self.site.phone())
         self.client = self.site.client()
         self.request_id = self.proof = None
+        self._begin()
+
+    def _begin(self):
+        test, step = self.test, self.step
         for needed in NEEDS[step]:
             asked = self.ask(needed)
             test.assertIn(asked.status, (200, 201), asked)
@@ -43,7 +48,7 @@ class Walk:
     def go_on(self, asked):
         """After the step, however it went: the person comes to an end, with no more than a new code."""
         step, test = self.step, self.test
-        if asked.status not in (200, 201, 401) or step in ("send", "sendID", "sendPW", "wrong"):
+        if asked.status not in (200, 201) or step in ("send", "sendID", "sendPW", "wrong"):
             if step in ("send", "sendID", "sendPW"):
                 self._send_again(asked)
                 step = step.replace("send", "verify")
@@ -96,3 +101,19 @@ class Walk:
             return None
         with open(self.site.path("etc/redeem.key"), encoding="ascii") as f:
             return {"Authorization": "Bearer " + f.read().strip()}
+
+
+class RoughWalk(Walk):
+    """One that takes what comes: where nothing goes on, it ends."""
+
+    def _begin(self):
+        self.asked = None
+        for step in NEEDS[self.step] + (self.step,):
+            self.asked = self.ask(step)
+            if self.asked.status not in (200, 201):
+                return
+            self._learn(self.asked)
+
+    def _code(self):
+        found = self.site.messages(self.phone)
+        return gateway.code_in(found[0]["content"]) if found else "000000"

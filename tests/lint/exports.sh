@@ -6,7 +6,7 @@ bad=$(for object in src/libbonin_a-*.o src/*.o; do
 	[ -f "$object" ] || continue
 	noun=$(basename "$object" .o | sed 's/^libbonin_a-//')
 	case $noun in
-	main | sys_fake | wipe) continue ;;
+	main | oom | sys_fake | wipe) continue ;;
 	store_sqlite*) noun='sqlite|store_sqlite' ;;
 	fcgi*) noun=fcgi ;;
 	conf*) noun=conf ;;

@@ -136,6 +136,7 @@ static const struct {
 	size_t len;
 	const char *phone, *code;
 } good_forms[] = {
+    {TEXT("phone=%30%39%4A%4f"), "09JO", NULL},
     {TEXT(""), NULL, NULL},
     {TEXT("phone=010"), "010", NULL},
     {TEXT("phone=010&code=1+2%203"), "010", "1 2 3"},

@@ -90,7 +90,9 @@ static const struct {
     {"pages = \"가나다라마바사아자차카타파하\"\n", /* cut between characters */
         "bonin.conf:7: pages must be a path that begins and ends with a slash, like \"/\" or "
         "\"/member/\" (is \"가나다라마바사아자차카타파…\")\n"},
-    {"a\xe2\x80\xae" "b = 1\n", "bonin.conf:7: unknown option a   b\n"}, /* nothing that turns the line round */
+    {"a\xe2\x80\xae"
+     "b = 1\n",
+        "bonin.conf:7: unknown option a   b\n"}, /* nothing that turns the line round */
     {"issuer = \"\"\n", "bonin.conf:7: issuer must not be empty\n"},
 };
 
@@ -268,7 +270,8 @@ test_files(void **state)
 	if (geteuid() == 0) { /* nobody else can give a file away */
 		conf_fake_write("bonin.conf", good, strlen(good), 0600);
 		assert_int_equal(chown("bonin.conf", 1, (gid_t)-1), 0);
-		assert_file("belongs to daemon, and this runs as root: run it as that user (runuser -u daemon -- ...)");
+		assert_file("belongs to daemon, and this runs as root: run it as that user "
+		            "(runuser -u daemon -- ...)");
 		assert_int_equal(chown("bonin.conf", 0, (gid_t)-1), 0);
 	}
 	conf_fake_write("bonin.conf", "a\0b", 3, 0600);

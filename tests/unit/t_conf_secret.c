@@ -173,13 +173,13 @@ static void
 test_same(void **state)
 {
 	(void)state;
-	conf_fake_expect(
-	    "redeem-key-file = \"proof.key\"\n", "bonin.conf:7: redeem-key-file holds the same key "
-	                                         "as proof-key-file: each needs its own\n");
+	conf_fake_expect("redeem-key-file = \"proof.key\"\n",
+	    "bonin.conf:7: redeem-key-file holds the same key "
+	    "as proof-key-file: each needs its own\n");
 	conf_fake_write("copy.key", CONF_FAKE_CODE_KEY, strlen(CONF_FAKE_CODE_KEY), 0600);
-	conf_fake_expect(
-	    "proof-key-file = \"copy.key\"\n", "bonin.conf:7: proof-key-file holds the same key as "
-	                                       "code-key-file: each needs its own\n");
+	conf_fake_expect("proof-key-file = \"copy.key\"\n",
+	    "bonin.conf:7: proof-key-file holds the same key as "
+	    "code-key-file: each needs its own\n");
 	conf_fake_write("copy.key", CONF_FAKE_CODE_KEY "x", strlen(CONF_FAKE_CODE_KEY "x"), 0600);
 	assert_true(conf_fake_add("proof-key-file = \"copy.key\"\n", &conf));
 	assert_int_equal(setenv("SENS_SERVICE_SECRET_KEY", CONF_FAKE_REDEEM_KEY, 1), 0);

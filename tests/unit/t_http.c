@@ -266,10 +266,8 @@ test_longer_answer(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct peer *peer = peer_start(&(struct peer_options){.act = say_one_byte_more});
 		char url[64];
-		struct http_request request = {.method = "GET",
-		    .url = url,
-		    .give_up_fd = -1,
-		    .reply_max = cases[i].reply_max};
+		struct http_request request = {
+		    .method = "GET", .url = url, .give_up_fd = -1, .reply_max = cases[i].reply_max};
 		struct http_reply reply;
 
 		snprintf(url, sizeof(url), "http://127.0.0.1:%d/", peer_port(peer));

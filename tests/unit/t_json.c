@@ -49,8 +49,8 @@ static void
 test_parse_refuses(void **state)
 {
 	static const char *const texts[] = {"", " ", "{", "}", "{}x", "{}{}", "[1,]", "{\"a\":}",
-	    "\"\xff\"", "[\"\xed\xa0\x80\"]", "<html></html>", "{\"a\":1", "\"a\"", "1", "true", "null",
-	    "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]"};
+	    "\"\xff\"", "[\"\xed\xa0\x80\"]", "<html></html>", "{\"a\":1", "\"a\"", "1", "true",
+	    "null", "[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {

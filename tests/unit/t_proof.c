@@ -97,7 +97,8 @@ test_ends(void **state)
 	assert_string_equal(read.user_id, "a");
 	memset(claims.issuer, 1, sizeof(claims.issuer) - 1);
 	memset(claims.audience, 1, sizeof(claims.audience) - 1);
-	claims.issuer[sizeof(claims.issuer) - 1] = claims.audience[sizeof(claims.audience) - 1] = '\0';
+	claims.issuer[sizeof(claims.issuer) - 1] = claims.audience[sizeof(claims.audience) - 1] =
+	    '\0';
 	memset(proof, 'x', sizeof(proof));
 	assert_false(proof_make(&key, &claims, proof));
 	assert_string_equal(proof, "");

@@ -136,8 +136,14 @@ test_alimtalk(void **state)
 	static const struct sens_button unknown[] = {{.type = "XX", .name = "보기"}};
 	static const struct sens_button no_name[] = {{.type = "BK"}};
 	static const struct sens_item full[] = {{"여섯글자제목", X10 X10 "xxx"}, {"둘", "2"}};
-#define LINE {"하나", "1"}
-#define KEY  {.type = "BK", .name = X10 X10}
+#define LINE                \
+	{                   \
+		"하나", "1" \
+	}
+#define KEY                                   \
+	{                                     \
+		.type = "BK", .name = X10 X10 \
+	}
 	static const struct sens_item ten[11] = {
 	    LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE, LINE};
 	static const struct sens_button full_name[5] = {KEY, KEY, KEY, KEY, KEY};

@@ -20,8 +20,9 @@
 
 /* A connection without a web server between. */
 
-#define PAGE  "GET /sim/messages HTTP/1.1\r\nHost: x\r\n"
-#define EMPTY "\r\n\r\n[]"
+#define PAGE    "GET /sim/messages HTTP/1.1\r\nHost: x\r\n"
+#define EMPTY   "\r\n\r\n[]"
+#define CHUNKED "POST /sim/faults HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 static atomic_bool is_crowded;
 static int stop_fd;
@@ -126,11 +127,8 @@ static void
 what_is_no_request_is_not_answered(void **state)
 {
 	static const char *const cases[] = {"", "GET /sim/messages HTTP/1.1\r\nHost: x\r\n",
-	    "POST /sim/faults HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n[]",
-	    "POST /sim/faults HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
-	    "POST /sim/faults HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[]0",
-	    "POST /sim/faults HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: "
-	    "chunked\r\n\r\n2\r\n[]\r\n"};
+	    "POST /sim/faults HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n[]", CHUNKED "x\r\n",
+	    CHUNKED "2\r\n[]0", CHUNKED "2\r\n[]\r\n"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

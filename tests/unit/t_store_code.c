@@ -166,7 +166,8 @@ count_sends(struct store_tx *tx, void *arg)
 	assert_int_equal(n, 1);
 	assert_int_equal(times_ms[0], 300);
 	/* The operator's list. */
-	assert_int_equal(store_send_settle(tx, id, STORE_ACCEPTED, 7, "sens-sms", "RSSA-1"), ERR_OK);
+	assert_int_equal(
+	    store_send_settle(tx, id, STORE_ACCEPTED, 7, "sens-sms", "RSSA-1"), ERR_OK);
 	assert_int_equal(store_send_page(tx, INT64_MAX, page, 8, &n), ERR_OK);
 	assert_int_equal(n, 6);
 	assert_int_equal(page[0].at_ms, 600);

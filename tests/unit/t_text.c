@@ -229,8 +229,13 @@ test_fold_digits(void **state)
 		const char *s, *folded; /* NULL: refused */
 	} cases[] = {
 	    {"-\xff", NULL}, /* after what is skipped */
-	    {" \xff", NULL},
-	    {"", ""}, {"0123456789", "0123456789"}, {"０１２３４５６７８９", "0123456789"},
+	    {"1\xc2\x9f"
+	     "2",
+	        NULL}, /* beside what is skipped */
+	    {"1\u00a12", NULL}, {"1\u20162", NULL}, {"1\u22112", NULL}, {"1\u22132", NULL},
+	    {"1\u2fff2", NULL}, {"1\u30012", NULL}, {"1\uff072", NULL}, {"1\uff0a2", NULL},
+	    {"1\uff0c2", NULL}, {"1\uff0f2", NULL}, {"1\uff1a2", NULL}, {" \xff", NULL}, {"", ""},
+	    {"0123456789", "0123456789"}, {"０１２３４５６７８９", "0123456789"},
 	    {" 01\t0-12.34(5)6\r\n", "010123456"},
 	    {"0\xC2\xA0"
 	     "1\xE3\x80\x80"
@@ -265,10 +270,10 @@ static void
 test_what_is_invisible(void **state)
 {
 	static const uint32_t ranges[][2] = {{0x0000, 0x001F}, {0x007F, 0x009F}, {0x00AD, 0x00AD},
-	    {0x061C, 0x061C}, {0x115F, 0x1160}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x2028, 0x202E},
-	    {0x2060, 0x206F}, {0x3164, 0x3164}, {0xE000, 0xF8FF}, {0xFDD0, 0xFDEF}, {0xFE00, 0xFE0F},
-	    {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
-	    {0xE0000, 0x10FFFF}};
+	    {0x061C, 0x061C}, {0x115F, 0x1160}, {0x180B, 0x180F}, {0x200B, 0x200F},
+	    {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164}, {0xE000, 0xF8FF},
+	    {0xFDD0, 0xFDEF}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0},
+	    {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF}, {0xE0000, 0x10FFFF}};
 	size_t i = 0;
 
 	(void)state;

@@ -107,12 +107,12 @@ static void
 test_hidden(void **state)
 {
 	static const char *const hidden[] = {
-	    "\u00a0", /* no-break space */
+	    "\u00a0",   /* no-break space */
 	    "\xc2\x85", /* next line */
-	    "\u00ad", /* soft hyphen */
-	    "\u034f", /* combining grapheme joiner */
-	    "\u061c", /* Arabic letter mark */
-	    "\u115f", /* Hangul fillers */
+	    "\u00ad",   /* soft hyphen */
+	    "\u034f",   /* combining grapheme joiner */
+	    "\u061c",   /* Arabic letter mark */
+	    "\u115f",   /* Hangul fillers */
 	    "\u1160",
 	    "\u3164",
 	    "\uffa0",
@@ -144,7 +144,8 @@ test_hidden(void **state)
 	};
 	static const char *const shown[] = {"\u00a1", "\u00ac", "\u00ae", "\u0350", "\u1161",
 	    "\u167f", "\u2010", "\u2027", "\u2030", "\u2070", "\u27ff", "\u3001", "\u3163",
-	    "\u3165", "\ud7a3", "\uf900", "\ufdcf", "\ufdf0", "\uff9f", "\uffa1", "\U0001f434", "\U0002f800"};
+	    "\u3165", "\ud7a3", "\uf900", "\ufdcf", "\ufdf0", "\uff9f", "\uffa1", "\U0001f434",
+	    "\U0002f800"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
@@ -177,10 +178,10 @@ test_every_character(void **state)
 {
 	static const uint32_t ranges[][2] = {{0, 0x20}, {0x7f, 0xa0}, {0xad, 0xad}, {0x34f, 0x34f},
 	    {0x61c, 0x61c}, {0x115f, 0x1160}, {0x1680, 0x1680}, {0x17b4, 0x17b5}, {0x180b, 0x180f},
-	    {0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800}, {0x3000, 0x3000},
-	    {0x3164, 0x3164}, {0xd800, 0xf8ff}, {0xfdd0, 0xfdef}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},
-	    {0xffa0, 0xffa0}, {0xfff0, 0xffff}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a},
-	    {0xe0000, 0x10ffff}};
+	    {0x2000, 0x200f}, {0x2028, 0x202f}, {0x205f, 0x206f}, {0x2800, 0x2800},
+	    {0x3000, 0x3000}, {0x3164, 0x3164}, {0xd800, 0xf8ff}, {0xfdd0, 0xfdef},
+	    {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0}, {0xfff0, 0xffff},
+	    {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0x10ffff}};
 	char user_id[USER_ID_SIZE];
 	size_t i = 0;
 
