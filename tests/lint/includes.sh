@@ -40,7 +40,7 @@ check "the pure middle opens no file, socket or clock" \
 check "the API of SENS is values: no file, socket or clock, only the structs of gateway.h and http.h" \
 	"$(grep -lE '#include <(fcntl|sys/socket|sys/stat|unistd|poll)\.h|"(sys|log|store|fcgi|app)\.h"|(http_call|gateway_send)\(' sens*)"
 check "handlers know no driver" \
-	"$(grep -lE '"(store_driver|store_sqlite|gateway_driver|sens|http)[a-z_]*\.h"' handle_* req.* resp.* route.* verification* tracking.*)"
+	"$(grep -lE '"(store_driver|store_sqlite|gateway_driver|sens|http)[a-z_]*\.h"' handle_* req.* resp.* route.* verification* tracking.* history.*)"
 check "store.h and gateway.h name no driver" "$(grep -lE '#include .*(sqlite|sens|json|curl)' store.h gateway.h)"
 
 # banned WORD FILES: a call that is left to certain files.
