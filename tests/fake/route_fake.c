@@ -45,7 +45,7 @@ ENDPOINT(status)
 ENDPOINT(healthz)
 
 bool
-app_is_hidden(struct app *app, const char *document_root)
+app_files_are_outside(struct app *app, const char *document_root)
 {
 	assert_ptr_equal(app, &route_fake_app);
 	return route_fake_is_hidden || strcmp(document_root, "/srv/www") != 0;
