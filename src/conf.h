@@ -11,6 +11,7 @@
 #include "message.h"
 #include "otp.h"
 #include "phone.h"
+#include "sens_conf.h"
 #include "sign.h"
 #include "test_number.h"
 
@@ -58,7 +59,7 @@ struct conf {
 	struct gateway_chain delivery;
 	int status_every_s;    /* between questions about one message */
 	int status_per_minute; /* about all */
-	struct gateway_sens_conf sens;
+	struct sens_conf sens;
 
 	/* secrets, from files of their own (or the environment); the SENS one is in sens.secret_key */
 	char code_key_file[CONF_PATH_SIZE];

@@ -9,6 +9,7 @@
 #include "app.h"
 #include "fcgi.h"
 #include "log.h"
+#include "req.h"
 #include "route.h"
 #include "sandbox.h"
 #include "text.h"
@@ -140,7 +141,7 @@ int
 main(int argc, char *argv[])
 {
 	struct options options = {0};
-	struct fcgi_options fcgi = {.body_max = FCGI_BODY_MAX, .chore = upkeep_tick};
+	struct fcgi_options fcgi = {.body_max = REQ_BODY_MAX, .chore = upkeep_tick};
 	struct app app;
 	int status;
 

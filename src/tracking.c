@@ -140,7 +140,7 @@ tracking_settle(struct store_tx *tx, void *arg)
 
 enum err
 tracking_refused_by(struct store_tx *tx, const char *request_id, int64_t now_ms,
-    char gateway[static STORE_GATEWAY_SIZE])
+    char gateway[static DELIVERY_GATEWAY_SIZE])
 {
 	struct store_delivery delivery;
 	struct store_send send;

@@ -37,7 +37,7 @@ pure='breaker|delivery|phone|otp|purpose|limit|message|sign|proof|user_id|addres
 check "the pure middle opens no file, socket or clock" \
 	"$(grep -lE '#include <(fcntl|sys/socket|sys/stat|unistd|poll)\.h|"(sys|log|store|gateway|http|fcgi|app)\.h"' \
 		$(find . -name '*.[ch]' | grep -E "/($pure)\.[ch]\$"))"
-check "the API of SENS is values: no file, socket or clock, only the structs of gateway.h and http.h" \
+check "the API of SENS is values: no file, socket or clock, only the struct of http.h" \
 	"$(grep -lE '#include <(fcntl|sys/socket|sys/stat|unistd|poll)\.h|"(sys|log|store|fcgi|app)\.h"|(http_call|gateway_send)\(' sens*)"
 check "handlers know no driver" \
 	"$(grep -lE '"(store_driver|store_sqlite|gateway_driver|sens|http)[a-z_]*\.h"' handle_* req.* resp.* route.* verification* tracking.* history.*)"
