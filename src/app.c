@@ -127,8 +127,8 @@ app_files_are_outside(struct app *app, const char *document_root)
 	return true;
 }
 
-bool
-app_hash_password(struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE])
+static bool
+hash_in_turn(struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE])
 {
 	int place = turnstile_enter(&app->hashers, HASH_WAIT_MS);
 	bool is_hashed;
@@ -141,4 +141,15 @@ app_hash_password(struct app *app, const char *password, char hash[static PASSWO
 	is_hashed = password_hash(password, hash);
 	turnstile_leave(&app->hashers, place);
 	return is_hashed;
+}
+
+enum err
+app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg, const char *password,
+    char hash[static PASSWORD_HASH_SIZE])
+{
+	enum err err = store_run(app->store, look, arg);
+
+	if (err == ERR_OK && !hash_in_turn(app, password, hash))
+		err = ERR_BUSY;
+	return err == ERR_OK ? store_run(app->store, act, arg) : err;
 }

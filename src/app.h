@@ -56,12 +56,13 @@ void app_close(struct app *app);
 MUST_CHECK bool app_files_are_outside(struct app *app, const char *document_root);
 
 /**
- * app_hash_password(app, password, hash):
- * password_hash, TURNSTILE_PLACES at once on the whole machine, whatever the number of threads and processes.
+ * app_run_hashed(app, look, act, arg, password, hash):
+ * Two transactions on ${arg}, and between them the hash of ${password}, which is dear: TURNSTILE_PLACES at once on the
+ * whole machine, whatever the number of threads and processes. So what ${look} refuses is refused before it.
  *
- * Returns: false when it failed or its turn did not come within two seconds.
+ * Returns: what ${look} or ${act} did; ERR_BUSY, too, when the hash failed or its turn did not come within two seconds.
  */
-MUST_CHECK bool app_hash_password(
-    struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE]);
+MUST_CHECK enum err app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg,
+    const char *password, char hash[static PASSWORD_HASH_SIZE]);
 
 #endif

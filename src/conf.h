@@ -118,6 +118,9 @@ struct conf_option {
  */
 const struct conf_option *conf_options(size_t *n);
 
+/** conf_default_path(): the file of settings where none is named: $BONIN_CONF, else the installed one. */
+const char *conf_default_path(void);
+
 /**
  * conf_load(path, conf):
  * Read and check the file ${path}. A relative path in it is relative to its folder. The environment wins over the

@@ -114,7 +114,7 @@ verification_check(struct store_tx *tx, void *arg)
 	bool is_found, is_callers;
 	enum err err = store_number_get(tx, &number);
 
-	check->verdict = (struct limit_verdict){.err = ERR_OK};
+	check->verdict = limit_allow();
 	check->attempts_left = -1;
 	if (err == ERR_OK)
 		err = store_challenge_get(tx, &challenge, &is_found);
