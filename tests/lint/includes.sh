@@ -43,6 +43,23 @@ check "handlers know no driver" \
 	"$(grep -lE '"(store_driver|store_sqlite|gateway_driver|sens|http)[a-z_]*\.h"' handle_* req.* resp.* route.* verification* tracking.* history.*)"
 check "store.h and gateway.h name no driver" "$(grep -lE '#include .*(sqlite|sens|json|curl)' store.h gateway.h)"
 
+# The first column of the table of layers: nouns, and noun* for a family.
+nouns=$(sed -n '/^## Layers/,/^A vendor/p' ../DESIGN.md | grep -E '^ {4,10}[a-z]' | sed 's/^ *//; s/  .*//; s/,/ /g')
+
+# unplaced FILES: those that no noun is for.
+unplaced() {
+	set -f
+	for file in "$@"; do
+		is_placed=0
+		for noun in $nouns; do
+			# shellcheck disable=SC2254 # a noun is a pattern
+			case ${file%.c} in $noun) is_placed=1 ;; esac
+		done
+		[ $is_placed = 1 ] || echo "$file"
+	done
+}
+check "every file of src has its layer in DESIGN.md" "$(unplaced [a-z]*.c)"
+
 # banned WORD FILES: a call that is left to certain files.
 banned() {
 	check "$1 is called only in $2" \
