@@ -6,6 +6,15 @@ import traceback
 import unittest
 
 
+def flatten(suite):
+    """The cases of a suite, whatever suites they are in."""
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flatten(test)
+        else:
+            yield test
+
+
 class TapResult(unittest.TestResult):
     """Prints each test's line as soon as it has ended; what went wrong follows as comments."""
 

@@ -7,8 +7,7 @@
 
 /* Many recipients, a hundred a request: each batch is sent at most once, also when we are ended and started again. */
 
-#define BATCH_SIZE        100
-#define BATCH_DIGEST_SIZE (2 * SIGN_LEN + 1)
+#define BATCH_SIZE 100
 
 /** What the gateway said to one batch. */
 struct batch_report {
@@ -20,22 +19,16 @@ struct batch_report {
 
 struct batch_job {
 	const struct recipients *recipients;
-	const char *digest; /* names the work: recipients, message, gateway */
+	const char *const
+	    *parts; /* with the recipients they name the work: message, gateway; each may be NULL */
+	size_t n_parts;
+	bool is_dry; /* only say how many recipients there are */
 	bool is_json;
 
 	/** Send the recipients ${from}..${from}+${n}-1, in one request. */
 	void (*send)(void *arg, size_t from, size_t n, struct batch_report *report);
 	void *arg;
 };
-
-/**
- * batch_digest(recipients, parts, n, digest):
- * Name the sending of the ${n} ${parts}, of which each may be NULL, to ${recipients}.
- *
- * Returns: false when OpenSSL fails.
- */
-MUST_CHECK bool batch_digest(const struct recipients *recipients, const char *const parts[],
-    size_t n, char digest[static BATCH_DIGEST_SIZE]);
 
 /** batch_tell_fault(recipients, from, fault): tell a ${fault} in the batch that begins at ${from}, with its line. */
 void batch_tell_fault(
@@ -47,7 +40,7 @@ void batch_tell_fault(
  * standard input one batch without a journal. A batch whose answer was lost, now or in an earlier run, is told and not
  * sent again; a refusal or a lost answer ends the run.
  *
- * Returns: EXIT_SUCCESS when every recipient was taken.
+ * Returns: EXIT_SUCCESS when every recipient was taken, or it is only said how many there are.
  */
 int batch_run(const struct batch_job *job);
 

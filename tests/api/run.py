@@ -49,14 +49,6 @@ ONCE = (
 )
 
 
-def flatten(suite):
-    for test in suite:
-        if isinstance(test, unittest.TestSuite):
-            yield from flatten(test)
-        else:
-            yield test
-
-
 def main(argv):
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     what = parser.add_mutually_exclusive_group(required=True)
@@ -74,7 +66,7 @@ def main(argv):
 
     suite = unittest.defaultTestLoader.loadTestsFromNames(names)
     if options.only:
-        suite = unittest.TestSuite(t for t in flatten(suite) if any(word in t.id() for word in options.only))
+        suite = unittest.TestSuite(t for t in tap.flatten(suite) if any(word in t.id() for word in options.only))
     return tap.run(suite, case.site_logs)
 
 

@@ -20,14 +20,6 @@ import tap  # noqa: E402
 SUITES = sorted(name[len("test_") : -len(".py")] for name in os.listdir(HERE) if name.startswith("test_"))
 
 
-def flatten(suite):
-    for test in suite:
-        if isinstance(test, unittest.TestSuite):
-            yield from flatten(test)
-        else:
-            yield test
-
-
 def main(argv):
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument("--full", action="store_true")
@@ -43,7 +35,7 @@ def main(argv):
 
     suite = unittest.defaultTestLoader.loadTestsFromNames(["test_" + name for name in options.suite])
     if options.only:
-        suite = unittest.TestSuite(t for t in flatten(suite) if any(word in t.id() for word in options.only))
+        suite = unittest.TestSuite(t for t in tap.flatten(suite) if any(word in t.id() for word in options.only))
     return tap.run(suite, case.site_logs)
 
 
