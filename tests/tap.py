@@ -6,15 +6,6 @@ import traceback
 import unittest
 
 
-def flatten(suite):
-    """The cases of a suite, whatever suites they are in."""
-    for test in suite:
-        if isinstance(test, unittest.TestSuite):
-            yield from flatten(test)
-        else:
-            yield test
-
-
 class TapResult(unittest.TestResult):
     """Prints each test's line as soon as it has ended; what went wrong follows as comments."""
 
@@ -79,6 +70,19 @@ class TapResult(unittest.TestResult):
         self._faults = []
         self._skip = None
         sys.stdout.flush()
+
+
+def narrow(suite, words):
+    """The tests of a suite that have one of the words in their name; all, where there are no words."""
+    return unittest.TestSuite(t for t in flatten(suite) if any(word in t.id() for word in words)) if words else suite
+
+
+def flatten(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flatten(test)
+        else:
+            yield test
 
 
 def run(suite, on_failure=None):

@@ -180,6 +180,13 @@ SOAK_RATE = 50
 soak: all $(check_PROGRAMS)
 	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/run.py --seconds $(SOAK_S) --rate $(SOAK_RATE)
 
+# How long does the check of a code take, when so many come a second?
+RATE_S = 120
+RATE = 200
+.PHONY: check-rate
+check-rate: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/rate.py --seconds $(RATE_S) --rate $(RATE)
+
 TESTS += $(API_TESTS) $(SIM_ALONE_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
 LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)
 CONF_FAKES = tests/fake/conf_fake.c tests/fake/conf_fake.h

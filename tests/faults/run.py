@@ -34,9 +34,7 @@ def main(argv):
     import case
 
     suite = unittest.defaultTestLoader.loadTestsFromNames(["test_" + name for name in options.suite])
-    if options.only:
-        suite = unittest.TestSuite(t for t in tap.flatten(suite) if any(word in t.id() for word in options.only))
-    return tap.run(suite, case.site_logs)
+    return tap.run(tap.narrow(suite, options.only), case.site_logs)
 
 
 if __name__ == "__main__":
