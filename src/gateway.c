@@ -1,5 +1,6 @@
 #include "gateway_driver.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,10 @@ gateway_check(const char *name, const void *settings, const struct gateway_messa
 int64_t
 gateway_won(const char *name, const void *settings)
 {
-	return find(name)->won(settings);
+	const struct gateway_driver *driver = find(name);
+
+	assert(driver != NULL);
+	return driver->won(settings);
 }
 
 static void
