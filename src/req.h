@@ -11,6 +11,8 @@
 
 /* One request, read once: what came in, then typed. It ends with req_free, which wipes it. */
 
+#define REQ_BODY_MAX 4096 /* bytes of a body that bonin takes */
+
 /** Every field that any endpoint knows. */
 enum req_field {
 	REQ_PHONE,
@@ -45,7 +47,7 @@ struct req {
 	struct phone phone;
 	struct sign_tag phone_tag;
 	const struct test_number *test; /* NULL: the number is none for tests */
-	char user_id[STORE_USER_ID_SIZE];
+	char user_id[USER_ID_SIZE];
 };
 
 /** req_field_name(field): as it is spelt on the wire. */

@@ -136,7 +136,7 @@ run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x
 	bool is_post = err == ERR_OK && strcmp(req->route->method, "POST") == 0;
 
 	/* Everything may be known to anybody by now: nothing that follows would prove a thing. */
-	if (err == ERR_OK && !app_is_hidden(app, fcgi_param(x, "DOCUMENT_ROOT")))
+	if (err == ERR_OK && !app_files_are_outside(app, fcgi_param(x, "DOCUMENT_ROOT")))
 		err = ERR_BUSY;
 	if (is_post && err == ERR_OK)
 		err = check_origin(app, x);

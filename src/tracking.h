@@ -58,6 +58,6 @@ enum err tracking_settle(struct store_tx *tx, void *report);
  * Of which gateway the newest message of a request was refused behind it, by KakaoTalk or a carrier; "" for none.
  */
 MUST_CHECK enum err tracking_refused_by(struct store_tx *tx, const char *request_id, int64_t now_ms,
-    char gateway[static STORE_GATEWAY_SIZE]);
+    char gateway[static DELIVERY_GATEWAY_SIZE]);
 
 #endif

@@ -14,7 +14,7 @@ struct verification_subject {
 	const struct conf *conf;
 	enum purpose purpose;
 	struct phone phone;
-	char user_id[STORE_USER_ID_SIZE]; /* "" where the purpose names none */
+	char user_id[USER_ID_SIZE]; /* "" where the purpose names none */
 	struct sign_tag phone_tag;
 	struct sign_tag address_tag;
 	const struct test_number
@@ -27,15 +27,15 @@ struct verification_send {
 	struct verification_subject subject;
 	/* Fresh randomness, used when a new code begins. */
 	unsigned char new_salt[OTP_SALT_LEN];
-	char new_request_id[STORE_REQUEST_ID_SIZE];
+	char new_request_id[REQUEST_ID_SIZE];
 
 	/* What comes out. */
 	struct limit_verdict verdict; /* of limits and of the members */
 	bool is_decoy;                /* answer as if, but send nothing */
 	unsigned char salt[OTP_SALT_LEN];
-	char request_id[STORE_REQUEST_ID_SIZE];
+	char request_id[REQUEST_ID_SIZE];
 	char refused_by
-	    [STORE_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
+	    [DELIVERY_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
 	int64_t send_id;
 	int64_t
 	    expires_in_s; /* also when a limit of the number refuses: of the code that lives; 0: none does */
@@ -76,9 +76,9 @@ struct verification_check {
 	const char *request_id;   /* NULL: none was given */
 
 	/* What comes out. */
-	struct limit_verdict verdict;     /* ERR_OK: the code is right, and now used up */
-	int attempts_left;                /* -1: not for this caller */
-	char user_id[STORE_USER_ID_SIZE]; /* of the member, where the purpose needs one */
+	struct limit_verdict verdict; /* ERR_OK: the code is right, and now used up */
+	int attempts_left;            /* -1: not for this caller */
+	char user_id[USER_ID_SIZE];   /* of the member, where the purpose needs one */
 };
 
 /**

@@ -14,7 +14,7 @@
 struct batch_report {
 	bool is_sent;              /* it was asked at all */
 	struct sens_answer answer; /* its json is gone; the rest stays */
-	char id[GATEWAY_ID_SIZE];
+	char id[DELIVERY_ID_SIZE];
 	size_t n_refused; /* single recipients of a batch that was taken */
 };
 

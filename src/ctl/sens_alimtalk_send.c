@@ -205,7 +205,7 @@ load_template(struct send *send)
 static int
 run(struct send *send, bool is_dry, bool is_json)
 {
-	const struct gateway_sens_conf *conf = &send->ctl->conf.sens;
+	const struct sens_conf *conf = &send->ctl->conf.sens;
 	char digest[BATCH_DIGEST_SIZE];
 	const char *const parts[] = {conf->base_url, conf->alimtalk_service_id,
 	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template->content};

@@ -119,7 +119,7 @@ read_text(struct send *send, const char *path)
 static int
 run(struct send *send, bool is_dry, bool is_json)
 {
-	const struct gateway_sens_conf *conf = &send->ctl->conf.sens;
+	const struct sens_conf *conf = &send->ctl->conf.sens;
 	const struct sens_sms *sms = &send->sms;
 	char digest[BATCH_DIGEST_SIZE];
 	/* What makes it another sending. A new time or a fresh upload of the picture does not. */

@@ -17,7 +17,7 @@
 struct page {
 	struct store_act act;
 	bool is_told; /* the act is written down with the first page */
-	char after_id[STORE_USER_ID_SIZE];
+	char after_id[USER_ID_SIZE];
 	struct store_user users[PAGE];
 	size_t n;
 };

@@ -74,7 +74,7 @@ static enum err
 page_through(struct store_tx *tx, void *arg)
 {
 	struct store_user users[2];
-	char after[STORE_USER_ID_SIZE] = "";
+	char after[USER_ID_SIZE] = "";
 	size_t n;
 	int *seen = arg;
 
