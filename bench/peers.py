@@ -51,7 +51,7 @@ class Peer(subjects.Subject):
             self.process = subprocess.Popen(
                 ["node", script], cwd=folder, env=env, stdout=log, stderr=log, preexec_fn=process.die_with_parent
             )
-        process.wait_for(self._listens, name)
+        process.wait_for(self._listens, name, timeout_s=60)
 
     def _listens(self):
         try:

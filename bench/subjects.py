@@ -82,7 +82,7 @@ class Bonin(Subject):
         else:
             for log in ("-wal", "-shm"):
                 os.unlink(self.database + log)
-            shutil.copy2(kept, self.database)
+            shutil.copyfile(kept, self.database)
         for name in os.listdir(self.site.path("etc")):  # who wrote was not the site's user
             process.own(self.site.path("etc/" + name))
         self.site.start_front()

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "ctl/ctl.h"
 #include "log.h"
@@ -12,7 +13,7 @@
 
 #define SENDS_PAGE  100
 #define SENDS_COUNT 50
-#define PURGE_BITE  1000 /* rows of a kind taken in one transaction: requests come in between */
+#define PURGE_BITE  200 /* rows of a kind taken in one transaction: requests come in between */
 
 struct sends_page {
 	int64_t before_id;
@@ -86,6 +87,19 @@ purge_bite(struct store_tx *tx, void *arg)
 	return err == ERR_OK && purge->n > 0 ? store_act_add(tx, &purge->act) : err;
 }
 
+/* Whoever asks first gets the lock, and after a bite that is us: so we keep away from it for as long as we had it. */
+static enum err
+take_bite(struct ctl *ctl, struct purge *purge)
+{
+	int64_t began_ms = sys_steady_ms(), took_ms;
+	enum err err = store_run(ctl->store, purge_bite, purge);
+
+	took_ms = sys_steady_ms() - began_ms;
+	nanosleep(&(struct timespec){.tv_sec = took_ms / 1000, .tv_nsec = took_ms % 1000 * 1000000},
+	    NULL);
+	return err;
+}
+
 int
 ctl_purge(struct ctl *ctl, int argc, char *argv[])
 {
@@ -102,7 +116,7 @@ ctl_purge(struct ctl *ctl, int argc, char *argv[])
 	snprintf(
 	    purge.act.object, sizeof(purge.act.object), "rows older than %" PRId64 " days", days);
 	do {
-		if (store_run(ctl->store, purge_bite, &purge) != ERR_OK) {
+		if (take_bite(ctl, &purge) != ERR_OK) {
 			log_plain("the database is busy; try again, nothing is lost");
 			return EXIT_FAILURE;
 		}

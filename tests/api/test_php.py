@@ -27,8 +27,10 @@ class Php(case.Case):
 
     def try_call(self, function, *arguments):
         asked = json.dumps([function, arguments]).encode()
+        # Copies, as PHP's user may not read the folder that we were started in.
+        ask, example = (shutil.copy2(path, self.site.folder) for path in (ASK, EXAMPLE))
         # By standard input: an argument list is for everybody on the machine to read.
-        done = process.run(["php", "-d", "display_errors=stderr", ASK, EXAMPLE], stdin=asked)
+        done = process.run(["php", "-d", "display_errors=stderr", ask, example], stdin=asked)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         return json.loads(done.stdout)
 

@@ -3,6 +3,7 @@
 import os
 import random
 import re
+import shutil
 import signal
 import tempfile
 import time
@@ -89,7 +90,9 @@ class Torture(unittest.TestCase):
     def torture(self, seconds, *more):
         with tempfile.TemporaryDirectory(prefix="bonin-torture-") as folder:
             process.own(folder)
-            argv = [harness.built("faults/torture"), os.path.join(folder, "bonin.db"), "1000000", str(seconds), *more]
+            # A copy, as its user may not read the folder that we were started in.
+            program = shutil.copy2(harness.built("faults/torture"), folder)
+            argv = [program, os.path.join(folder, "bonin.db"), "1000000", str(seconds), *more]
             return process.run(argv, timeout=seconds + 60)
 
     def test_with_the_lock(self):

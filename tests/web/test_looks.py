@@ -148,7 +148,7 @@ class Looks(visit.Visit):
         self.visit("signup.html")
         self.browser.run(
             "const answer = { statusCode: 429, error: 'too_many_attempts', message:"
-            " '인증번호 입력 횟수를 초과했습니다. 인증번호를 다시 받아 주세요.', rule: 'number-rest', retryAfter: 86399 };"
+            " '인증번호를 여러 번 잘못 입력하여 이 번호의 인증이 일시 중지되었습니다.', rule: 'number-rest', retryAfter: 86399 };"
             "window.fetch = () => Promise.resolve(Response.json(answer,"
             " { status: 429, headers: { 'Retry-After': '86399' } }))"
         )
