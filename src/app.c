@@ -100,7 +100,7 @@ static void
 approve(struct app_root *root, const char *path)
 {
 	pthread_mutex_lock(&root->mutex);
-	/* One that is too long is looked at each time. */
+	/* A path that is too long is checked each time. */
 	if (!text_copy(root->path, sizeof(root->path), path))
 		root->path[0] = '\0';
 	pthread_mutex_unlock(&root->mutex);

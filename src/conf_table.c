@@ -182,7 +182,7 @@ smaller(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/** How many letters must be put in, left out or changed to make ${a} of ${b}: Levenshtein's distance. */
+/** How many letters must be inserted, removed or changed to turn ${b} into ${a}: the Levenshtein distance. */
 static size_t
 distance(const char *a, const char *b)
 {
