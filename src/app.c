@@ -25,7 +25,7 @@ read_proxies(struct app *app)
 		const char *text = app->conf.trusted_proxies[i];
 
 		if (!address_parse_net(text, &app->trusted_proxies[i])) {
-			log_plain("trusted-proxies: \"%s\" is no address or network", text);
+			log_plain("trusted-proxies: \"%s\" is not an address or network", text);
 			return false;
 		}
 	}

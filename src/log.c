@@ -202,8 +202,9 @@ log_open(const char *program, const char *path)
 			return false;
 		}
 		if (!is_kept_from_others(&status)) {
-			log_plain("%s: must belong to the user that bonin runs as or to root, and "
-			          "be closed to others: chmod 640",
+			log_plain(
+			    "%s: must be owned by the user that bonin runs as or by root, and "
+			    "not be accessible to others: chmod 640",
 			    path);
 			close(opened);
 			return false;

@@ -29,11 +29,11 @@ static const char usage[] =
     "       bonin.fcgi -V\n"
     "\n"
     "  -c FILE     settings (else $BONIN_CONF, else " SYSCONFDIR "/bonin/bonin.conf)\n"
-    "  -l SOCKET   make this Unix socket and serve FastCGI on it; without it the\n"
+    "  -l SOCKET   create this Unix socket and serve FastCGI on it; without it the\n"
     "              web server that started the program says FastCGI or CGI\n"
-    "  -t THREADS  workers at most (else the setting threads)\n"
-    "  -T          check the settings, print them and leave\n"
-    "  -V          print the version and leave\n";
+    "  -t THREADS  maximum number of workers (else the setting threads)\n"
+    "  -T          check the settings, print them and exit\n"
+    "  -V          print the version and exit\n";
 
 static const char *
 default_conf_path(void)

@@ -151,20 +151,20 @@ open_files(struct sqlite_store *store, bool may_create)
 	if (!may_create && access(store->path, R_OK | W_OK) != 0) {
 		log_plain("%s: %s; %s", store->path, strerror(errno),
 		    errno == ENOENT
-		        ? "make it with: boninctl init"
+		        ? "create it with: boninctl init"
 		        : "it must belong to the user that the web server runs bonin as");
 		return false;
 	}
 	if (!check_files(store->path))
 		return false;
 	if (!sqlite_open_lock(store)) {
-		log_plain("%s" LOCK_SUFFIX ": %s; its folder must be writable for bonin",
+		log_plain("%s" LOCK_SUFFIX ": %s; its folder must be writable by bonin",
 		    store->path, strerror(errno));
 		return false;
 	}
 	if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS * 5)) {
 		log_plain("%s" LOCK_SUFFIX
-		          ": somebody holds it; is a backup or another bonin stuck?",
+		          ": another process holds it; is a backup or another bonin stuck?",
 		    store->path);
 		return false;
 	}

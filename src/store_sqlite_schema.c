@@ -152,18 +152,19 @@ sqlite_migrate(sqlite3 *db, const char *path)
 		return false;
 	}
 	if (n_tables > 0 && application != SQLITE_APPLICATION_ID) {
-		log_plain("%s: is another program's database; name a file of bonin's own", path);
+		log_plain(
+		    "%s: is the database of another program; use a separate file for bonin", path);
 		return false;
 	}
 	if (version < 0 || (size_t)version > ARRAY_LEN(migrations)) {
-		log_plain("%s: was made by a newer bonin (version %lld, this one knows %zu); "
+		log_plain("%s: was created by a newer bonin (version %lld, this one knows %zu); "
 		          "update bonin",
 		    path, (long long)version, ARRAY_LEN(migrations));
 		return false;
 	}
 	for (size_t i = (size_t)version; i < ARRAY_LEN(migrations); i++) {
 		if (!step(db, i)) {
-			log_plain("%s: cannot be brought to version %zu: %s", path, i + 1,
+			log_plain("%s: cannot be migrated to version %zu: %s", path, i + 1,
 			    sqlite3_errmsg(db));
 			return false;
 		}
