@@ -36,7 +36,7 @@ static void
 close_nothing_yet(struct app *app)
 {
 	memset(app, 0, sizeof(*app));
-	pthread_mutex_init(&app->root.mutex, NULL);
+	pthread_mutex_init(&app->approved_root.mutex, NULL);
 }
 
 static bool
@@ -78,7 +78,7 @@ app_close(struct app *app)
 	gateway_close(app->gateway);
 	store_close(app->store);
 	turnstile_close(&app->hashers);
-	pthread_mutex_destroy(&app->root.mutex);
+	pthread_mutex_destroy(&app->approved_root.mutex);
 	sign_key_wipe(&app->code_key);
 	sign_key_wipe(&app->tag_key);
 	conf_wipe(&app->conf);
@@ -86,7 +86,7 @@ app_close(struct app *app)
 }
 
 static bool
-is_approved(struct app_root *root, const char *path)
+is_approved(struct app_approved_root *root, const char *path)
 {
 	bool is_same;
 
@@ -97,7 +97,7 @@ is_approved(struct app_root *root, const char *path)
 }
 
 static void
-approve(struct app_root *root, const char *path)
+approve(struct app_approved_root *root, const char *path)
 {
 	pthread_mutex_lock(&root->mutex);
 	/* A path that is too long is checked each time. */
@@ -107,13 +107,13 @@ approve(struct app_root *root, const char *path)
 }
 
 bool
-app_is_hidden(struct app *app, const char *document_root)
+app_files_are_outside(struct app *app, const char *document_root)
 {
 	const char *const ours[] = {app->conf_path, app->conf.database, app->conf.log_file,
 	    app->conf.code_key_file, app->conf.proof_key_file, app->conf.redeem_key_file,
 	    app->conf.sens_secret_key_file};
 
-	if (*document_root == '\0' || is_approved(&app->root, document_root))
+	if (*document_root == '\0' || is_approved(&app->approved_root, document_root))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
 		if (guard_is_below(ours[i], document_root)) {
@@ -123,12 +123,12 @@ app_is_hidden(struct app *app, const char *document_root)
 			return false;
 		}
 	}
-	approve(&app->root, document_root);
+	approve(&app->approved_root, document_root);
 	return true;
 }
 
-bool
-app_hash_password(struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE])
+static bool
+hash_in_turn(struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE])
 {
 	int place = turnstile_enter(&app->hashers, HASH_WAIT_MS);
 	bool is_hashed;
@@ -141,4 +141,15 @@ app_hash_password(struct app *app, const char *password, char hash[static PASSWO
 	is_hashed = password_hash(password, hash);
 	turnstile_leave(&app->hashers, place);
 	return is_hashed;
+}
+
+enum err
+app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg, const char *password,
+    char hash[static PASSWORD_HASH_SIZE])
+{
+	enum err err = store_run(app->store, look, arg);
+
+	if (err == ERR_OK && !hash_in_turn(app, password, hash))
+		err = ERR_BUSY;
+	return err == ERR_OK ? store_run(app->store, act, arg) : err;
 }

@@ -11,8 +11,8 @@
 
 /* Everything that lives as long as the process: opened in order, closed in reverse, not changed in between. */
 
-/** The last document root that was found to contain none of our files: it is nearly always the same one. */
-struct app_root {
+/** The last folder of a web server's pages that nothing of ours lies in: it is nearly always the same. */
+struct app_approved_root {
 	pthread_mutex_t mutex;
 	char path[CONF_PATH_SIZE];
 };
@@ -25,9 +25,9 @@ struct app {
 	struct sign_key tag_key;
 	struct store *store;
 	struct gateway *gateway;
-	struct turnstile hashers; /* a password hash takes 19 MiB and 25 ms */
-	struct app_root root;
-	int64_t upkeep_next_ms; /* only for upkeep.c, on its one thread */
+	struct turnstile hashers; /* 19 MiB and 25 ms each */
+	struct app_approved_root approved_root;
+	int64_t upkeep_next_ms; /* upkeep.c, and no other thread than its own */
 };
 
 /**
@@ -49,19 +49,20 @@ MUST_CHECK bool app_open(struct app *app, const char *conf_path, int threads);
 void app_close(struct app *app);
 
 /**
- * app_is_hidden(app, document_root):
- * Whether the settings, keys, database and log are outside ${document_root}, which a web server serves to anyone;
- * "" means none. A file inside it is logged.
+ * app_files_are_outside(app, document_root):
+ * Whether the settings, keys, database and log lie outside of ${document_root}, which a web server gives to anybody
+ * who asks; "" is none. One that does not is logged.
  */
-MUST_CHECK bool app_is_hidden(struct app *app, const char *document_root);
+MUST_CHECK bool app_files_are_outside(struct app *app, const char *document_root);
 
 /**
- * app_hash_password(app, password, hash):
- * password_hash, at most TURNSTILE_PLACES at once on the whole machine, for any number of threads and processes.
+ * app_run_hashed(app, look, act, arg, password, hash):
+ * Two transactions on ${arg}, and between them the hash of ${password}, which is dear: TURNSTILE_PLACES at once on the
+ * whole machine, whatever the number of threads and processes. So what ${look} refuses is refused before it.
  *
- * Returns: false when it failed or had no turn within two seconds.
+ * Returns: what ${look} or ${act} did; ERR_BUSY, too, when the hash failed or its turn did not come within two seconds.
  */
-MUST_CHECK bool app_hash_password(
-    struct app *app, const char *password, char hash[static PASSWORD_HASH_SIZE]);
+MUST_CHECK enum err app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg,
+    const char *password, char hash[static PASSWORD_HASH_SIZE]);
 
 #endif

@@ -22,7 +22,7 @@ is_slow(const struct breaker *breaker, int64_t now_ms)
 	       (breaker->n_calls > 0 && now_ms - breaker->since_ms >= BREAKER_SLOW_MS);
 }
 
-enum breaker_word
+enum breaker_verdict
 breaker_enter(struct breaker *breaker, int64_t now_ms)
 {
 	int places = breaker_is_open(breaker) ? 1 : breaker->places;

@@ -23,7 +23,7 @@ struct breaker {
 	int n_slow;       /* calls in a row without a fast answer */
 };
 
-enum breaker_word {
+enum breaker_verdict {
 	BREAKER_GO,   /* a place was taken */
 	BREAKER_WAIT, /* none is free, but the gateway is fast: one will be free in a moment */
 	BREAKER_BUSY  /* none is free, and none will be soon */
@@ -48,7 +48,7 @@ MUST_CHECK bool breaker_enter_spare(struct breaker *breaker, int64_t now_ms);
  * breaker_enter(breaker, now_ms), breaker_leave(breaker):
  * Take a place, and give it back. After BREAKER_IN_ROW calls without an answer there is one place, until the next answer.
  */
-enum breaker_word breaker_enter(struct breaker *breaker, int64_t now_ms);
+enum breaker_verdict breaker_enter(struct breaker *breaker, int64_t now_ms);
 void breaker_leave(struct breaker *breaker);
 
 /** breaker_wait_until(breaker, began_ms): when a worker that has waited for a place since ${began_ms} gives up. */

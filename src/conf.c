@@ -328,6 +328,14 @@ find_host(struct load *load)
 		    &load->faults, line_of(load, "origin"), "origin has too long a host");
 }
 
+const char *
+conf_default_path(void)
+{
+	const char *path = getenv("BONIN_CONF");
+
+	return path != NULL && *path != '\0' ? path : SYSCONFDIR "/bonin/bonin.conf";
+}
+
 bool
 conf_load(const char *path, struct conf *conf)
 {

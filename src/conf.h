@@ -11,6 +11,7 @@
 #include "message.h"
 #include "otp.h"
 #include "phone.h"
+#include "sens_conf.h"
 #include "sign.h"
 #include "test_number.h"
 
@@ -56,9 +57,9 @@ struct conf {
 
 	/* delivery */
 	struct gateway_chain delivery;
-	int status_every_s;    /* between questions about the same message */
-	int status_per_minute; /* questions about all messages */
-	struct gateway_sens_conf sens;
+	int status_every_s;    /* between questions about one message */
+	int status_per_minute; /* about all */
+	struct sens_conf sens;
 
 	/* secrets, each from its own file (or the environment); the one for SENS is in sens.secret_key */
 	char code_key_file[CONF_PATH_SIZE];
@@ -116,6 +117,9 @@ struct conf_option {
  * The one table of settings, ${n} rows, in the order of bonin.conf.
  */
 const struct conf_option *conf_options(size_t *n);
+
+/** conf_default_path(): the file of settings where none is named: $BONIN_CONF, else the installed one. */
+const char *conf_default_path(void);
 
 /**
  * conf_load(path, conf):

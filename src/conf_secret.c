@@ -11,19 +11,12 @@
 #define BUFFER_SIZE (SIGN_KEY_MAX + 3)
 
 static bool
-complain(char why[static CONF_SECRET_WHY_SIZE], const char *path, const char *what)
-{
-	snprintf(why, CONF_SECRET_WHY_SIZE, "%s %s", path, what);
-	return false;
-}
-
-static bool
 check_open(int fd, const char *path, char why[static CONF_SECRET_WHY_SIZE])
 {
 	struct stat status;
 
 	if (fstat(fd, &status) < 0)
-		return complain(why, path, strerror(errno));
+		return guard_complain(why, path, strerror(errno));
 	return guard_check(&status, path, why);
 }
 
@@ -59,10 +52,10 @@ take(const char *text, size_t len, size_t len_min, const char *path, struct sign
     char why[static CONF_SECRET_WHY_SIZE])
 {
 	if (len == 0)
-		return complain(why, path, "is empty: put the key into it");
+		return guard_complain(why, path, "is empty: put the key into it");
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] <= ' ' || text[i] >= 0x7F)
-			return complain(why, path,
+			return guard_complain(why, path,
 			    "must hold one line of ASCII without blanks: openssl rand -hex 32 "
 			    "makes one");
 	}
@@ -96,14 +89,14 @@ conf_secret_read(
 	/* O_NONBLOCK: do not wait if there is a FIFO instead of the file. */
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return complain(why, path,
+		return guard_complain(why, path,
 		    errno == ELOOP    ? "is a symbolic link: name the file itself"
 		    : errno == ENOENT ? "is not there: boninctl init makes one"
 		                      : strerror(errno));
 	if (!check_open(fd, path, why))
 		goto out;
 	if (!read_all(fd, buffer, sizeof(buffer), &len)) {
-		complain(why, path, strerror(errno));
+		guard_complain(why, path, strerror(errno));
 		goto out;
 	}
 	len = without_line_end(buffer, len);

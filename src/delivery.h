@@ -3,6 +3,10 @@
 
 /* The delivery state of a message that a gateway accepted, as words for programs and for people. Pure. */
 
+#define DELIVERY_GATEWAY_SIZE 64  /* the name of a gateway */
+#define DELIVERY_ID_SIZE      128 /* a gateway's id of a message */
+#define DELIVERY_CODE_SIZE    16  /* a gateway's word for why it will not come */
+
 /** The numbers are in the database and never change. */
 enum delivery_state {
 	DELIVERY_WAITING = 0,   /* not known yet */

@@ -12,7 +12,6 @@
  * program. The only includer of libfcgi. Handlers do not depend on it: they get an exchange.
  */
 
-#define FCGI_BODY_MAX    4096 /* bytes of a request's body that bonin takes */
 #define FCGI_HEADERS_MAX 1024
 
 enum fcgi_body_state {

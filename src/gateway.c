@@ -1,5 +1,6 @@
 #include "gateway_driver.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,10 @@ gateway_check(const char *name, const void *settings, const struct gateway_messa
 int64_t
 gateway_won(const char *name, const void *settings)
 {
-	return find(name)->won(settings);
+	const struct gateway_driver *driver = find(name);
+
+	assert(driver != NULL);
+	return driver->won(settings);
 }
 
 static void
@@ -74,17 +78,17 @@ gateway_enter(struct gateway *gateway)
 {
 	struct breaker *breaker = &gateway->breaker;
 	int64_t began_ms = sys_steady_ms(), now_ms = began_ms;
-	enum breaker_word word;
+	enum breaker_verdict verdict;
 
 	pthread_mutex_lock(&gateway->lock);
-	while ((word = breaker_enter(breaker, now_ms)) == BREAKER_WAIT &&
+	while ((verdict = breaker_enter(breaker, now_ms)) == BREAKER_WAIT &&
 	       now_ms < breaker_wait_until(breaker, began_ms)) {
 		cond_wait(&gateway->has_place, &gateway->lock,
 		    breaker_wait_until(breaker, began_ms) - now_ms);
 		now_ms = sys_steady_ms();
 	}
 	pthread_mutex_unlock(&gateway->lock);
-	return word == BREAKER_GO;
+	return verdict == BREAKER_GO;
 }
 
 void

@@ -10,16 +10,13 @@
 #include "message.h"
 #include "otp.h"
 #include "phone.h"
-#include "sign.h"
 
 /*
  * Delivery, named by intent: one code to one number, through a chain of gateways. Nothing specific to a provider leaves
  * this header.
  */
 
-#define GATEWAY_ID_SIZE     128
 #define GATEWAY_REASON_SIZE 160
-#define GATEWAY_NAME_SIZE   64
 #define GATEWAY_STEPS_MAX   4 /* of a chain */
 
 /** What became of a message. The next gateway may be tried only after GATEWAY_REFUSED. */
@@ -31,7 +28,7 @@ enum gateway_outcome {
 
 /** Gateways by name, in the order in which they are tried. */
 struct gateway_chain {
-	char names[GATEWAY_STEPS_MAX][GATEWAY_NAME_SIZE];
+	char names[GATEWAY_STEPS_MAX][DELIVERY_GATEWAY_SIZE];
 	size_t n;
 };
 
@@ -41,39 +38,23 @@ struct gateway_message {
 	char code[OTP_CODE_SIZE]; /* the same at every step, for a gateway with its own text */
 	char text[MESSAGE_SIZE];
 	char refused_by
-	    [GATEWAY_NAME_SIZE]; /* accepted this code before, then a carrier refused it; "": none */
+	    [DELIVERY_GATEWAY_SIZE]; /* it took this code before, and then it was refused; "": none */
 };
 
 struct gateway_receipt {
 	enum gateway_outcome outcome;
 	const char *gateway; /* the name of the last one that was tried, a constant; "": none */
-	int64_t won;         /* the most it can cost there */
-	bool is_answered;    /* it works: no lost answer, and no failure of its own (5xx) */
-	char id[GATEWAY_ID_SIZE]; /* the gateway's, to ask about it later; "" unless accepted */
+	int64_t won;         /* what it costs there at most */
+	bool is_answered;    /* it is there: no lost answer, and no trouble of its own (5xx) */
+	char id[DELIVERY_ID_SIZE]; /* the gateway's, to ask about it later; "" unless accepted */
 	char reason[GATEWAY_REASON_SIZE]; /* for the operator's log, "" when accepted; no secret */
 };
 
 /** What a gateway knows about a message that it accepted. */
 struct gateway_report {
 	struct delivery delivery;
-	bool is_answered; /* as in a receipt */
-	char code[16];    /* the gateway's own, when it is refused */
-};
-
-/** Settings of the SENS gateway, checked by conf.c. */
-struct gateway_sens_conf {
-	char base_url[128]; /* no path, no slash at the end */
-	char service_id[64];
-	char access_key[64];
-	struct sign_key secret_key;
-	char sender[16]; /* digits */
-	char ca_file[256];
-	char alimtalk_service_id[64]; /* "": no AlimTalk */
-	char alimtalk_channel[64];    /* "@name" */
-	char alimtalk_template_code[64];
-	char alimtalk_template[512]; /* the text that was approved, with #{code} */
-	bool alimtalk_failover;      /* the gateway sends an SMS where KakaoTalk does not reach */
-	int64_t sms_won, alimtalk_won;
+	bool is_answered;              /* as in a receipt */
+	char code[DELIVERY_CODE_SIZE]; /* the gateway's, where it is refused */
 };
 
 struct gateway;

@@ -28,8 +28,8 @@ code_of(void *arg, const char *name)
 }
 
 static bool
-make(const struct gateway_sens_conf *conf, struct gateway_message *message,
-    struct alimtalk *alimtalk, char missing[static SENS_PLACE_SIZE])
+make(const struct sens_conf *conf, struct gateway_message *message, struct alimtalk *alimtalk,
+    char missing[static SENS_PLACE_SIZE])
 {
 	alimtalk->to = (struct sens_alimtalk_recipient){
 	    .country_code = message->country,
@@ -51,7 +51,7 @@ make(const struct gateway_sens_conf *conf, struct gateway_message *message,
 }
 
 static bool
-check_settings(const struct gateway_sens_conf *conf, struct sens_fault *fault)
+check_settings(const struct sens_conf *conf, struct sens_fault *fault)
 {
 	const struct {
 		const char *option, *value;
@@ -71,8 +71,8 @@ check_settings(const struct gateway_sens_conf *conf, struct sens_fault *fault)
 }
 
 static bool
-check_template(const struct gateway_sens_conf *conf, const struct gateway_message *sample,
-    struct sens_fault *fault)
+check_template(
+    const struct sens_conf *conf, const struct gateway_message *sample, struct sens_fault *fault)
 {
 	const struct sens_check_rules rules = {0};
 	struct gateway_message message = *sample;
@@ -108,7 +108,7 @@ alimtalk_check(
 static int64_t
 alimtalk_won(const void *settings)
 {
-	const struct gateway_sens_conf *conf = settings;
+	const struct sens_conf *conf = settings;
 	bool is_sms_dearer = conf->alimtalk_failover && conf->sms_won > conf->alimtalk_won;
 
 	return is_sms_dearer ? conf->sms_won : conf->alimtalk_won;
@@ -118,7 +118,7 @@ static void
 alimtalk_send(const void *settings, const struct gateway_message *sent, int give_up_fd,
     struct gateway_receipt *receipt)
 {
-	const struct gateway_sens_conf *conf = settings;
+	const struct sens_conf *conf = settings;
 	struct gateway_message message = *sent;
 	struct gateway_sens_call call = {0};
 	struct alimtalk alimtalk;
@@ -142,7 +142,7 @@ alimtalk_send(const void *settings, const struct gateway_message *sent, int give
 static void
 alimtalk_ask(const void *settings, const char *id, int give_up_fd, struct gateway_report *report)
 {
-	const struct gateway_sens_conf *conf = settings;
+	const struct sens_conf *conf = settings;
 	struct gateway_sens_state state = {.id = id, .service = SENS_ALIMTALK, .code = ""};
 	struct gateway_sens_call call;
 	struct sens_alimtalks one;

@@ -17,14 +17,14 @@ sms_check(const void *settings, const struct gateway_message *sample, struct gat
 static int64_t
 sms_won(const void *settings)
 {
-	return ((const struct gateway_sens_conf *)settings)->sms_won;
+	return ((const struct sens_conf *)settings)->sms_won;
 }
 
 static void
 sms_send(const void *settings, const struct gateway_message *message, int give_up_fd,
     struct gateway_receipt *receipt)
 {
-	const struct gateway_sens_conf *conf = settings;
+	const struct sens_conf *conf = settings;
 	const struct sens_recipient to = {.to = message->to};
 	const struct sens_sms sms = {
 	    .type = "SMS",
@@ -49,7 +49,7 @@ sms_send(const void *settings, const struct gateway_message *message, int give_u
 static void
 sms_ask(const void *settings, const char *id, int give_up_fd, struct gateway_report *report)
 {
-	const struct gateway_sens_conf *conf = settings;
+	const struct sens_conf *conf = settings;
 	const struct sens_list_query query = {.request_id = id};
 	struct gateway_sens_state state = {.id = id, .service = SENS_SMS, .code = ""};
 	struct gateway_sens_call call;

@@ -10,8 +10,8 @@
 
 #define FOLDER_SIZE 224
 
-static bool
-complain(char why[static GUARD_WHY_SIZE], const char *path, const char *what)
+bool
+guard_complain(char why[static GUARD_WHY_SIZE], const char *path, const char *what)
 {
 	snprintf(why, GUARD_WHY_SIZE, "%.255s %.255s", path, what);
 	return false;
@@ -56,12 +56,12 @@ guard_check(const struct stat *status, const char *path, char why[static GUARD_W
 	char reason[GUARD_WHY_SIZE];
 
 	if (!S_ISREG(status->st_mode))
-		return complain(why, path, "is no regular file");
+		return guard_complain(why, path, "is no regular file");
 	if (status->st_nlink != 1)
-		return complain(
+		return guard_complain(
 		    why, path, "has more than one name (hard links): copy it, then remove it");
 	if (!guard_check_owner(status, reason))
-		return complain(why, path, reason);
+		return guard_complain(why, path, reason);
 	if ((status->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
 		snprintf(why, GUARD_WHY_SIZE, "%s can be read by others: chmod 600 %s", path, path);
 		return false;
@@ -75,9 +75,9 @@ guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
 	struct stat status;
 
 	if (lstat(path, &status) != 0)
-		return errno == ENOENT || complain(why, path, strerror(errno));
+		return errno == ENOENT || guard_complain(why, path, strerror(errno));
 	if (S_ISLNK(status.st_mode))
-		return complain(why, path, "is a symbolic link: name the file itself");
+		return guard_complain(why, path, "is a symbolic link: name the file itself");
 	return guard_check(&status, path, why);
 }
 
@@ -90,13 +90,13 @@ guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 	struct stat status;
 
 	if (len >= sizeof(folder))
-		return complain(why, "its folder", strerror(ENAMETOOLONG));
+		return guard_complain(why, "its folder", strerror(ENAMETOOLONG));
 	if (len > 0) {
 		memcpy(folder, path, len);
 		folder[len] = '\0';
 	}
 	if (stat(folder, &status) != 0)
-		return complain(why, folder, strerror(errno));
+		return guard_complain(why, folder, strerror(errno));
 	if ((status.st_mode & S_IWOTH) == 0)
 		return true;
 	snprintf(

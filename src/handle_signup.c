@@ -51,12 +51,8 @@ handle_signup(struct app *app, struct req *req, struct resp *resp)
 	signup.user = (struct store_user){
 	    .phone = claims.phone, .created_ms = req->now_ms, .changed_ms = req->now_ms};
 	memcpy(signup.user.user_id, req->user_id, sizeof(signup.user.user_id));
-	err = store_run(app->store, look, &signup);
-	if (err == ERR_OK &&
-	    !app_hash_password(app, req->fields[REQ_PASSWORD], signup.user.password_hash))
-		err = ERR_BUSY;
-	if (err == ERR_OK)
-		err = store_run(app->store, enter, &signup);
+	err = app_run_hashed(
+	    app, look, enter, &signup, req->fields[REQ_PASSWORD], signup.user.password_hash);
 	explicit_bzero(&signup, sizeof(signup));
 	if (err != ERR_OK)
 		return err;

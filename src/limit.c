@@ -27,8 +27,8 @@ not_after(int64_t time_ms, int64_t now_ms)
 	return time_ms < now_ms ? time_ms : now_ms;
 }
 
-static struct limit_verdict
-allow(void)
+struct limit_verdict
+limit_allow(void)
 {
 	return (struct limit_verdict){.err = ERR_OK, .rule = RULE_NONE, .retry_after_s = 0};
 }
@@ -58,11 +58,11 @@ check_window(
 	if (max <= 0)
 		return limit_refuse(rule, window_s);
 	if (n < (size_t)max)
-		return allow();
-	/* The window is full as long as the oldest of the newest ${max} is in it. */
+		return limit_allow();
+	/* The newest ${max} fill the window while the oldest of them is in it. */
 	int64_t end_ms = not_after(times_ms[max - 1], now_ms) + window_ms;
 	if (end_ms <= now_ms)
-		return allow();
+		return limit_allow();
 	return limit_refuse(rule, limit_wait_s(end_ms, now_ms));
 }
 
@@ -106,7 +106,7 @@ struct limit_verdict
 limit_number(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
     int64_t success_ms, int64_t now_ms)
 {
-	struct limit_verdict verdict = allow();
+	struct limit_verdict verdict = limit_allow();
 	int64_t gap_s = limit_gap_s(policy, sent_ms, n, success_ms, now_ms);
 
 	if (gap_s > 0)
@@ -121,7 +121,7 @@ struct limit_verdict
 limit_address(const struct limit_policy *policy, const int64_t asked_ms[], size_t n, int64_t now_ms)
 {
 	if (policy->address_per_short == 0)
-		return allow();
+		return limit_allow();
 	return check_window(
 	    RULE_ADDRESS_10MIN, policy->address_per_short, LIMIT_SHORT_S, asked_ms, n, now_ms);
 }
@@ -130,7 +130,7 @@ struct limit_verdict
 limit_site(
     const struct limit_policy *policy, int64_t sent_in_hour, int64_t won_today, int64_t now_ms)
 {
-	struct limit_verdict verdict = allow();
+	struct limit_verdict verdict = limit_allow();
 
 	if (sent_in_hour >= policy->site_per_hour)
 		verdict = limit_refuse(RULE_SITE_HOUR, 60);

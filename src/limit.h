@@ -37,7 +37,8 @@ struct limit_verdict {
 	int64_t retry_after_s; /* at least 1 when a rule refused */
 };
 
-/** limit_refuse(rule, retry_after_s): the verdict of a refusal by ${rule}. */
+/** limit_allow(), limit_refuse(rule, retry_after_s): the verdict that no rule refuses, or that ${rule} does. */
+struct limit_verdict limit_allow(void);
 struct limit_verdict limit_refuse(enum rule rule, int64_t retry_after_s);
 
 /**

@@ -9,6 +9,7 @@
 #include "app.h"
 #include "fcgi.h"
 #include "log.h"
+#include "req.h"
 #include "route.h"
 #include "sandbox.h"
 #include "text.h"
@@ -35,22 +36,14 @@ static const char usage[] =
     "  -T          check the settings, print them and exit\n"
     "  -V          print the version and exit\n";
 
-static const char *
-default_conf_path(void)
-{
-	const char *path = getenv("BONIN_CONF");
-
-	return path != NULL && *path != '\0' ? path : SYSCONFDIR "/bonin/bonin.conf";
-}
-
-/* Exits on -V, -h and invalid arguments. */
+/* Exits by itself on -V, -h and nonsense. */
 static void
 read_options(int argc, char *argv[], struct options *options)
 {
 	int64_t threads;
 	int c;
 
-	options->conf_path = default_conf_path();
+	options->conf_path = conf_default_path();
 	while ((c = getopt(argc, argv, "c:l:t:TVh")) != -1) {
 		switch (c) {
 		case 'c':
@@ -140,7 +133,7 @@ int
 main(int argc, char *argv[])
 {
 	struct options options = {0};
-	struct fcgi_options fcgi = {.body_max = FCGI_BODY_MAX, .chore = upkeep_tick};
+	struct fcgi_options fcgi = {.body_max = REQ_BODY_MAX, .chore = upkeep_tick};
 	struct app app;
 	int status;
 

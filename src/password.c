@@ -15,17 +15,6 @@
 #define SALT_LEN   16
 #define DIGEST_LEN 32
 
-static size_t
-count_characters(const char *text)
-{
-	size_t n = 0;
-	uint32_t c;
-
-	for (const char *s = text_next(text, &c); c != 0; s = text_next(s, &c))
-		n++;
-	return n;
-}
-
 static void
 fold(const char *text, char *out)
 {
@@ -62,7 +51,7 @@ fault_of(const char *password, char folded[static PASSWORD_MAX + 1], const char 
 		return "비밀번호는 256바이트까지 쓸 수 있습니다.";
 	if (!text_is_utf8(password, len))
 		return "비밀번호에 쓸 수 없는 글자가 있습니다.";
-	if (count_characters(password) < PASSWORD_MIN)
+	if (text_count(password) < PASSWORD_MIN)
 		return "비밀번호는 8자 이상이어야 합니다.";
 	fold(password, folded);
 	/* An imported user id may have capitals. */

@@ -25,7 +25,7 @@ const char *password_fault(const char *password, const char *user_id, const char
 /**
  * password_hash(password, hash):
  * Hash with argon2id, 19 MiB, two passes, one lane, a fresh 16-byte salt, in the encoded form that PHP's
- * password_verify() reads. Takes about 25 ms and 19 MiB: call it through app_hash_password.
+ * password_verify() reads. Takes about 25 ms and 19 MiB: call it through app_run_hashed.
  *
  * Returns: false, ${hash} empty, when randomness or memory fails.
  * Source:  OWASP Password Storage Cheat Sheet; RFC 9106.

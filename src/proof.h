@@ -7,12 +7,12 @@
 #include "phone.h"
 #include "purpose.h"
 #include "sign.h"
+#include "user_id.h"
 
 /* A proof: a signed statement "the bearer held this number, for this purpose; valid until then". Pure. */
 
 #define PROOF_SIZE      832 /* of the text, with the NUL; the longest has room, its names all quotes */
 #define PROOF_ID_LEN    16
-#define PROOF_USER_SIZE 65
 #define PROOF_NAME_SIZE 64
 
 #define PROOF_LIFETIME_MAX_S 3600 /* whoever signs: a used one is remembered for little longer */
@@ -22,7 +22,7 @@ struct proof_claims {
 	char audience[PROOF_NAME_SIZE]; /* aud */
 	struct phone phone;             /* sub */
 	enum purpose purpose;
-	char user_id[PROOF_USER_SIZE];  /* userId; "" where the purpose names none */
+	char user_id[USER_ID_SIZE];     /* userId; "" where the purpose names none */
 	int64_t issued_s;               /* iat, seconds since 1970 */
 	int64_t expires_s;              /* exp */
 	unsigned char id[PROOF_ID_LEN]; /* jti */

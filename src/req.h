@@ -11,6 +11,8 @@
 
 /* One request, read once: first the raw fields, then typed values. End it with req_free, which wipes it. */
 
+#define REQ_BODY_MAX 4096 /* bytes of a body that bonin takes */
+
 /** Every field that any endpoint knows. */
 enum req_field {
 	REQ_PHONE,
@@ -44,8 +46,8 @@ struct req {
 	/* Filled in by the typed readers below, as far as the endpoint asks. */
 	struct phone phone;
 	struct sign_tag phone_tag;
-	const struct test_number *test; /* NULL: not a test number */
-	char user_id[STORE_USER_ID_SIZE];
+	const struct test_number *test; /* NULL: the number is none for tests */
+	char user_id[USER_ID_SIZE];
 };
 
 /** req_field_name(field): its name in the request body. */

@@ -47,7 +47,7 @@ append_escaped(struct url *url, const char *text)
 }
 
 static bool
-write_url(const struct gateway_sens_conf *conf, const struct sens_operation *operation,
+write_url(const struct sens_conf *conf, const struct sens_operation *operation,
     char out[static SENS_URL_SIZE])
 {
 	const char *service_id =
@@ -81,13 +81,13 @@ write_url(const struct gateway_sens_conf *conf, const struct sens_operation *ope
 }
 
 const char *
-sens_target(const struct gateway_sens_conf *conf, const struct sens_call *call)
+sens_target(const struct sens_conf *conf, const struct sens_call *call)
 {
 	return call->url + strlen(conf->base_url);
 }
 
 static bool
-sign(const struct gateway_sens_conf *conf, int64_t now_ms, struct sens_call *call)
+sign(const struct sens_conf *conf, int64_t now_ms, struct sens_call *call)
 {
 	char timestamp[24], signature[SIGN_SENS_SIZE];
 	size_t n = 0;
@@ -110,8 +110,8 @@ sign(const struct gateway_sens_conf *conf, int64_t now_ms, struct sens_call *cal
 }
 
 bool
-sens_build(const struct gateway_sens_conf *conf, const struct sens_operation *operation,
-    int64_t now_ms, struct sens_call *call)
+sens_build(const struct sens_conf *conf, const struct sens_operation *operation, int64_t now_ms,
+    struct sens_call *call)
 {
 	memset(call, 0, sizeof(*call));
 	if (operation->body != NULL)

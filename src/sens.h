@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "gateway.h"
 #include "http.h"
+#include "sens_conf.h"
 
 /*
  * What all operations of the NAVER Cloud SENS API share: a request, signed. The operations are in
@@ -64,11 +64,11 @@ struct sens_call {
  * Memory:  borrows ${conf}; free ${call} with sens_call_free in any case.
  * Source:  https://api.ncloud-docs.com/docs/sens-overview (headers), common-ncpapi (signature)
  */
-MUST_CHECK bool sens_build(const struct gateway_sens_conf *conf,
-    const struct sens_operation *operation, int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_build(const struct sens_conf *conf, const struct sens_operation *operation,
+    int64_t now_ms, struct sens_call *call);
 
-/** sens_target(conf, call): the signed part of the URL: path and query. */
-const char *sens_target(const struct gateway_sens_conf *conf, const struct sens_call *call);
+/** sens_target(conf, call): what is signed of the URL: path and query. */
+const char *sens_target(const struct sens_conf *conf, const struct sens_call *call);
 
 /** sens_call_free(call): wipe and free. Does nothing to a zeroed one. */
 void sens_call_free(struct sens_call *call);

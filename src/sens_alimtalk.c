@@ -89,7 +89,7 @@ make_message(const struct sens_alimtalk_recipient *recipient)
 }
 
 bool
-sens_alimtalk_build(const struct gateway_sens_conf *conf, const struct sens_alimtalk *alimtalk,
+sens_alimtalk_build(const struct sens_conf *conf, const struct sens_alimtalk *alimtalk,
     int64_t now_ms, struct sens_call *call)
 {
 	struct json_object *body = json_new(), *messages = json_new_list();

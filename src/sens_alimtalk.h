@@ -81,7 +81,7 @@ struct sens_alimtalks {
  *
  * Source: https://api.ncloud-docs.com/docs/sens-alimtalk-send
  */
-MUST_CHECK bool sens_alimtalk_build(const struct gateway_sens_conf *conf,
+MUST_CHECK bool sens_alimtalk_build(const struct sens_conf *conf,
     const struct sens_alimtalk *alimtalk, int64_t now_ms, struct sens_call *call);
 
 /**

@@ -6,7 +6,7 @@
 #include "text.h"
 
 bool
-sens_file_build(const struct gateway_sens_conf *conf, const char *name, const unsigned char *bytes,
+sens_file_build(const struct sens_conf *conf, const char *name, const unsigned char *bytes,
     size_t len, int64_t now_ms, struct sens_call *call)
 {
 	struct json_object *body = json_new();

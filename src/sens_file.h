@@ -20,7 +20,7 @@ struct sens_file {
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-attachment-create
  */
-MUST_CHECK bool sens_file_build(const struct gateway_sens_conf *conf, const char *name,
+MUST_CHECK bool sens_file_build(const struct sens_conf *conf, const char *name,
     const unsigned char *bytes, size_t len, int64_t now_ms, struct sens_call *call);
 
 /**

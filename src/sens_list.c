@@ -5,7 +5,7 @@
 #include "json.h"
 
 bool
-sens_list_build(const struct gateway_sens_conf *conf, enum sens_service service,
+sens_list_build(const struct sens_conf *conf, enum sens_service service,
     const struct sens_list_query *query, int64_t now_ms, struct sens_call *call)
 {
 	char page_size[16] = "";
@@ -34,8 +34,8 @@ sens_list_build(const struct gateway_sens_conf *conf, enum sens_service service,
 }
 
 bool
-sens_list_build_one(const struct gateway_sens_conf *conf, enum sens_service service,
-    const char *message_id, int64_t now_ms, struct sens_call *call)
+sens_list_build_one(const struct sens_conf *conf, enum sens_service service, const char *message_id,
+    int64_t now_ms, struct sens_call *call)
 {
 	const struct sens_operation operation = {
 	    .service = service, .method = "GET", .path = "/messages", .id = message_id};

@@ -50,9 +50,9 @@ enum sens_delivery { SENS_WAITING, SENS_DELIVERED, SENS_FAILED, SENS_DELIVERY__M
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-list, sens-sms-get, sens-alimtalk-get
  */
-MUST_CHECK bool sens_list_build(const struct gateway_sens_conf *conf, enum sens_service service,
+MUST_CHECK bool sens_list_build(const struct sens_conf *conf, enum sens_service service,
     const struct sens_list_query *query, int64_t now_ms, struct sens_call *call);
-MUST_CHECK bool sens_list_build_one(const struct gateway_sens_conf *conf, enum sens_service service,
+MUST_CHECK bool sens_list_build_one(const struct sens_conf *conf, enum sens_service service,
     const char *message_id, int64_t now_ms, struct sens_call *call);
 
 /**

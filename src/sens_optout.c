@@ -9,7 +9,7 @@
 #define PATH "/unsubscribes"
 
 bool
-sens_optout_build_list(const struct gateway_sens_conf *conf, const struct sens_optout_query *query,
+sens_optout_build_list(const struct sens_conf *conf, const struct sens_optout_query *query,
     int64_t now_ms, struct sens_call *call)
 {
 	char start[24] = "", end[24] = "", size[16] = "", page[16] = "";
@@ -33,8 +33,8 @@ sens_optout_build_list(const struct gateway_sens_conf *conf, const struct sens_o
 }
 
 static bool
-build(const struct gateway_sens_conf *conf, const char *method, const char *const numbers[],
-    size_t n, int64_t now_ms, struct sens_call *call)
+build(const struct sens_conf *conf, const char *method, const char *const numbers[], size_t n,
+    int64_t now_ms, struct sens_call *call)
 {
 	struct json_object *list = json_new_list();
 	const struct sens_operation operation = {
@@ -50,15 +50,15 @@ build(const struct gateway_sens_conf *conf, const char *method, const char *cons
 }
 
 bool
-sens_optout_build_add(const struct gateway_sens_conf *conf, const char *const numbers[], size_t n,
+sens_optout_build_add(const struct sens_conf *conf, const char *const numbers[], size_t n,
     int64_t now_ms, struct sens_call *call)
 {
 	return build(conf, "POST", numbers, n, now_ms, call);
 }
 
 bool
-sens_optout_build_remove(const struct gateway_sens_conf *conf, const char *const numbers[],
-    size_t n, int64_t now_ms, struct sens_call *call)
+sens_optout_build_remove(const struct sens_conf *conf, const char *const numbers[], size_t n,
+    int64_t now_ms, struct sens_call *call)
 {
 	return build(conf, "DELETE", numbers, n, now_ms, call);
 }

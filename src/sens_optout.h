@@ -36,12 +36,12 @@ struct sens_optouts {
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-unsubscribe-list, -create, -delete
  */
-MUST_CHECK bool sens_optout_build_list(const struct gateway_sens_conf *conf,
+MUST_CHECK bool sens_optout_build_list(const struct sens_conf *conf,
     const struct sens_optout_query *query, int64_t now_ms, struct sens_call *call);
-MUST_CHECK bool sens_optout_build_add(const struct gateway_sens_conf *conf,
-    const char *const numbers[], size_t n, int64_t now_ms, struct sens_call *call);
-MUST_CHECK bool sens_optout_build_remove(const struct gateway_sens_conf *conf,
-    const char *const numbers[], size_t n, int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_optout_build_add(const struct sens_conf *conf, const char *const numbers[],
+    size_t n, int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_optout_build_remove(const struct sens_conf *conf, const char *const numbers[],
+    size_t n, int64_t now_ms, struct sens_call *call);
 
 /**
  * sens_optout_read(reply, optouts):

@@ -17,8 +17,8 @@ static const struct {
 };
 
 bool
-sens_reserve_build_status(const struct gateway_sens_conf *conf, enum sens_service service,
-    const char *id, int64_t now_ms, struct sens_call *call)
+sens_reserve_build_status(const struct sens_conf *conf, enum sens_service service, const char *id,
+    int64_t now_ms, struct sens_call *call)
 {
 	const struct sens_operation operation = {.service = service,
 	    .method = "GET",
@@ -30,8 +30,8 @@ sens_reserve_build_status(const struct gateway_sens_conf *conf, enum sens_servic
 }
 
 bool
-sens_reserve_build_cancel(const struct gateway_sens_conf *conf, enum sens_service service,
-    const char *id, int64_t now_ms, struct sens_call *call)
+sens_reserve_build_cancel(const struct sens_conf *conf, enum sens_service service, const char *id,
+    int64_t now_ms, struct sens_call *call)
 {
 	const struct sens_operation operation = {
 	    .service = service, .method = "DELETE", .path = "/reservations", .id = id};

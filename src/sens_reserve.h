@@ -22,10 +22,10 @@ struct sens_reservation {
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-reservation-status-get, sens-sms-reservation-delete
  */
-MUST_CHECK bool sens_reserve_build_status(const struct gateway_sens_conf *conf,
-    enum sens_service service, const char *id, int64_t now_ms, struct sens_call *call);
-MUST_CHECK bool sens_reserve_build_cancel(const struct gateway_sens_conf *conf,
-    enum sens_service service, const char *id, int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_reserve_build_status(const struct sens_conf *conf, enum sens_service service,
+    const char *id, int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_reserve_build_cancel(const struct sens_conf *conf, enum sens_service service,
+    const char *id, int64_t now_ms, struct sens_call *call);
 
 /**
  * sens_reserve_read(reply, reservation):

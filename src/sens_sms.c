@@ -36,7 +36,7 @@ list_files(const struct sens_sms *sms)
 }
 
 bool
-sens_sms_build(const struct gateway_sens_conf *conf, const struct sens_sms *sms, int64_t now_ms,
+sens_sms_build(const struct sens_conf *conf, const struct sens_sms *sms, int64_t now_ms,
     struct sens_call *call)
 {
 	struct json_object *body = json_new();

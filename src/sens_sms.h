@@ -59,7 +59,7 @@ struct sens_messages {
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-send
  */
-MUST_CHECK bool sens_sms_build(const struct gateway_sens_conf *conf, const struct sens_sms *sms,
+MUST_CHECK bool sens_sms_build(const struct sens_conf *conf, const struct sens_sms *sms,
     int64_t now_ms, struct sens_call *call);
 
 /**

@@ -8,8 +8,7 @@
 #include "text.h"
 
 bool
-sens_template_build_channels(
-    const struct gateway_sens_conf *conf, int64_t now_ms, struct sens_call *call)
+sens_template_build_channels(const struct sens_conf *conf, int64_t now_ms, struct sens_call *call)
 {
 	const struct sens_operation operation = {
 	    .service = SENS_ALIMTALK, .method = "GET", .path = "/channels"};
@@ -18,8 +17,8 @@ sens_template_build_channels(
 }
 
 bool
-sens_template_build_list(const struct gateway_sens_conf *conf,
-    const struct sens_template_query *query, int64_t now_ms, struct sens_call *call)
+sens_template_build_list(const struct sens_conf *conf, const struct sens_template_query *query,
+    int64_t now_ms, struct sens_call *call)
 {
 	char size[16] = "", page[16] = "";
 	const struct sens_operation operation = {

@@ -49,8 +49,8 @@ struct sens_templates {
  * Source: https://api.ncloud-docs.com/docs/sens-alimtalk-kakao-channel-get, sens-alimtalk-template-get
  */
 MUST_CHECK bool sens_template_build_channels(
-    const struct gateway_sens_conf *conf, int64_t now_ms, struct sens_call *call);
-MUST_CHECK bool sens_template_build_list(const struct gateway_sens_conf *conf,
+    const struct sens_conf *conf, int64_t now_ms, struct sens_call *call);
+MUST_CHECK bool sens_template_build_list(const struct sens_conf *conf,
     const struct sens_template_query *query, int64_t now_ms, struct sens_call *call);
 
 /**

@@ -14,6 +14,7 @@
 #include "purpose.h"
 #include "request_id.h"
 #include "sign.h"
+#include "user_id.h"
 
 /*
  * Storage, named by intent: no SQL and no driver type leaves this header.
@@ -27,17 +28,12 @@
 struct store;
 struct store_tx;
 
-#define STORE_USER_ID_SIZE    PROOF_USER_SIZE
-#define STORE_REQUEST_ID_SIZE REQUEST_ID_SIZE
-#define STORE_GATEWAY_SIZE    64
-#define STORE_GATEWAY_ID_SIZE 128
-#define STORE_LAST4_SIZE      5
-#define STORE_CODE_SIZE       16
-#define STORE_WORDS_SIZE      96
+#define STORE_LAST4_SIZE 5
+#define STORE_WORDS_SIZE 96
 
 /** A member. */
 struct store_user {
-	char user_id[STORE_USER_ID_SIZE];
+	char user_id[USER_ID_SIZE];
 	struct phone phone;
 	char password_hash[PASSWORD_HASH_SIZE];
 	int64_t created_ms;
@@ -48,8 +44,8 @@ struct store_user {
 struct store_challenge {
 	struct sign_tag phone;
 	enum purpose purpose;
-	char user_id[STORE_USER_ID_SIZE]; /* "" where the purpose names none */
-	char request_id[STORE_REQUEST_ID_SIZE];
+	char user_id[USER_ID_SIZE]; /* "" where the purpose names none */
+	char request_id[REQUEST_ID_SIZE];
 	struct otp_life life;
 };
 
@@ -88,9 +84,9 @@ struct store_send {
 	struct sign_tag address;
 	enum store_outcome outcome;
 	int64_t won;
-	char request_id[STORE_REQUEST_ID_SIZE];
-	char gateway[STORE_GATEWAY_SIZE]; /* name of the one that accepted it; "" unless accepted */
-	char gateway_id[STORE_GATEWAY_ID_SIZE];
+	char request_id[REQUEST_ID_SIZE];
+	char gateway[DELIVERY_GATEWAY_SIZE]; /* that took it, by name; "" unless accepted */
+	char gateway_id[DELIVERY_ID_SIZE];
 };
 
 /** The delivery state of a message that a gateway accepted, as far as the gateway was asked. */
@@ -98,7 +94,7 @@ struct store_delivery {
 	int64_t send_id;
 	int64_t asked_ms; /* when the gateway was last asked, 0: never */
 	struct delivery delivery;
-	char code[STORE_CODE_SIZE]; /* the gateway's own, when it is refused */
+	char code[DELIVERY_CODE_SIZE]; /* the gateway's, where it is refused */
 };
 
 /** Counters of the whole site, by bucket (a minute, a day). The numbers are in the database. */

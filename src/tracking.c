@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "history.h"
 #include "text.h"
-#include "verification_part.h"
 
 /* Only such a flow has decoys; see verification_reserve. */
 static bool
@@ -59,16 +59,15 @@ claim(struct store_tx *tx, struct tracking *tracking)
 static enum err
 find_wait(struct store_tx *tx, struct tracking *tracking)
 {
-	const struct verification_subject subject = {
-	    .conf = tracking->conf, .phone_tag = tracking->send.phone, .now_ms = tracking->now_ms};
-	struct store_number number = {.phone = subject.phone_tag};
+	struct store_number number = {.phone = tracking->send.phone};
 	struct limit_verdict verdict;
 	int64_t sent_ms[LIMIT_HISTORY_MAX];
 	size_t n;
 	enum err err = store_number_get(tx, &number);
 
 	if (err == ERR_OK)
-		err = verification_limit_number(tx, &subject, &number, sent_ms, &n, &verdict);
+		err = history_limit_number(
+		    tx, &tracking->conf->limit, &number, tracking->now_ms, sent_ms, &n, &verdict);
 	if (err == ERR_OK)
 		tracking->resend_in_s = verdict.retry_after_s;
 	return err;
@@ -141,7 +140,7 @@ tracking_settle(struct store_tx *tx, void *arg)
 
 enum err
 tracking_refused_by(struct store_tx *tx, const char *request_id, int64_t now_ms,
-    char gateway[static STORE_GATEWAY_SIZE])
+    char gateway[static DELIVERY_GATEWAY_SIZE])
 {
 	struct store_delivery delivery;
 	struct store_send send;

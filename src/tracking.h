@@ -57,6 +57,6 @@ enum err tracking_settle(struct store_tx *tx, void *report);
  * The gateway that accepted the newest message of a requestId, if KakaoTalk or a carrier then refused it; else "".
  */
 MUST_CHECK enum err tracking_refused_by(struct store_tx *tx, const char *request_id, int64_t now_ms,
-    char gateway[static STORE_GATEWAY_SIZE]);
+    char gateway[static DELIVERY_GATEWAY_SIZE]);
 
 #endif

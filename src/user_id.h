@@ -4,14 +4,13 @@
 #include <stdbool.h>
 
 #include "mem.h"
-#include "proof.h"
 
 /* User ids of members. Pure. */
 
 /** What any id must be, for the administrator of the site; visitors see the message of ERR_INVALID_USER_ID. */
 #define USER_ID_ANY_RULE "userId is none: 1 to 64 bytes of printable UTF-8 without blanks"
 
-#define USER_ID_SIZE    PROOF_USER_SIZE
+#define USER_ID_SIZE    65
 #define USER_ID_NEW_MIN 4
 #define USER_ID_NEW_MAX 20
 

@@ -2,10 +2,9 @@
 
 #include <string.h>
 
+#include "history.h"
 #include "tracking.h"
 #include "verification_part.h"
-
-static const struct limit_verdict fine = {ERR_OK, RULE_NONE, 0};
 
 enum err
 verification_members_fit(struct store_tx *tx, const struct verification_subject *subject,
@@ -51,17 +50,9 @@ static enum err
 check_address(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
-	const struct limit_policy *policy = &subject->conf->limit;
-	int64_t asked_ms[LIMIT_ASKS_MAX];
-	size_t n = 0, n_enough = (size_t)policy->address_per_short; /* more change nothing */
-	enum err err = ERR_OK;
 
-	if (n_enough > 0)
-		err = store_asks_of_address(tx, &subject->address_tag,
-		    subject->now_ms - LIMIT_SHORT_S * 1000, asked_ms, n_enough, &n);
-	if (err == ERR_OK)
-		send->verdict = limit_address(policy, asked_ms, n, subject->now_ms);
-	return err;
+	return history_limit_address(
+	    tx, &subject->conf->limit, &subject->address_tag, subject->now_ms, &send->verdict);
 }
 
 /* The precondition on the members. A refusal reveals something about them, so it counts for the address. */
@@ -87,21 +78,7 @@ check_members(struct store_tx *tx, struct verification_send *send)
 	return store_send_add(tx, &lookup);
 }
 
-enum err
-verification_limit_number(struct store_tx *tx, const struct verification_subject *subject,
-    const struct store_number *number, int64_t sent_ms[static LIMIT_HISTORY_MAX], size_t *n,
-    struct limit_verdict *verdict)
-{
-	enum err err = store_sends_to_number(tx, &subject->phone_tag,
-	    subject->now_ms - LIMIT_DAY_S * 1000LL, sent_ms, LIMIT_HISTORY_MAX, n);
-
-	if (err == ERR_OK)
-		*verdict = limit_number(&subject->conf->limit, sent_ms, *n,
-		    store_number_free_ms(number), subject->now_ms);
-	return err;
-}
-
-/* No message now, but there may be a live code for the same purpose and user: how long is it valid? */
+/* No message for now, but a code of this very purpose and user may be on its way: how long it lives. */
 static enum err
 find_living(struct store_tx *tx, struct verification_send *send)
 {
@@ -134,7 +111,8 @@ check_number(struct store_tx *tx, struct verification_send *send)
 		    RULE_NUMBER_REST, limit_wait_s(number.rest_until_ms, subject->now_ms));
 		return ERR_OK;
 	}
-	err = verification_limit_number(tx, subject, &number, sent_ms + 1, &n, &send->verdict);
+	err = history_limit_number(
+	    tx, policy, &number, subject->now_ms, sent_ms + 1, &n, &send->verdict);
 	if (err != ERR_OK)
 		return err;
 	if (send->verdict.err != ERR_OK)
@@ -150,17 +128,8 @@ static enum err
 check_site(struct store_tx *tx, struct verification_send *send)
 {
 	const struct verification_subject *subject = &send->subject;
-	int64_t minute = limit_minute(subject->now_ms), day = limit_day(subject->now_ms);
-	int64_t in_hour, won_today;
-	enum err err = store_counter_sum(
-	    tx, STORE_SENDS_PER_MINUTE, minute - LIMIT_HOUR_S / 60, minute, &in_hour);
 
-	if (err == ERR_OK)
-		err = store_counter_sum(tx, STORE_WON_PER_DAY, day, day, &won_today);
-	if (err == ERR_OK)
-		send->verdict =
-		    limit_site(&subject->conf->limit, in_hour, won_today, subject->now_ms);
-	return err;
+	return history_limit_site(tx, &subject->conf->limit, subject->now_ms, &send->verdict);
 }
 
 struct store_challenge
@@ -251,7 +220,7 @@ verification_reserve(struct store_tx *tx, void *arg)
 	struct verification_send *send = arg;
 	enum err err = ERR_OK;
 
-	send->verdict = fine;
+	send->verdict = limit_allow();
 	send->is_decoy = false;
 	send->expires_in_s = 0;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {

@@ -14,7 +14,7 @@ struct verification_subject {
 	const struct conf *conf;
 	enum purpose purpose;
 	struct phone phone;
-	char user_id[STORE_USER_ID_SIZE]; /* "" where the purpose names none */
+	char user_id[USER_ID_SIZE]; /* "" where the purpose names none */
 	struct sign_tag phone_tag;
 	struct sign_tag address_tag;
 	const struct test_number
@@ -27,15 +27,15 @@ struct verification_send {
 	struct verification_subject subject;
 	/* Fresh randomness, used when a new code is started. */
 	unsigned char new_salt[OTP_SALT_LEN];
-	char new_request_id[STORE_REQUEST_ID_SIZE];
+	char new_request_id[REQUEST_ID_SIZE];
 
 	/* Output. */
 	struct limit_verdict verdict; /* of the limits and of the member table */
 	bool is_decoy;                /* answer as if it were sent, but send nothing */
 	unsigned char salt[OTP_SALT_LEN];
-	char request_id[STORE_REQUEST_ID_SIZE];
-	char
-	    refused_by[STORE_GATEWAY_SIZE]; /* accepted this code last, then a carrier refused it */
+	char request_id[REQUEST_ID_SIZE];
+	char refused_by
+	    [DELIVERY_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
 	int64_t send_id;
 	int64_t
 	    expires_in_s; /* of the live code, also when a limit of the number refuses; 0: none */
@@ -75,10 +75,10 @@ struct verification_check {
 	char code[OTP_CODE_SIZE]; /* as typed, digits */
 	const char *request_id;   /* NULL: none was given */
 
-	/* Output. */
-	struct limit_verdict verdict;     /* ERR_OK: the code is correct, and now used up */
-	int attempts_left;                /* -1: not for this caller */
-	char user_id[STORE_USER_ID_SIZE]; /* of the member, where the purpose needs one */
+	/* What comes out. */
+	struct limit_verdict verdict; /* ERR_OK: the code is right, and now used up */
+	int attempts_left;            /* -1: not for this caller */
+	char user_id[USER_ID_SIZE];   /* of the member, where the purpose needs one */
 };
 
 /**

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "history.h"
 #include "verification_part.h"
 
 /* The attempt has been recorded by now. */
@@ -89,10 +90,12 @@ static enum err
 refuse_exhausted(
     struct store_tx *tx, struct verification_check *check, const struct store_number *number)
 {
+	const struct verification_subject *subject = &check->subject;
 	struct limit_verdict next;
 	int64_t sent_ms[LIMIT_HISTORY_MAX];
 	size_t n;
-	enum err err = verification_limit_number(tx, &check->subject, number, sent_ms, &n, &next);
+	enum err err = history_limit_number(
+	    tx, &subject->conf->limit, number, subject->now_ms, sent_ms, &n, &next);
 
 	if (err == ERR_OK)
 		check->verdict = limit_refuse(
@@ -111,7 +114,7 @@ verification_check(struct store_tx *tx, void *arg)
 	bool is_found, is_callers;
 	enum err err = store_number_get(tx, &number);
 
-	check->verdict = (struct limit_verdict){.err = ERR_OK};
+	check->verdict = limit_allow();
 	check->attempts_left = -1;
 	if (err == ERR_OK)
 		err = store_challenge_get(tx, &challenge, &is_found);

@@ -72,6 +72,19 @@ class TapResult(unittest.TestResult):
         sys.stdout.flush()
 
 
+def narrow(suite, words):
+    """The tests of a suite that have one of the words in their name; all, where there are no words."""
+    return unittest.TestSuite(t for t in flatten(suite) if any(word in t.id() for word in words)) if words else suite
+
+
+def flatten(suite):
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from flatten(test)
+        else:
+            yield test
+
+
 def run(suite, on_failure=None):
     """Run the suite; 0 when all passed, else 1. on_failure gives a text to add to a failure, such as logs."""
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")

@@ -46,6 +46,7 @@ UNIT_TESTS = \
 	tests/unit/t_log_file \
 	tests/unit/t_message \
 	tests/unit/t_otp \
+	tests/unit/t_otp_life \
 	tests/unit/t_page \
 	tests/unit/t_page_whole \
 	tests/unit/t_password \
@@ -65,6 +66,8 @@ UNIT_TESTS = \
 	tests/unit/t_sens_check_more \
 	tests/unit/t_sens_more \
 	tests/unit/t_sens_read \
+	tests/unit/t_sens_read_alimtalk \
+	tests/unit/t_sens_read_error \
 	tests/unit/t_sens_result \
 	tests/unit/t_sens_template \
 	tests/unit/t_sign \
@@ -77,6 +80,7 @@ UNIT_TESTS = \
 	tests/unit/t_store_migrate \
 	tests/unit/t_test_number \
 	tests/unit/t_text \
+	tests/unit/t_text_base \
 	tests/unit/t_turnstile \
 	tests/unit/t_user_id
 
@@ -103,6 +107,7 @@ API_TESTS = \
 	tests/api/front-mod_proxy_fcgi.sh \
 	tests/api/front-htaccess.sh \
 	tests/api/once-armour.sh \
+	tests/api/once-asked.sh \
 	tests/api/once-audit.sh \
 	tests/api/once-canary.sh \
 	tests/api/once-ctl.sh \
@@ -130,7 +135,7 @@ check-foreign: sens-sim
 	BONIN_BUILD='$(abs_builddir)' $(SHELL) $(srcdir)/tests/sim/foreign.sh
 
 # The pages in a real browser; the shots that they take are in tests/web/shots.
-WEB_TESTS = tests/web/demo.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
+WEB_TESTS = tests/web/demo.sh tests/web/follow.sh tests/web/handset.sh tests/web/looks.sh tests/web/plain.sh tests/web/script.sh
 clean-local:
 	rm -rf tests/web/shots tests/sim/foreign
 	find . -name '*.gc[dn][ao]' -exec rm -f {} +
@@ -175,6 +180,13 @@ SOAK_RATE = 50
 soak: all $(check_PROGRAMS)
 	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/run.py --seconds $(SOAK_S) --rate $(SOAK_RATE)
 
+# How long does the check of a code take, when so many come a second?
+RATE_S = 120
+RATE = 200
+.PHONY: check-rate
+check-rate: all $(check_PROGRAMS)
+	BONIN_BUILD='$(abs_builddir)' $(PYTHON3) -B $(srcdir)/tests/soak/rate.py --seconds $(RATE_S) --rate $(RATE)
+
 TESTS += $(API_TESTS) $(SIM_ALONE_TESTS) $(WEB_TESTS) $(FAULT_TESTS)
 LDADD = $(BONIN_LIBS) $(CMOCKA_LIBS)
 CONF_FAKES = tests/fake/conf_fake.c tests/fake/conf_fake.h
@@ -202,6 +214,8 @@ tests_unit_t_journal_SOURCES = tests/unit/t_journal.c src/ctl/journal.c src/ctl/
 SENS_FAKES = tests/fake/sens_fake.c tests/fake/sens_fake.h
 tests_unit_t_sens_SOURCES = tests/unit/t_sens.c $(SENS_FAKES)
 tests_unit_t_sens_read_SOURCES = tests/unit/t_sens_read.c $(SENS_FAKES)
+tests_unit_t_sens_read_alimtalk_SOURCES = tests/unit/t_sens_read_alimtalk.c $(SENS_FAKES)
+tests_unit_t_sens_read_error_SOURCES = tests/unit/t_sens_read_error.c $(SENS_FAKES)
 STORE_FAKES = tests/fake/store_fake.c tests/fake/store_fake.h
 tests_unit_t_store_SOURCES = tests/unit/t_store.c $(STORE_FAKES)
 tests_unit_t_store_code_SOURCES = tests/unit/t_store_code.c $(STORE_FAKES)
@@ -234,6 +248,8 @@ tests_unit_t_sim_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_alimtalk_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_catalog_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_connection_LDADD = $(SIM_TEST_LIBS)
+tests_unit_t_sim_doubt_SOURCES = tests/unit/t_sim_doubt.c tests/unit/t_sim_doubt.h tests/unit/t_sim_doubt_answer.c \
+	tests/fake/doubt_fake.c tests/fake/doubt_fake.h
 tests_unit_t_sim_doubt_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_failover_LDADD = $(SIM_TEST_LIBS)
 tests_unit_t_sim_fault_LDADD = $(SIM_TEST_LIBS)
@@ -258,3 +274,14 @@ coverage:
 	srcdir='$(srcdir)' $(SHELL) $(srcdir)/tests/coverage.sh
 
 .PHONY: coverage
+
+# The units under valgrind's memcheck. Not the sandbox's: the system calls that it takes away are valgrind's too.
+VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+	--show-leak-kinds=definite
+check-valgrind:
+	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
+	@case '$(HARDENING_CFLAGS)' in *-fsanitize*) echo 'this build has sanitizers, which valgrind does not run' >&2; exit 1 ;; esac
+	tests=`echo '$(UNIT_TESTS) $(SIM_TESTS)' | sed 's|tests/unit/t_sandbox||'`; \
+	$(MAKE) check LOG_COMPILER='$(VALGRIND)' TESTS="$$tests"
+
+.PHONY: check-valgrind

@@ -7,14 +7,13 @@
 
 #include "app.h"
 #include "ctl/ctl.h"
+#include "ctl/newest.h"
 #include "log.h"
 #include "stamp.h"
 #include "sys.h"
 #include "text.h"
 
-#define ACTS_PAGE  100
-#define ACTS_COUNT 50
-#define NAME_SIZE  45 /* two of them and " as " make an actor */
+#define NAME_SIZE 45 /* two of them and " as " make an actor */
 
 /* The user who logged in, as the kernel remembers, regardless of sudo and su since; -1: nobody. */
 static int64_t
@@ -105,10 +104,8 @@ ctl_act_alone(struct ctl *ctl, const struct store_act *act)
 }
 
 struct acts_page {
-	int64_t before_id;
-	struct store_act acts[ACTS_PAGE];
-	size_t max;
-	size_t n;
+	struct newest newest;
+	struct store_act acts[NEWEST_PAGE];
 };
 
 static enum err
@@ -116,7 +113,8 @@ read_acts(struct store_tx *tx, void *arg)
 {
 	struct acts_page *page = arg;
 
-	return store_act_page(tx, page->before_id, page->acts, page->max, &page->n);
+	return store_act_page(
+	    tx, page->newest.before_id, page->acts, page->newest.max, &page->newest.n);
 }
 
 static void
@@ -129,27 +127,20 @@ print_act(const struct store_act *act)
 	    act->act, act->n, act->object);
 }
 
+static int64_t
+print_acts(const struct newest *newest)
+{
+	const struct acts_page *page = (const struct acts_page *)newest;
+
+	for (size_t i = 0; i < newest->n; i++)
+		print_act(&page->acts[i]);
+	return page->acts[newest->n - 1].id;
+}
+
 int
 ctl_audit(struct ctl *ctl, int argc, char *argv[])
 {
-	struct acts_page page = {.before_id = INT64_MAX};
-	int64_t left = ACTS_COUNT;
+	struct acts_page page;
 
-	if (argc > 0 && !text_number(argv[0], 1, INT64_MAX, &left)) {
-		log_plain("COUNT must be a number from 1");
-		return EXIT_FAILURE;
-	}
-	do {
-		page.max = left < ACTS_PAGE ? (size_t)left : ACTS_PAGE;
-		if (store_run(ctl->store, read_acts, &page) != ERR_OK) {
-			log_plain("the database is busy; try again");
-			return EXIT_FAILURE;
-		}
-		for (size_t i = 0; i < page.n; i++)
-			print_act(&page.acts[i]);
-		left -= (int64_t)page.n;
-		if (page.n > 0)
-			page.before_id = page.acts[page.n - 1].id;
-	} while (left > 0 && page.n == page.max && !ferror(stdout));
-	return EXIT_SUCCESS;
+	return newest_list(ctl, argc, argv, read_acts, print_acts, &page.newest);
 }

@@ -7,20 +7,22 @@
 
 /* Many recipients, a hundred per request: each batch is sent at most once, even if we are killed and restarted. */
 
-#define BATCH_SIZE        100
-#define BATCH_DIGEST_SIZE (2 * SIGN_LEN + 1)
+#define BATCH_SIZE 100
 
 /** What the gateway said to one batch. */
 struct batch_report {
-	bool is_sent;              /* a request was made at all */
-	struct sens_answer answer; /* its json is freed; the rest stays */
-	char id[GATEWAY_ID_SIZE];
-	size_t n_refused; /* single recipients of an accepted batch */
+	bool is_sent;              /* it was asked at all */
+	struct sens_answer answer; /* its json is gone; the rest stays */
+	char id[DELIVERY_ID_SIZE];
+	size_t n_refused; /* single recipients of a batch that was taken */
 };
 
 struct batch_job {
 	const struct recipients *recipients;
-	const char *digest; /* identifies the job: recipients, message, gateway */
+	const char *const
+	    *parts; /* with the recipients they name the work: message, gateway; each may be NULL */
+	size_t n_parts;
+	bool is_dry; /* only say how many recipients there are */
 	bool is_json;
 
 	/** Send the recipients ${from}..${from}+${n}-1, in one request. */
@@ -28,16 +30,7 @@ struct batch_job {
 	void *arg;
 };
 
-/**
- * batch_digest(recipients, parts, n, digest):
- * Compute a digest that identifies sending the ${n} ${parts}, each of which may be NULL, to ${recipients}.
- *
- * Returns: false when OpenSSL fails.
- */
-MUST_CHECK bool batch_digest(const struct recipients *recipients, const char *const parts[],
-    size_t n, char digest[static BATCH_DIGEST_SIZE]);
-
-/** batch_tell_fault(recipients, from, fault): print a ${fault} in the batch that begins at ${from}, with its line. */
+/** batch_tell_fault(recipients, from, fault): tell a ${fault} in the batch that begins at ${from}, with its line. */
 void batch_tell_fault(
     const struct recipients *recipients, size_t from, const struct sens_fault *fault);
 
@@ -47,7 +40,7 @@ void batch_tell_fault(
  * standard input one batch without a journal. A batch whose answer was lost, now or in an earlier run, is reported and not
  * sent again; a refusal or a lost answer ends the run.
  *
- * Returns: EXIT_SUCCESS when every recipient was accepted.
+ * Returns: EXIT_SUCCESS when every recipient was taken, or it is only said how many there are.
  */
 int batch_run(const struct batch_job *job);
 

@@ -108,18 +108,10 @@ run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
 	return status;
 }
 
-static const char *
-default_conf_path(void)
-{
-	const char *path = getenv("BONIN_CONF");
-
-	return path != NULL && *path != '\0' ? path : SYSCONFDIR "/bonin/bonin.conf";
-}
-
 int
 main(int argc, char *argv[])
 {
-	struct ctl ctl = {.conf_path = default_conf_path()};
+	struct ctl ctl = {.conf_path = conf_default_path()};
 	int c;
 
 	if (!log_open("boninctl", NULL) || !sandbox_begin())

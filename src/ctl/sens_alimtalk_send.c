@@ -205,22 +205,18 @@ load_template(struct send *send)
 static int
 run(struct send *send, bool is_dry, bool is_json)
 {
-	const struct gateway_sens_conf *conf = &send->ctl->conf.sens;
-	char digest[BATCH_DIGEST_SIZE];
+	const struct sens_conf *conf = &send->ctl->conf.sens;
 	const char *const parts[] = {conf->base_url, conf->alimtalk_service_id,
 	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template->content};
 	const struct batch_job job = {.recipients = &send->recipients,
-	    .digest = digest,
+	    .parts = parts,
+	    .n_parts = ARRAY_LEN(parts),
+	    .is_dry = is_dry,
 	    .is_json = is_json,
 	    .send = send_batch,
 	    .arg = send};
 
-	if (is_dry) {
-		printf("%zu recipients, nothing was sent\n", send->recipients.n);
-		return EXIT_SUCCESS;
-	}
-	return batch_digest(&send->recipients, parts, ARRAY_LEN(parts), digest) ? batch_run(&job)
-	                                                                        : EXIT_FAILURE;
+	return batch_run(&job);
 }
 
 static bool

@@ -73,7 +73,7 @@ tell(struct selftest *test, bool is_good, const char *what, const char *format, 
 static void
 tell_string_to_sign(struct selftest *test, const struct sens_call *call)
 {
-	const struct gateway_sens_conf *conf = &test->ctl->conf.sens;
+	const struct sens_conf *conf = &test->ctl->conf.sens;
 	const char *timestamp = strchr(call->timestamp, ' '),
 	           *signature = strchr(call->signature, ' ');
 
@@ -177,7 +177,7 @@ ask_page(struct selftest *test, struct sens_list_query *query, bool is_first,
 static void
 test_sms(struct selftest *test)
 {
-	const struct gateway_sens_conf *conf = &test->ctl->conf.sens;
+	const struct sens_conf *conf = &test->ctl->conf.sens;
 	char start[STAMP_SIZE], end[STAMP_SIZE], *token = NULL;
 	struct sens_list_query query = {.request_start_time = start,
 	    .request_end_time = end,
@@ -203,7 +203,7 @@ test_sms(struct selftest *test)
 static void
 test_alimtalk(struct selftest *test)
 {
-	const struct gateway_sens_conf *conf = &test->ctl->conf.sens;
+	const struct sens_conf *conf = &test->ctl->conf.sens;
 	struct sens_call call;
 	struct http_reply reply;
 	struct sens_channels channels;

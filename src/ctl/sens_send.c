@@ -120,24 +120,20 @@ read_text(struct send *send, const char *path)
 static int
 run(struct send *send, bool is_dry, bool is_json)
 {
-	const struct gateway_sens_conf *conf = &send->ctl->conf.sens;
+	const struct sens_conf *conf = &send->ctl->conf.sens;
 	const struct sens_sms *sms = &send->sms;
-	char digest[BATCH_DIGEST_SIZE];
-	/* What makes it a different job. A new time or a new upload of the picture does not. */
+	/* What makes it another sending. A new time or a fresh upload of the picture does not. */
 	const char *const parts[] = {conf->base_url, conf->service_id, sms->type, sms->content_type,
 	    sms->from, sms->subject, sms->content};
 	const struct batch_job job = {.recipients = &send->recipients,
-	    .digest = digest,
+	    .parts = parts,
+	    .n_parts = ARRAY_LEN(parts),
+	    .is_dry = is_dry,
 	    .is_json = is_json,
 	    .send = send_batch,
 	    .arg = send};
 
-	if (is_dry) {
-		printf("%zu recipients, nothing was sent\n", send->recipients.n);
-		return EXIT_SUCCESS;
-	}
-	return batch_digest(&send->recipients, parts, ARRAY_LEN(parts), digest) ? batch_run(&job)
-	                                                                        : EXIT_FAILURE;
+	return batch_run(&job);
 }
 
 int

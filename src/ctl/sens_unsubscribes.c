@@ -12,8 +12,8 @@
 #define PAGE_SIZE 100
 #define FILE_MAX  65536
 
-typedef bool build_change(const struct gateway_sens_conf *conf, const char *const numbers[],
-    size_t n, int64_t now_ms, struct sens_call *call);
+typedef bool build_change(const struct sens_conf *conf, const char *const numbers[], size_t n,
+    int64_t now_ms, struct sens_call *call);
 
 static void
 print_optout(const struct sens_optout *optout)

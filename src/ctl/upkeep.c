@@ -5,21 +5,18 @@
 #include <time.h>
 
 #include "ctl/ctl.h"
+#include "ctl/newest.h"
 #include "log.h"
 #include "stamp.h"
 #include "sys.h"
 #include "text.h"
 #include "upkeep.h"
 
-#define SENDS_PAGE  100
-#define SENDS_COUNT 50
-#define PURGE_BITE  200 /* rows of a kind deleted in one transaction: requests come in between */
+#define PURGE_BITE 200 /* rows of a kind taken in one transaction: requests come in between */
 
 struct sends_page {
-	int64_t before_id;
-	struct store_send sends[SENDS_PAGE];
-	size_t max;
-	size_t n;
+	struct newest newest;
+	struct store_send sends[NEWEST_PAGE];
 };
 
 static enum err
@@ -27,7 +24,8 @@ read_sends(struct store_tx *tx, void *arg)
 {
 	struct sends_page *page = arg;
 
-	return store_send_page(tx, page->before_id, page->sends, page->max, &page->n);
+	return store_send_page(
+	    tx, page->newest.before_id, page->sends, page->newest.max, &page->newest.n);
 }
 
 static void
@@ -46,29 +44,22 @@ print_send(const struct store_send *send)
 	    send->gateway_id);
 }
 
+static int64_t
+print_sends(const struct newest *newest)
+{
+	const struct sends_page *page = (const struct sends_page *)newest;
+
+	for (size_t i = 0; i < newest->n; i++)
+		print_send(&page->sends[i]);
+	return page->sends[newest->n - 1].id;
+}
+
 int
 ctl_sends(struct ctl *ctl, int argc, char *argv[])
 {
-	struct sends_page page = {.before_id = INT64_MAX};
-	int64_t left = SENDS_COUNT;
+	struct sends_page page;
 
-	if (argc > 0 && !text_number(argv[0], 1, INT64_MAX, &left)) {
-		log_plain("COUNT must be a number from 1");
-		return EXIT_FAILURE;
-	}
-	do {
-		page.max = left < SENDS_PAGE ? (size_t)left : SENDS_PAGE;
-		if (store_run(ctl->store, read_sends, &page) != ERR_OK) {
-			log_plain("the database is busy; try again");
-			return EXIT_FAILURE;
-		}
-		for (size_t i = 0; i < page.n; i++)
-			print_send(&page.sends[i]);
-		left -= (int64_t)page.n;
-		if (page.n > 0)
-			page.before_id = page.sends[page.n - 1].id;
-	} while (left > 0 && page.n == page.max && !ferror(stdout));
-	return EXIT_SUCCESS;
+	return newest_list(ctl, argc, argv, read_sends, print_sends, &page.newest);
 }
 
 struct purge {

@@ -16,8 +16,8 @@
 
 struct page {
 	struct store_act act;
-	bool is_told; /* the act is recorded with the first page */
-	char after_id[STORE_USER_ID_SIZE];
+	bool is_told; /* the act is written down with the first page */
+	char after_id[USER_ID_SIZE];
 	struct store_user users[PAGE];
 	size_t n;
 };

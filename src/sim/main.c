@@ -1,7 +1,5 @@
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../conf_secret.h"
 #include "../log.h"
 #include "../text.h"
 #include "listener.h"
@@ -187,44 +186,18 @@ read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 		fail_usage();
 }
 
-/* One line; what an editor leaves at its end is not part of the key. */
-static bool
-read_key_file(const char *path, struct sign_key *key)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat status;
-	ssize_t n = -1;
-
-	if (fd < 0 || fstat(fd, &status) != 0) {
-		log_plain("%s: %s", path, strerror(errno));
-	} else if (!S_ISREG(status.st_mode) || (status.st_mode & 077) != 0) {
-		log_plain(
-		    "%s: must be a regular file that only its owner can read; chmod 600 it", path);
-	} else {
-		n = read(fd, key->bytes, sizeof(key->bytes));
-		if (n < 0)
-			log_plain("%s: %s", path, strerror(errno));
-	}
-	if (fd >= 0)
-		close(fd);
-	if (n < 0)
-		return false;
-	key->len = (size_t)n;
-	while (
-	    key->len > 0 && (key->bytes[key->len - 1] == '\n' || key->bytes[key->len - 1] == '\r'))
-		key->len--;
-	if (key->len > 0 && (size_t)n < sizeof(key->bytes))
-		return true;
-	log_plain("%s: a key has 1..%zu bytes", path, sizeof(key->bytes) - 1);
-	sign_key_wipe(key);
-	return false;
-}
-
 static bool
 read_key(const char *path, struct sign_key *key)
 {
-	if (path != NULL)
-		return read_key_file(path, key);
+	char why[CONF_SECRET_WHY_SIZE];
+
+	if (path != NULL) {
+		if (!conf_secret_read(path, 1, key, why)) {
+			log_plain("%s", why);
+			return false;
+		}
+		return true;
+	}
 	key->len = strlen(DEMO_SECRET_KEY);
 	memcpy(key->bytes, DEMO_SECRET_KEY, key->len);
 	return true;

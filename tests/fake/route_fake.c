@@ -15,7 +15,7 @@
 struct app route_fake_app;
 const char *route_fake_called;
 enum err route_fake_answer;
-bool route_fake_is_hidden;
+bool route_fake_files_are_outside;
 
 static enum err
 note(const char *name, const struct app *app, struct req *req, struct resp *resp)
@@ -45,10 +45,10 @@ ENDPOINT(status)
 ENDPOINT(healthz)
 
 bool
-app_is_hidden(struct app *app, const char *document_root)
+app_files_are_outside(struct app *app, const char *document_root)
 {
 	assert_ptr_equal(app, &route_fake_app);
-	return route_fake_is_hidden || strcmp(document_root, "/srv/www") != 0;
+	return route_fake_files_are_outside || strcmp(document_root, "/srv/www") != 0;
 }
 
 int
@@ -63,7 +63,7 @@ route_fake_make(void **state)
 	app->conf.redeem_key.len = strlen(ROUTE_FAKE_KEY);
 	route_fake_called = "";
 	route_fake_answer = ERR_OK;
-	route_fake_is_hidden = true;
+	route_fake_files_are_outside = true;
 	sys_fake_set_ms(INT64_C(1795424400123));
 	return 0;
 }

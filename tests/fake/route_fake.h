@@ -11,9 +11,9 @@
 #define ROUTE_FAKE_KEY  "redeem-key"
 
 extern struct app route_fake_app;
-extern const char *route_fake_called; /* the last endpoint, "send"; "" none */
-extern enum err route_fake_answer;    /* what they return */
-extern bool route_fake_is_hidden;     /* whether our files are, below /srv/www */
+extern const char *route_fake_called;     /* the last endpoint, "send"; "" none */
+extern enum err route_fake_answer;        /* what they return */
+extern bool route_fake_files_are_outside; /* whether our files are, below /srv/www */
 
 /** route_fake_make(state): below /api, with a redeem key; all is well. Before each test. */
 int route_fake_make(void **state);

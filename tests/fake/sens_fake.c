@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-const struct gateway_sens_conf sens_fake_conf = {
+const struct sens_conf sens_fake_conf = {
     .base_url = "https://sens.apigw.ntruss.com",
     .service_id = "ncp:sms:kr:300000000001:verify",
     .alimtalk_service_id = "ncp:kkobizmsg:kr:300000000002:verify",

@@ -8,7 +8,7 @@
 #define SENS_FAKE_NOW_MS INT64_C(1767225600000)
 
 /** The settings that tests/gen/golden.py signs with. */
-extern const struct gateway_sens_conf sens_fake_conf;
+extern const struct sens_conf sens_fake_conf;
 
 /** sens_fake_check(name, call): fail unless ${call} is the request in tests/golden/NAME.http, byte for byte. */
 void sens_fake_check(const char *name, const struct sens_call *call);

@@ -20,14 +20,6 @@ import tap  # noqa: E402
 SUITES = sorted(name[len("test_") : -len(".py")] for name in os.listdir(HERE) if name.startswith("test_"))
 
 
-def flatten(suite):
-    for test in suite:
-        if isinstance(test, unittest.TestSuite):
-            yield from flatten(test)
-        else:
-            yield test
-
-
 def main(argv):
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
     parser.add_argument("--full", action="store_true")
@@ -42,9 +34,7 @@ def main(argv):
     import case
 
     suite = unittest.defaultTestLoader.loadTestsFromNames(["test_" + name for name in options.suite])
-    if options.only:
-        suite = unittest.TestSuite(t for t in flatten(suite) if any(word in t.id() for word in options.only))
-    return tap.run(suite, case.site_logs)
+    return tap.run(tap.narrow(suite, options.only), case.site_logs)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@
 #include "fuzz.h"
 #include "http.h"
 #include "json.h"
+#include "req.h"
 #include "route.h"
 #include "sys_fake.h"
 #include "text.h"
@@ -294,7 +295,7 @@ static void
 serve(struct visit *visit)
 {
 	const struct fcgi_streams streams = {read_body, visit, write_answer, visit, true};
-	const struct fcgi_options options = {.body_max = FCGI_BODY_MAX};
+	const struct fcgi_options options = {.body_max = REQ_BODY_MAX};
 	struct fcgi_exchange x = {.source = visit, .param = find_param};
 	char code_before[sizeof(code)];
 

@@ -37,11 +37,28 @@ pure='breaker|delivery|phone|otp|purpose|limit|message|sign|proof|user_id|addres
 check "the pure middle opens no file, socket or clock" \
 	"$(grep -lE '#include <(fcntl|sys/socket|sys/stat|unistd|poll)\.h|"(sys|log|store|gateway|http|fcgi|app)\.h"' \
 		$(find . -name '*.[ch]' | grep -E "/($pure)\.[ch]\$"))"
-check "the API of SENS is values: no file, socket or clock, only the structs of gateway.h and http.h" \
+check "the API of SENS is values: no file, socket or clock, only the struct of http.h" \
 	"$(grep -lE '#include <(fcntl|sys/socket|sys/stat|unistd|poll)\.h|"(sys|log|store|fcgi|app)\.h"|(http_call|gateway_send)\(' sens*)"
 check "handlers know no driver" \
-	"$(grep -lE '"(store_driver|store_sqlite|gateway_driver|sens|http)[a-z_]*\.h"' handle_* req.* resp.* route.* verification* tracking.*)"
+	"$(grep -lE '"(store_driver|store_sqlite|gateway_driver|sens|http)[a-z_]*\.h"' handle_* req.* resp.* route.* verification* tracking.* history.*)"
 check "store.h and gateway.h name no driver" "$(grep -lE '#include .*(sqlite|sens|json|curl)' store.h gateway.h)"
+
+# The first column of the table of layers: nouns, and noun* for a family.
+nouns=$(sed -n '/^## Layers/,/^A vendor/p' ../DESIGN.md | grep -E '^ {4,10}[a-z]' | sed 's/^ *//; s/  .*//; s/,/ /g')
+
+# unplaced FILES: those that no noun is for.
+unplaced() {
+	set -f
+	for file in "$@"; do
+		is_placed=0
+		for noun in $nouns; do
+			# shellcheck disable=SC2254 # a noun is a pattern
+			case ${file%.c} in $noun) is_placed=1 ;; esac
+		done
+		[ $is_placed = 1 ] || echo "$file"
+	done
+}
+check "every file of src has its layer in DESIGN.md" "$(unplaced [a-z]*.c)"
 
 # banned WORD FILES: a call that is left to certain files.
 banned() {

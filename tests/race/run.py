@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """
-Races, in TAP: 64 processes, held at a barrier, do the same thing at the same moment, again and again.
+Races, in TAP: 64 processes, held at a barrier, do the same thing at the same moment, again and again; more with --racers.
+Words behind -k narrow it to races with one in their name.
 
-    BONIN_BUILD=build tests/race/run.py --front mod_fcgid --rounds 1000
+    BONIN_BUILD=build tests/race/run.py --front mod_fcgid --racers 200 --rounds 1000 -k wrong
 """
 
 import argparse
@@ -22,7 +23,6 @@ import harness  # noqa: E402
 import tap  # noqa: E402
 from case import PASSWORD, SIGNUP  # noqa: E402
 
-N_RACERS = 64
 OUT_OF_THE_WAY = {
     "address-per-10min": 100,
     "site-per-hour": 1000000,
@@ -49,13 +49,13 @@ def race(pipe, barrier, address):
 class Racers:
     """The processes; started once, as starting them would take longer than all the races."""
 
-    def __init__(self):
+    def __init__(self, n):
         context = multiprocessing.get_context("fork")
-        self.barrier = context.Barrier(N_RACERS)
+        self.barrier = context.Barrier(n)
         self.pipes, self.processes = [], []
-        for i in range(N_RACERS):
+        for i in range(n):
             ours, theirs = context.Pipe()
-            address = "127.100.0.%d" % (i + 1)
+            address = "127.100.%d.%d" % (i // 250, 1 + i % 250)
             process = context.Process(target=race, args=(theirs, self.barrier, address), daemon=True)
             process.start()
             theirs.close()
@@ -112,7 +112,7 @@ class Races(case.Case):
         return racers.run(self.client, path, make_fields, headers)
 
     def test_wrong_guesses(self):
-        """64 wrong guesses at once: five are looked at."""
+        """Wrong guesses at once: five are looked at."""
         for _ in range(rounds):
             phone, code = self.new_code()
             wrong = "%06d" % ((int(code) + 1) % 1000000)
@@ -121,7 +121,7 @@ class Races(case.Case):
             self.assert_others(seen, (401, "wrong_code"), (429, "too_many_attempts"))
 
     def test_right_guesses(self):
-        """64 times the right code at once: one success."""
+        """The right code from everybody at once: one success."""
         for _ in range(rounds):
             phone, code = self.new_code()
             seen = self.race("/verify", lambda i, p=phone, c=code: {"phoneNumber": p, "verifyCode": c})
@@ -132,7 +132,7 @@ class Races(case.Case):
         return self.verify(SIGNUP, None, phone, code).json["proof"]
 
     def test_one_proof_one_redeem(self):
-        """64 uses of one proof at once: one gets the claims."""
+        """Uses of one proof at once: one gets the claims."""
         with open(self.site.path("etc/redeem.key"), encoding="utf-8") as f:
             headers = {"Authorization": "Bearer " + f.read().strip()}
         for _ in range(rounds):
@@ -141,7 +141,7 @@ class Races(case.Case):
             self.assert_one_winner(seen, (200, None), (401, "bad_proof"))
 
     def test_one_proof_one_user(self):
-        """64 accounts from one proof at once: one is made. (Fewer rounds: each try hashes a password.)"""
+        """Accounts from one proof at once: one is made. (Fewer rounds: each try hashes a password.)"""
         for _ in range(max(1, rounds // 20)):
             proof, stem = self.new_proof(), self.new_user_id()
             fields = {"proof": proof, "password": PASSWORD}
@@ -151,7 +151,7 @@ class Races(case.Case):
             self.assertEqual(users.count(stem), 1)
 
     def test_one_number_one_message(self):
-        """64 asks for one number at once: one message."""
+        """Asks for one number at once: one message."""
         for _ in range(max(1, rounds // 5)):
             phone = self.phone()
             seen = self.race("/send", lambda i, p=phone: {"phoneNumber": p})
@@ -160,8 +160,8 @@ class Races(case.Case):
             self.site.clock.advance(601)
 
     def test_one_id_one_user(self):
-        """64 proofs and one user id at once: one account."""
-        proofs = [self.new_proof() for _ in range(N_RACERS)]
+        """A proof each and one user id at once: one account."""
+        proofs = [self.new_proof() for _ in racers.pipes]
         user = self.new_user_id()
         fields = {"userId": user, "password": PASSWORD}
         seen = self.race("/signup", lambda i: dict(fields, proof=proofs[i]))
@@ -181,11 +181,14 @@ def main(argv):
     parser = argparse.ArgumentParser(description="races, in TAP")
     parser.add_argument("--front", choices=sorted(fronts.FRONTS), default="lighttpd")
     parser.add_argument("--rounds", type=int, default=int(os.environ.get("BONIN_RACE_ROUNDS", "100")))
+    parser.add_argument("--racers", type=int, default=int(os.environ.get("BONIN_RACERS", "64")))
+    parser.add_argument("-k", dest="only", action="append", default=[])
     options = parser.parse_args(argv)
     rounds, front = options.rounds, options.front
-    racers = Racers()
+    racers = Racers(options.racers)
     try:
-        return tap.run(unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__]), case.site_logs)
+        suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
+        return tap.run(tap.narrow(suite, options.only), case.site_logs)
     finally:
         racers.stop()
 

@@ -315,22 +315,6 @@ test_paths(void **state)
 	assert_string_equal(conf.sens.ca_file, "");
 }
 
-static void
-test_keys(void **state)
-{
-	(void)state;
-	assert_true(conf_fake_load(CONF_FAKE_GOOD, &conf));
-	assert_int_equal(conf.code_key.len, strlen(CONF_FAKE_CODE_KEY));
-	assert_memory_equal(conf.code_key.bytes, CONF_FAKE_CODE_KEY, conf.code_key.len);
-	assert_int_equal(conf.proof_key.len, strlen(CONF_FAKE_PROOF_KEY));
-	assert_memory_equal(conf.proof_key.bytes, CONF_FAKE_PROOF_KEY, conf.proof_key.len);
-	assert_int_equal(conf.redeem_key.len, strlen(CONF_FAKE_REDEEM_KEY));
-	assert_memory_equal(conf.redeem_key.bytes, CONF_FAKE_REDEEM_KEY, conf.redeem_key.len);
-	assert_int_equal(conf.sens.secret_key.len, strlen(CONF_FAKE_SENS_KEY));
-	assert_memory_equal(
-	    conf.sens.secret_key.bytes, CONF_FAKE_SENS_KEY, conf.sens.secret_key.len);
-}
-
 /** The variables of the first users win; what the file says of them counts no more. */
 static void
 test_environment(void **state)
@@ -367,21 +351,6 @@ test_environment(void **state)
 	assert_memory_equal(conf.sens.secret_key.bytes, "other-secret", strlen("other-secret"));
 }
 
-/** A refused one leaves nothing of the secrets. */
-static void
-test_wiped(void **state)
-{
-	static const struct conf none;
-
-	(void)state;
-	memset(&conf, 0xff, sizeof(conf));
-	assert_false(conf_fake_add("code-length = 9\n", &conf));
-	assert_memory_equal(&conf, &none, sizeof(none));
-	assert_true(conf_fake_load(CONF_FAKE_GOOD, &conf));
-	conf_wipe(&conf);
-	assert_memory_equal(&conf, &none, sizeof(none));
-}
-
 int
 main(void)
 {
@@ -393,9 +362,7 @@ main(void)
 	    cmocka_unit_test_setup(test_gaps, conf_fake_keys),
 	    cmocka_unit_test_setup(test_lists, conf_fake_keys),
 	    cmocka_unit_test_setup(test_paths, conf_fake_keys),
-	    cmocka_unit_test_setup(test_keys, conf_fake_keys),
 	    cmocka_unit_test_setup(test_environment, conf_fake_keys),
-	    cmocka_unit_test_setup(test_wiped, conf_fake_keys),
 	};
 
 	return cmocka_run_group_tests_name("conf", tests, conf_fake_make, conf_fake_remove);

@@ -188,10 +188,43 @@ test_same(void **state)
 	    "each needs its own\n");
 }
 
+static void
+test_keys(void **state)
+{
+	(void)state;
+	assert_true(conf_fake_load(CONF_FAKE_GOOD, &conf));
+	assert_int_equal(conf.code_key.len, strlen(CONF_FAKE_CODE_KEY));
+	assert_memory_equal(conf.code_key.bytes, CONF_FAKE_CODE_KEY, conf.code_key.len);
+	assert_int_equal(conf.proof_key.len, strlen(CONF_FAKE_PROOF_KEY));
+	assert_memory_equal(conf.proof_key.bytes, CONF_FAKE_PROOF_KEY, conf.proof_key.len);
+	assert_int_equal(conf.redeem_key.len, strlen(CONF_FAKE_REDEEM_KEY));
+	assert_memory_equal(conf.redeem_key.bytes, CONF_FAKE_REDEEM_KEY, conf.redeem_key.len);
+	assert_int_equal(conf.sens.secret_key.len, strlen(CONF_FAKE_SENS_KEY));
+	assert_memory_equal(
+	    conf.sens.secret_key.bytes, CONF_FAKE_SENS_KEY, conf.sens.secret_key.len);
+}
+
+/** A refused one leaves nothing of the secrets. */
+static void
+test_wiped(void **state)
+{
+	static const struct conf none;
+
+	(void)state;
+	memset(&conf, 0xff, sizeof(conf));
+	assert_false(conf_fake_add("code-length = 9\n", &conf));
+	assert_memory_equal(&conf, &none, sizeof(none));
+	assert_true(conf_fake_load(CONF_FAKE_GOOD, &conf));
+	conf_wipe(&conf);
+	assert_memory_equal(&conf, &none, sizeof(none));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(test_keys, conf_fake_keys),
+	    cmocka_unit_test_setup(test_wiped, conf_fake_keys),
 	    cmocka_unit_test_setup(test_contents, conf_fake_keys),
 	    cmocka_unit_test_setup(test_longest, conf_fake_keys),
 	    cmocka_unit_test_setup(test_modes, conf_fake_keys),

@@ -127,7 +127,7 @@ test_order(void **state)
 	};
 
 	(void)state;
-	route_fake_is_hidden = false;
+	route_fake_files_are_outside = false;
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
 		route_fake_assert(params, "proof=p", "", steps[i].word);
 		params[steps[i].i].value = steps[i].value;

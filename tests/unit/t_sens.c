@@ -355,7 +355,7 @@ static void
 test_what_cannot_be_built(void **state)
 {
 	static const char *const ids[] = {"", ".", ".."};
-	struct gateway_sens_conf no_alimtalk = sens_fake_conf, no_key = sens_fake_conf;
+	struct sens_conf no_alimtalk = sens_fake_conf, no_key = sens_fake_conf;
 	char long_id[SENS_URL_SIZE];
 	struct sens_call call;
 

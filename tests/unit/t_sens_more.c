@@ -299,7 +299,7 @@ test_free_number(void **state)
 static void
 test_length_of_url(void **state)
 {
-	static const struct gateway_sens_conf conf = {.base_url = "https://sens.apigw.ntruss.com",
+	static const struct sens_conf conf = {.base_url = "https://sens.apigw.ntruss.com",
 	    .service_id = "ncp:sms:kr:300000000001:verify",
 	    .access_key = "wejG5Ai5K5Qlgka0rNNO",
 	    .secret_key = {.bytes = "secret", .len = 6}};

@@ -10,8 +10,9 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "sim_fake.h"
+#include "doubt_fake.h"
 #include "sys_fake.h"
+#include "t_sim_doubt.h"
 
 /* What nobody knows of the real service: each both ways. */
 
@@ -21,44 +22,6 @@
 #define LONG_90                                                                                                                                \
 	"가나다라마바사아자차카타파하가나다라마바사아자차카타파하가나다라마바사아자차카타파하가나" \
 	"다"
-#define TRIED_MAX 200
-
-static char tried[TRIED_MAX][64];
-static size_t n_tried;
-
-static void
-decide(const char *name, const char *value)
-{
-	struct sim_fake_answer answer;
-	char body[96];
-
-	snprintf(body, sizeof(body), "{\"%s\":\"%s\"}", name, value);
-	sim_fake_raw(
-	    &(struct sim_fake_request){.method = "POST", .uri = "/sim/doubts", .body = body},
-	    &answer);
-	assert_int_equal(answer.status, 200);
-	sim_fake_end(&answer);
-	assert_true(n_tried < TRIED_MAX);
-	snprintf(tried[n_tried++], sizeof(tried[0]), "%s=%s", name, value);
-}
-
-static int
-call(const char *method, const char *uri, const char *body, struct sim_fake_answer *answer)
-{
-	sim_fake_call(method, uri, body, answer);
-	return answer->status;
-}
-
-/* Status alone. */
-static int
-status_of(const char *method, const char *uri, const char *body)
-{
-	struct sim_fake_answer answer;
-	int status = call(method, uri, body, &answer);
-
-	sim_fake_end(&answer);
-	return status;
-}
 
 /* What became of the one message of the request. */
 static void
@@ -111,20 +74,20 @@ the_gateway_says_more_or_less(void **state)
 	static const char invalid[] = "Invalid authentication information.";
 
 	(void)state;
-	decide("skew-edge", "refused");
-	decide("stale-details", "alike");
+	doubt_fake_decide("skew-edge", "refused");
+	doubt_fake_decide("stale-details", "alike");
 	ask_stale(299999, SIM_FAKE_KEY, 404, NULL);
 	ask_stale(300000, SIM_FAKE_KEY, 401, invalid);
 	ask_stale(-300000, SIM_FAKE_KEY, 401, invalid);
-	decide("skew-edge", "taken");
-	decide("stale-details", "told");
+	doubt_fake_decide("skew-edge", "taken");
+	doubt_fake_decide("stale-details", "told");
 	ask_stale(300000, SIM_FAKE_KEY, 404, NULL);
 	ask_stale(-300000, SIM_FAKE_KEY, 404, NULL);
 	ask_stale(300001, SIM_FAKE_KEY, 401,
 	    "Invalid authentication information. The timestamp is 5 minutes or more away.");
-	decide("unknown-key", "alike");
+	doubt_fake_decide("unknown-key", "alike");
 	ask_stale(0, "stranger", 401, invalid);
-	decide("unknown-key", "told");
+	doubt_fake_decide("unknown-key", "told");
 	ask_stale(
 	    0, "stranger", 401, "Invalid authentication information. The access key is unknown.");
 }
@@ -137,7 +100,7 @@ count_templates(const char *channel)
 	size_t n;
 
 	snprintf(uri, sizeof(uri), SIM_FAKE_ALIMTALK "/templates?channelId=%s", channel);
-	assert_int_equal(call("GET", uri, NULL, &answer), 200);
+	assert_int_equal(doubt_fake_call("GET", uri, NULL, &answer), 200);
 	n = sim_fake_count(answer.body, "templateCode");
 	sim_fake_end(&answer);
 	return n;
@@ -153,15 +116,15 @@ a_query_is_read_leniently_or_not(void **state)
 
 	(void)state;
 	free(sim_fake_send("SMS", "1", "x", ""));
-	decide("plus", "plus");
-	assert_int_equal(status_of("GET", plus, NULL), 400);
-	assert_int_equal(status_of("GET", blank, NULL), 200);
-	decide("plus", "blank");
-	assert_int_equal(status_of("GET", plus, NULL), 200);
-	decide("at-sign", "raw");
+	doubt_fake_decide("plus", "plus");
+	assert_int_equal(doubt_fake_status("GET", plus, NULL), 400);
+	assert_int_equal(doubt_fake_status("GET", blank, NULL), 200);
+	doubt_fake_decide("plus", "blank");
+	assert_int_equal(doubt_fake_status("GET", plus, NULL), 200);
+	doubt_fake_decide("at-sign", "raw");
 	assert_int_equal(count_templates("%40demo"), 0);
 	assert_int_equal(count_templates("@demo"), 2);
-	decide("at-sign", "any");
+	doubt_fake_decide("at-sign", "any");
 	assert_int_equal(count_templates("%40demo"), 2);
 }
 
@@ -182,9 +145,9 @@ a_bad_request_has_five_bodies(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct sim_fake_answer answer;
 
-		decide("bad-request", cases[i].shape);
+		doubt_fake_decide("bad-request", cases[i].shape);
 		assert_int_equal(
-		    call("POST", SIM_FAKE_MESSAGES,
+		    doubt_fake_call("POST", SIM_FAKE_MESSAGES,
 		        "{\"type\":\"SMS\",\"from\":\"" SIM_FAKE_SENDER "\"}", &answer),
 		    400);
 		sim_fake_expect(&answer, cases[i].path, cases[i].text);
@@ -204,28 +167,28 @@ quotas_are_of_a_day_or_a_month(void **state)
 	    {"quota_exceeded", "400"}, {"throttle_limited", "410"}, {"rate_limited", "420"}};
 
 	(void)state;
-	decide("quota-per-day", "3");
-	decide("quota-per-month", "5");
-	assert_int_equal(status_of("POST", SIM_FAKE_MESSAGES, body), 202);
+	doubt_fake_decide("quota-per-day", "3");
+	doubt_fake_decide("quota-per-month", "5");
+	assert_int_equal(doubt_fake_status("POST", SIM_FAKE_MESSAGES, body), 202);
 	for (size_t i = 0; i < ARRAY_LEN(errors); i++) {
 		struct sim_fake_answer answer;
 
-		decide("quota-error", errors[i].word);
-		assert_int_equal(call("POST", SIM_FAKE_MESSAGES, body, &answer), 429);
+		doubt_fake_decide("quota-error", errors[i].word);
+		assert_int_equal(doubt_fake_call("POST", SIM_FAKE_MESSAGES, body, &answer), 429);
 		sim_fake_expect(&answer, "error.errorCode", errors[i].code);
 		sim_fake_end(&answer);
 	}
 	sys_fake_move_ms(DAY_MS);
-	assert_int_equal(status_of("POST", SIM_FAKE_MESSAGES, body), 202);
+	assert_int_equal(doubt_fake_status("POST", SIM_FAKE_MESSAGES, body), 202);
 	sys_fake_move_ms(DAY_MS);
-	assert_int_equal(status_of("POST", SIM_FAKE_MESSAGES, body), 429);
+	assert_int_equal(doubt_fake_status("POST", SIM_FAKE_MESSAGES, body), 429);
 	for (int i = 0; i < 31; i++)
 		sys_fake_move_ms(DAY_MS);
-	assert_int_equal(status_of("POST", SIM_FAKE_MESSAGES, body), 202);
-	decide("quota-per-day", "0");
-	decide("quota-per-month", "0");
+	assert_int_equal(doubt_fake_status("POST", SIM_FAKE_MESSAGES, body), 202);
+	doubt_fake_decide("quota-per-day", "0");
+	doubt_fake_decide("quota-per-month", "0");
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(status_of("POST", SIM_FAKE_MESSAGES, body), 202);
+		assert_int_equal(doubt_fake_status("POST", SIM_FAKE_MESSAGES, body), 202);
 }
 
 static void
@@ -241,11 +204,11 @@ one_bad_number_spoils_all_or_itself(void **state)
 	struct sim_fake_answer answer;
 
 	(void)state;
-	decide("bad-recipient", "request");
-	assert_int_equal(status_of("POST", SIM_FAKE_MESSAGES, sms), 400);
-	assert_int_equal(status_of("POST", SIM_FAKE_ALIMTALK "/messages", alimtalk), 400);
-	decide("bad-recipient", "row");
-	assert_int_equal(call("POST", SIM_FAKE_MESSAGES, sms, &answer), 202);
+	doubt_fake_decide("bad-recipient", "request");
+	assert_int_equal(doubt_fake_status("POST", SIM_FAKE_MESSAGES, sms), 400);
+	assert_int_equal(doubt_fake_status("POST", SIM_FAKE_ALIMTALK "/messages", alimtalk), 400);
+	doubt_fake_decide("bad-recipient", "row");
+	assert_int_equal(doubt_fake_call("POST", SIM_FAKE_MESSAGES, sms, &answer), 202);
 	char *request = mem_strdup(sim_fake_text(answer.json, "requestId"));
 	sim_fake_end(&answer);
 	sys_fake_move_ms(2 * SIM_FAKE_STEP_MS);
@@ -254,12 +217,13 @@ one_bad_number_spoils_all_or_itself(void **state)
 	sim_fake_expect(&answer, "messages.1.statusCode", "0");
 	sim_fake_end(&answer);
 	free(request);
-	assert_int_equal(call("POST", SIM_FAKE_ALIMTALK "/messages", alimtalk, &answer), 202);
+	assert_int_equal(
+	    doubt_fake_call("POST", SIM_FAKE_ALIMTALK "/messages", alimtalk, &answer), 202);
 	sim_fake_expect(&answer, "messages.0.requestStatusName", "fail");
 	sim_fake_expect(&answer, "messages.0.messageId", NULL);
 	sim_fake_expect(&answer, "messages.1.requestStatusName", "success");
 	sim_fake_end(&answer);
-	assert_int_equal(status_of("POST", SIM_FAKE_MESSAGES,
+	assert_int_equal(doubt_fake_status("POST", SIM_FAKE_MESSAGES,
 	                     "{\"type\":\"SMS\",\"from\":\"" SIM_FAKE_SENDER
 	                     "\",\"content\":\"x\",\"messages\":[{\"to\":\"0101234567801234x\"}]}"),
 	    400);
@@ -269,9 +233,9 @@ static void
 a_text_is_counted_in_one_of_two_sets(void **state)
 {
 	(void)state;
-	decide("charset", "euc-kr");
+	doubt_fake_decide("charset", "euc-kr");
 	expect_result(sim_fake_send("SMS", "1", "뷁", ""), "3022");
-	decide("charset", "cp949");
+	doubt_fake_decide("charset", "cp949");
 	expect_result(sim_fake_send("SMS", "1", "뷁", ""), "0");
 	expect_result(sim_fake_send("SMS", "1", "😀", ""), "3022");
 }
@@ -280,21 +244,21 @@ static void
 a_text_is_cut_at_or_in_a_character(void **state)
 {
 	(void)state;
-	decide("cut", "whole");
+	doubt_fake_decide("cut", "whole");
 	free(sim_fake_send("SMS", "1", "a" LONG_90, ""));
 	expect_received("1", "a가나다라마바사아자차카타파하가나다라마바사아자차카타파하가나다라마바"
 	                     "사아자차카타파하가나");
-	decide("cut", "half");
+	doubt_fake_decide("cut", "half");
 	free(sim_fake_send("SMS", "2", "a" LONG_90, ""));
 	expect_received("2", "a가나다라마바사아자차카타파하가나다라마바사아자차카타파하가나다라마바"
 	                     "사아자차카타파하가나\xef\xbf\xbd");
 	free(sim_fake_send("SMS", "3", LONG_90 "라", ""));
 	expect_received("3", LONG_90);
-	decide("web-sent", "counted");
+	doubt_fake_decide("web-sent", "counted");
 	free(sim_fake_send("SMS", "4", LONG_90, ""));
 	expect_received("4",
 	    "가나다라마바사아자차카타파하가나다라마바사아자차카타파하가나다라마바사아자차카타");
-	decide("web-sent", "free");
+	doubt_fake_decide("web-sent", "free");
 	free(sim_fake_send("SMS", "5", LONG_90, ""));
 	expect_received("5", LONG_90);
 }
@@ -303,13 +267,13 @@ static void
 abroad_is_another_matter(void **state)
 {
 	(void)state;
-	decide("abroad-bytes", "4");
+	doubt_fake_decide("abroad-bytes", "4");
 	free(sim_fake_send("SMS", "81901234", "12345", ",\"countryCode\":\"81\""));
 	expect_received("81901234", "1234");
-	decide("abroad-bytes", "90");
-	decide("abroad-zero", "taken");
+	doubt_fake_decide("abroad-bytes", "90");
+	doubt_fake_decide("abroad-zero", "taken");
 	expect_result(sim_fake_send("SMS", "0901234", "x", ",\"countryCode\":\"81\""), "0");
-	decide("abroad-zero", "refused");
+	doubt_fake_decide("abroad-zero", "refused");
 	expect_result(sim_fake_send("SMS", "0901234", "x", ",\"countryCode\":\"81\""), "3003");
 	expect_result(sim_fake_send("SMS", "901234", "x", ",\"countryCode\":\"81\""), "0");
 	expect_result(sim_fake_send("SMS", "0101234", "x", ""), "0");
@@ -319,10 +283,10 @@ static void
 the_same_again_is_a_duplicate_or_not(void **state)
 {
 	(void)state;
-	decide("duplicate-s", "0");
+	doubt_fake_decide("duplicate-s", "0");
 	expect_result(sim_fake_send("SMS", "1", "x", ""), "0");
 	expect_result(sim_fake_send("SMS", "1", "x", ""), "0");
-	decide("duplicate-s", "60");
+	doubt_fake_decide("duplicate-s", "60");
 	expect_result(sim_fake_send("SMS", "1", "x", ""), "E915");
 	expect_result(sim_fake_send("SMS", "1", "y", ""), "0");
 	expect_result(sim_fake_send("SMS", "2", "x", ""), "0");
@@ -334,126 +298,13 @@ static void
 advertising_at_night_is_sent_or_lost(void **state)
 {
 	(void)state;
-	decide("night-ads", "lost");
+	doubt_fake_decide("night-ads", "lost");
 	expect_result(sim_fake_send("SMS", "1", "x", ",\"contentType\":\"AD\""), "0");
 	sys_fake_move_ms(NIGHT_MS);
 	expect_result(sim_fake_send("SMS", "1", "x", ",\"contentType\":\"AD\""), "E919");
 	expect_result(sim_fake_send("SMS", "1", "x", ""), "0");
-	decide("night-ads", "sent");
+	doubt_fake_decide("night-ads", "sent");
 	expect_result(sim_fake_send("SMS", "1", "x", ",\"contentType\":\"AD\""), "0");
-}
-
-static void
-a_result_names_a_carrier(void **state)
-{
-	static const char *const telcos[] = {"SKT", "KT", "LGT", "ETC"};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(telcos); i++) {
-		struct sim_fake_answer answer;
-
-		decide("telco", telcos[i]);
-		char *request = sim_fake_send("SMS", "1", "x", "");
-		sys_fake_move_ms(2 * SIM_FAKE_STEP_MS);
-		sim_fake_list_request(request, &answer);
-		sim_fake_expect(&answer, "messages.0.telcoCode", telcos[i]);
-		sim_fake_end(&answer);
-		free(request);
-	}
-}
-
-static void
-a_list_is_answered_in_many_ways(void **state)
-{
-	static const char days_31[] =
-	    SIM_FAKE_ALIMTALK "/messages?plusFriendId=@demo&requestStartTime=2025-12-02%2000:00:00"
-	                      "&requestEndTime=2026-01-02%2000:00:00";
-	char *request = sim_fake_send("SMS", "1", "x", ""), query[128];
-	struct sim_fake_answer answer;
-
-	(void)state;
-	snprintf(query, sizeof(query), "requestId=%s", request);
-	decide("list-status", "202");
-	assert_int_equal(sim_fake_list(query, &answer), 202);
-	sim_fake_end(&answer);
-	decide("list-status", "200");
-	assert_int_equal(sim_fake_list(query, &answer), 200);
-	sim_fake_end(&answer);
-	decide("no-match", "empty");
-	assert_int_equal(sim_fake_list("requestId=none", &answer), 200);
-	sim_fake_expect(&answer, "itemCount", "0");
-	sim_fake_expect(&answer, "messages", "[ ]");
-	sim_fake_end(&answer);
-	assert_int_equal(call("GET", SMS "/unsubscribes", NULL, &answer), 200);
-	assert_string_equal(answer.body, "[]");
-	sim_fake_end(&answer);
-	decide("alimtalk-days", "31");
-	assert_int_equal(status_of("GET", days_31, NULL), 200);
-	decide("alimtalk-days", "30");
-	assert_int_equal(status_of("GET", days_31, NULL), 400);
-	decide("no-match", "404");
-	assert_int_equal(status_of("GET", SMS "/unsubscribes", NULL), 404);
-	free(request);
-}
-
-static void
-an_optout_is_answered_in_many_ways(void **state)
-{
-	static const char *const statuses[] = {"200", "201", "202", "204"};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
-		struct sim_fake_answer answer;
-		int status = (int)strtol(statuses[i], NULL, 10);
-
-		decide("optout-status", statuses[i]);
-		assert_int_equal(call("POST", SMS "/unsubscribes",
-		                     "[{\"clientTelNo\":\"01012345678\"}]", &answer),
-		    status);
-		assert_true((*answer.body == '\0') == (status == 204));
-		sim_fake_end(&answer);
-	}
-}
-
-static void
-a_picture_is_kept_for_some_days(void **state)
-{
-	static const char body[] =
-	    "{\"fileName\":\"a.jpg\",\"fileBody\":\"/9j/wAARCAABAAEDASIAAhEDAREB/9oAAwEAAP/Z\"}";
-	struct sim_fake_answer answer;
-
-	(void)state;
-	decide("file-days", "2");
-	assert_int_equal(call("POST", SMS "/files", body, &answer), 200);
-	sim_fake_expect(&answer, "expireTime", "2026-01-03T09:00:00.000");
-	sim_fake_end(&answer);
-}
-
-static void
-a_reservation_is_told_in_many_ways(void **state)
-{
-	char *request = sim_fake_send("SMS", "1", "x",
-	    ",\"reserveTime\":\"2026-01-01 13:19\",\"reserveTimeZone\":\"Asia/Kolkata\"");
-	char uri[256], cancel[200];
-	struct sim_fake_answer answer;
-
-	(void)state;
-	snprintf(cancel, sizeof(cancel), SMS "/reservations/%s", request);
-	snprintf(uri, sizeof(uri), "%s/reserve-status", cancel);
-	decide("reserve-time", "zoned");
-	assert_int_equal(call("GET", uri, NULL, &answer), 200);
-	sim_fake_expect(&answer, "reserveTime", "2026-01-01T13:19:00+05:30");
-	sim_fake_end(&answer);
-	decide("reserve-time", "minute");
-	assert_int_equal(call("GET", uri, NULL, &answer), 200);
-	sim_fake_expect(&answer, "reserveTime", "2026-01-01 13:19");
-	sim_fake_end(&answer);
-	sys_fake_move_ms(DAY_MS);
-	decide("late-cancel", "404");
-	assert_int_equal(status_of("DELETE", cancel, NULL), 404);
-	decide("late-cancel", "400");
-	assert_int_equal(status_of("DELETE", cancel, NULL), 400);
-	free(request);
 }
 
 static void
@@ -479,7 +330,7 @@ nonsense_decides_nothing(void **state)
 		assert_string_equal(after.body, before.body);
 		sim_fake_end(&after);
 	}
-	decide("cut", "half");
+	doubt_fake_decide("cut", "half");
 	sim_fake_raw(&(struct sim_fake_request){.method = "DELETE", .uri = "/sim/doubts"}, &after);
 	assert_int_equal(after.status, 204);
 	sim_fake_end(&after);
@@ -487,21 +338,6 @@ nonsense_decides_nothing(void **state)
 	assert_string_equal(after.body, before.body);
 	sim_fake_end(&after);
 	sim_fake_end(&before);
-}
-
-static bool
-was_tried(const char *name, const char *word, size_t len)
-{
-	char wanted[64];
-
-	snprintf(wanted, sizeof(wanted), "%s=%.*s", name, (int)len, word);
-	for (size_t i = 0; i < n_tried; i++) {
-		if (strcmp(tried[i], wanted) == 0 ||
-		    (strstr(word, "..") != NULL &&
-		        strncmp(tried[i], wanted, strlen(name) + 1) == 0))
-			return true;
-	}
-	return false;
 }
 
 /* The last one: no doubt was forgotten above, and no word of one. */
@@ -520,7 +356,7 @@ every_doubt_was_tried_both_ways(void **state)
 		while (*words != '\0') {
 			size_t len = strcspn(words, " ");
 
-			if (!was_tried(name, words, len))
+			if (!doubt_fake_was_tried(name, words, len))
 				fail_msg("%s was not tried as %.*s", name, (int)len, words);
 			words += len;
 			words += strspn(words, " |");
@@ -530,29 +366,27 @@ every_doubt_was_tried_both_ways(void **state)
 	sim_fake_end(&answer);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(the_gateway_says_more_or_less),
-	    TEST(a_query_is_read_leniently_or_not),
-	    TEST(a_bad_request_has_five_bodies),
-	    TEST(quotas_are_of_a_day_or_a_month),
-	    TEST(one_bad_number_spoils_all_or_itself),
-	    TEST(a_text_is_counted_in_one_of_two_sets),
-	    TEST(a_text_is_cut_at_or_in_a_character),
-	    TEST(abroad_is_another_matter),
-	    TEST(the_same_again_is_a_duplicate_or_not),
-	    TEST(advertising_at_night_is_sent_or_lost),
-	    TEST(a_result_names_a_carrier),
-	    TEST(a_list_is_answered_in_many_ways),
-	    TEST(an_optout_is_answered_in_many_ways),
-	    TEST(a_picture_is_kept_for_some_days),
-	    TEST(a_reservation_is_told_in_many_ways),
-	    TEST(nonsense_decides_nothing),
-	    TEST(every_doubt_was_tried_both_ways),
+	    SIM_FAKE_TEST(the_gateway_says_more_or_less),
+	    SIM_FAKE_TEST(a_query_is_read_leniently_or_not),
+	    SIM_FAKE_TEST(a_bad_request_has_five_bodies),
+	    SIM_FAKE_TEST(quotas_are_of_a_day_or_a_month),
+	    SIM_FAKE_TEST(one_bad_number_spoils_all_or_itself),
+	    SIM_FAKE_TEST(a_text_is_counted_in_one_of_two_sets),
+	    SIM_FAKE_TEST(a_text_is_cut_at_or_in_a_character),
+	    SIM_FAKE_TEST(abroad_is_another_matter),
+	    SIM_FAKE_TEST(the_same_again_is_a_duplicate_or_not),
+	    SIM_FAKE_TEST(advertising_at_night_is_sent_or_lost),
+	    SIM_FAKE_TEST(a_result_names_a_carrier),
+	    SIM_FAKE_TEST(a_list_is_answered_in_many_ways),
+	    SIM_FAKE_TEST(an_optout_is_answered_in_many_ways),
+	    SIM_FAKE_TEST(a_picture_is_kept_for_some_days),
+	    SIM_FAKE_TEST(a_reservation_is_told_in_many_ways),
+	    SIM_FAKE_TEST(nonsense_decides_nothing),
+	    SIM_FAKE_TEST(every_doubt_was_tried_both_ways),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,8 @@ import process
 
 SHOTS = os.path.join(os.path.abspath(harness.BUILD), "tests/web/shots")
 PASSWORD = "correct-horse-battery"
+SEND, VERIFY, FINISH = ("form[data-step=%s] [type=submit]" % step for step in ("send", "verify", "finish"))
+ALERT = "form[data-step=send] [data-alert]"
 
 # A clock of the pages that a test can move, as it moves the server's.
 CLOCK = "const now = Date.now.bind(Date); window.aheadMs = 0; Date.now = () => now() + window.aheadMs;"

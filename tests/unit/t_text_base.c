@@ -1,0 +1,160 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "text.h"
+
+/* Bytes as text: base64, base64url, hex. */
+
+static void
+test_base64url(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *text;
+	} cases[] = {
+	    /* RFC 4648 section 10, without the padding */
+	    {"", 0, ""},
+	    {"f", 1, "Zg"},
+	    {"fo", 2, "Zm8"},
+	    {"foo", 3, "Zm9v"},
+	    {"foob", 4, "Zm9vYg"},
+	    {"fooba", 5, "Zm9vYmE"},
+	    {"foobar", 6, "Zm9vYmFy"},
+	    /* RFC 7515 appendix C */
+	    {"\x03\xEC\xFF\xE0\xC1", 5, "A-z_4ME"},
+	    {"\0\0\0", 3, "AAAA"},
+	    {"\xFB\xFF", 2, "-_8"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		const unsigned char *bytes = (const unsigned char *)cases[i].bytes;
+		char text[TEXT_BASE64URL_SIZE(6)];
+		unsigned char back[6];
+
+		assert_int_equal(text_base64url(text, bytes, cases[i].len), strlen(cases[i].text));
+		assert_string_equal(text, cases[i].text);
+		assert_int_equal(
+		    text_base64url_decode(back, cases[i].len, text, strlen(text)), cases[i].len);
+		assert_memory_equal(back, bytes, cases[i].len);
+		/* One byte less is not enough. */
+		if (cases[i].len > 0)
+			assert_int_equal(
+			    text_base64url_decode(back, cases[i].len - 1, text, strlen(text)), -1);
+	}
+}
+
+static void
+test_base64url_refuses(void **state)
+{
+	static const char *const cases[] = {
+	    "A",
+	    "AAAAA", /* impossible lengths */
+	    "Zh",
+	    "Zm9",
+	    "AB",
+	    "AAB", /* stray bits */
+	    "Zg==",
+	    "Zm8=", /* padding */
+	    "Zm+v",
+	    "Zm/v",
+	    "Zm.v",
+	    "Zm v", /* not of this alphabet */
+	    "Zm[v",
+	    "Zm`v",
+	    "Zm{v",
+	    "Zm@v",
+	    "Zm:v",
+	    "Zm\xFFv",
+	    "Zm\nv",
+	};
+	unsigned char out[16];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (text_base64url_decode(out, sizeof(out), cases[i], strlen(cases[i])) != -1)
+			fail_msg("\"%s\" was decoded", cases[i]);
+	}
+	assert_int_equal(text_base64url_decode(out, sizeof(out), "Zm\0v", 4), -1);
+}
+
+static void
+test_base64url_all_bytes(void **state)
+{
+	unsigned char bytes[256], back[256];
+	char text[TEXT_BASE64URL_SIZE(256)];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(i * 7);
+	for (size_t len = 0; len <= sizeof(bytes); len++) {
+		size_t text_len = text_base64url(text, bytes, len);
+
+		assert_true(text_len < TEXT_BASE64URL_SIZE(len));
+		assert_int_equal(text_base64url_decode(back, len, text, text_len), len);
+		assert_memory_equal(back, bytes, len);
+	}
+}
+
+static void
+test_base64(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *text;
+	} cases[] = {
+	    /* RFC 4648 section 10 */
+	    {"", 0, ""},
+	    {"f", 1, "Zg=="},
+	    {"fo", 2, "Zm8="},
+	    {"foo", 3, "Zm9v"},
+	    {"foob", 4, "Zm9vYg=="},
+	    {"fooba", 5, "Zm9vYmE="},
+	    {"foobar", 6, "Zm9vYmFy"},
+	    {"\0\0\0", 3, "AAAA"},
+	    {"\xFB\xFF", 2, "+/8="},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[TEXT_BASE64_SIZE(6)];
+
+		assert_int_equal(
+		    text_base64(text, (const unsigned char *)cases[i].bytes, cases[i].len),
+		    strlen(cases[i].text));
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+static void
+test_hex(void **state)
+{
+	char out[TEXT_HEX_SIZE(4)];
+
+	(void)state;
+	text_hex(out, (const unsigned char *)"\x00\x1F\xA9\xFF", 4);
+	assert_string_equal(out, "001fa9ff");
+	text_hex(out, (const unsigned char *)"", 0);
+	assert_string_equal(out, "");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_base64url),
+	    cmocka_unit_test(test_base64url_refuses),
+	    cmocka_unit_test(test_base64url_all_bytes),
+	    cmocka_unit_test(test_base64),
+	    cmocka_unit_test(test_hex),
+	};
+
+	return cmocka_run_group_tests_name("text_base", tests, NULL, NULL);
+}
