@@ -25,9 +25,9 @@ struct app {
 	struct sign_key tag_key;
 	struct store *store;
 	struct gateway *gateway;
-	struct turnstile hashers; /* 19 MiB and 25 ms each */
+	struct turnstile hashers; /* a password hash takes 19 MiB and 25 ms */
 	struct app_approved_root approved_root;
-	int64_t upkeep_next_ms; /* upkeep.c, and no other thread than its own */
+	int64_t upkeep_next_ms; /* only for upkeep.c, on its one thread */
 };
 
 /**
@@ -50,8 +50,8 @@ void app_close(struct app *app);
 
 /**
  * app_files_are_outside(app, document_root):
- * Whether the settings, keys, database and log lie outside of ${document_root}, which a web server gives to anybody
- * who asks; "" is none. One that does not is logged.
+ * Whether the settings, keys, database and log are outside ${document_root}, which a web server serves to anyone;
+ * "" means none. A file inside it is logged.
  */
 MUST_CHECK bool app_files_are_outside(struct app *app, const char *document_root);
 

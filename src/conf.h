@@ -57,8 +57,8 @@ struct conf {
 
 	/* delivery */
 	struct gateway_chain delivery;
-	int status_every_s;    /* between questions about one message */
-	int status_per_minute; /* about all */
+	int status_every_s;    /* between questions about the same message */
+	int status_per_minute; /* questions about all messages */
 	struct sens_conf sens;
 
 	/* secrets, each from its own file (or the environment); the one for SENS is in sens.secret_key */

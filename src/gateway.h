@@ -38,14 +38,14 @@ struct gateway_message {
 	char code[OTP_CODE_SIZE]; /* the same at every step, for a gateway with its own text */
 	char text[MESSAGE_SIZE];
 	char refused_by
-	    [DELIVERY_GATEWAY_SIZE]; /* it took this code before, and then it was refused; "": none */
+	    [DELIVERY_GATEWAY_SIZE]; /* accepted this code before, then a carrier refused it; "": none */
 };
 
 struct gateway_receipt {
 	enum gateway_outcome outcome;
 	const char *gateway; /* the name of the last one that was tried, a constant; "": none */
-	int64_t won;         /* what it costs there at most */
-	bool is_answered;    /* it is there: no lost answer, and no trouble of its own (5xx) */
+	int64_t won;         /* the most it can cost there */
+	bool is_answered;    /* it works: no lost answer, and no failure of its own (5xx) */
 	char id[DELIVERY_ID_SIZE]; /* the gateway's, to ask about it later; "" unless accepted */
 	char reason[GATEWAY_REASON_SIZE]; /* for the operator's log, "" when accepted; no secret */
 };
@@ -54,7 +54,7 @@ struct gateway_receipt {
 struct gateway_report {
 	struct delivery delivery;
 	bool is_answered;              /* as in a receipt */
-	char code[DELIVERY_CODE_SIZE]; /* the gateway's, where it is refused */
+	char code[DELIVERY_CODE_SIZE]; /* the gateway's own, when it is refused */
 };
 
 struct gateway;

@@ -11,10 +11,10 @@
 #define GUARD_WHY_SIZE  512
 #define GUARD_USER_SIZE 64
 
-/** guard_complain(why, path, what): write "${path} ${what}", cut to fit. Returns false, as who complains does. */
+/** guard_complain(why, path, what): write "${path} ${what}", cut to fit. Returns false, for the caller to return. */
 bool guard_complain(char why[static GUARD_WHY_SIZE], const char *path, const char *what);
 
-/** guard_user(id, name): the name of the user, or "#33" for one without. */
+/** guard_user(id, name): the name of the user, or "#33" for one without a name. */
 void guard_user(unsigned id, char name[static GUARD_USER_SIZE]);
 
 /**

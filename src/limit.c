@@ -59,7 +59,7 @@ check_window(
 		return limit_refuse(rule, window_s);
 	if (n < (size_t)max)
 		return limit_allow();
-	/* The newest ${max} fill the window while the oldest of them is in it. */
+	/* The window is full as long as the oldest of the newest ${max} is in it. */
 	int64_t end_ms = not_after(times_ms[max - 1], now_ms) + window_ms;
 	if (end_ms <= now_ms)
 		return limit_allow();

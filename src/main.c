@@ -36,7 +36,7 @@ static const char usage[] =
     "  -T          check the settings, print them and exit\n"
     "  -V          print the version and exit\n";
 
-/* Exits by itself on -V, -h and nonsense. */
+/* Exits on -V, -h and invalid arguments. */
 static void
 read_options(int argc, char *argv[], struct options *options)
 {

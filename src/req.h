@@ -46,7 +46,7 @@ struct req {
 	/* Filled in by the typed readers below, as far as the endpoint asks. */
 	struct phone phone;
 	struct sign_tag phone_tag;
-	const struct test_number *test; /* NULL: the number is none for tests */
+	const struct test_number *test; /* NULL: not a test number */
 	char user_id[USER_ID_SIZE];
 };
 

@@ -135,7 +135,7 @@ run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x
 	enum err err = find(req, x);
 	bool is_post = err == ERR_OK && strcmp(req->route->method, "POST") == 0;
 
-	/* Everything may be known to anybody by now: nothing that follows would prove a thing. */
+	/* The keys may be public by now: no answer would prove anything. */
 	if (err == ERR_OK && !app_files_are_outside(app, fcgi_param(x, "DOCUMENT_ROOT")))
 		err = ERR_BUSY;
 	if (is_post && err == ERR_OK)

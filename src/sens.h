@@ -67,7 +67,7 @@ struct sens_call {
 MUST_CHECK bool sens_build(const struct sens_conf *conf, const struct sens_operation *operation,
     int64_t now_ms, struct sens_call *call);
 
-/** sens_target(conf, call): what is signed of the URL: path and query. */
+/** sens_target(conf, call): the signed part of the URL: path and query. */
 const char *sens_target(const struct sens_conf *conf, const struct sens_call *call);
 
 /** sens_call_free(call): wipe and free. Does nothing to a zeroed one. */

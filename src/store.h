@@ -85,7 +85,8 @@ struct store_send {
 	enum store_outcome outcome;
 	int64_t won;
 	char request_id[REQUEST_ID_SIZE];
-	char gateway[DELIVERY_GATEWAY_SIZE]; /* that took it, by name; "" unless accepted */
+	char gateway
+	    [DELIVERY_GATEWAY_SIZE]; /* name of the one that accepted it; "" unless accepted */
 	char gateway_id[DELIVERY_ID_SIZE];
 };
 
@@ -94,7 +95,7 @@ struct store_delivery {
 	int64_t send_id;
 	int64_t asked_ms; /* when the gateway was last asked, 0: never */
 	struct delivery delivery;
-	char code[DELIVERY_CODE_SIZE]; /* the gateway's, where it is refused */
+	char code[DELIVERY_CODE_SIZE]; /* the gateway's own, when it is refused */
 };
 
 /** Counters of the whole site, by bucket (a minute, a day). The numbers are in the database. */

@@ -78,7 +78,7 @@ check_members(struct store_tx *tx, struct verification_send *send)
 	return store_send_add(tx, &lookup);
 }
 
-/* No message for now, but a code of this very purpose and user may be on its way: how long it lives. */
+/* No message now, but there may be a live code for the same purpose and user: how long is it valid? */
 static enum err
 find_living(struct store_tx *tx, struct verification_send *send)
 {

@@ -21,7 +21,7 @@ enum journal_state {
 
 struct journal_batch {
 	enum journal_state state;
-	int64_t intent_ms;         /* when it was tried last; 0: never */
+	int64_t intent_ms;         /* when it was last tried; 0: never */
 	char id[DELIVERY_ID_SIZE]; /* of an accepted one */
 };
 

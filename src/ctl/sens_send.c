@@ -122,7 +122,7 @@ run(struct send *send, bool is_dry, bool is_json)
 {
 	const struct sens_conf *conf = &send->ctl->conf.sens;
 	const struct sens_sms *sms = &send->sms;
-	/* What makes it another sending. A new time or a fresh upload of the picture does not. */
+	/* What makes it a different job. A new time or a new upload of the picture does not. */
 	const char *const parts[] = {conf->base_url, conf->service_id, sms->type, sms->content_type,
 	    sms->from, sms->subject, sms->content};
 	const struct batch_job job = {.recipients = &send->recipients,

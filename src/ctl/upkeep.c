@@ -12,7 +12,7 @@
 #include "text.h"
 #include "upkeep.h"
 
-#define PURGE_BITE 200 /* rows of a kind taken in one transaction: requests come in between */
+#define PURGE_BITE 200 /* rows of a kind deleted in one transaction: requests come in between */
 
 struct sends_page {
 	struct newest newest;

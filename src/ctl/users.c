@@ -16,7 +16,7 @@
 
 struct page {
 	struct store_act act;
-	bool is_told; /* the act is written down with the first page */
+	bool is_told; /* the act is recorded with the first page */
 	char after_id[USER_ID_SIZE];
 	struct store_user users[PAGE];
 	size_t n;
