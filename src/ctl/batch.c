@@ -83,7 +83,7 @@ tell_unknown(const struct run *run, size_t i)
 	    lines, start, end);
 }
 
-/* No signal ends us between the intent and the outcome: it waits until that is written down. */
+/* Block signals between the intent and the outcome, until the outcome is recorded. */
 static bool
 send_batch(struct run *run, size_t i, struct batch_report *report)
 {
@@ -176,7 +176,7 @@ name_work(const struct batch_job *job, char digest[static DIGEST_SIZE])
 	size_t n = job->n_parts;
 
 	assert(n <= DIGEST_PARTS_MAX);
-	/* With their NULs, so that no two of them run into one. */
+	/* With their NULs, so that different lists cannot have the same bytes. */
 	for (size_t i = 0; i < n; i++)
 		signed_parts[i + 1] = job->parts[i] != NULL ? (struct sign_part){job->parts[i],
 		                                                  strlen(job->parts[i]) + 1}
@@ -214,7 +214,7 @@ batch_run(const struct batch_job *job)
 	if (!name_work(job, digest))
 		return EXIT_FAILURE;
 	if (is_stdin && n_batches > 1) {
-		log_plain("more than %d need a file: what is sent is noted beside it", BATCH_SIZE);
+		log_plain("more than %d need a file: progress is recorded next to it", BATCH_SIZE);
 		return EXIT_FAILURE;
 	}
 	if (!is_stdin && asprintf(&path, "%s.sent", recipients->path) < 0)
