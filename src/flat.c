@@ -8,7 +8,7 @@
 
 #define FIRST_SIZE 512
 
-/* Room for ${len} bytes more and the NUL. */
+/* Make room for ${len} more bytes and the NUL. */
 static char *
 reserve(struct flat *flat, size_t len)
 {

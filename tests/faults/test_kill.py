@@ -16,7 +16,8 @@ class EachCall(faults.Case):
         self.assertIn(walk.ask().status, (200, 201, 401))
         n_calls, _ = self.shim.stop()
         self.assertGreater(n_calls, 10)
-        for at in faults.some(n_calls, check):
+        places = faults.some(n_calls, check)
+        for at in places:
             self.ledger.note = "killed at %d of %d" % (at, n_calls)
             walk = Walk(self, step)
             self.shim.order(SYSTEM_CALLS, at, KILL)
@@ -25,6 +26,7 @@ class EachCall(faults.Case):
             self.revive()
             walk.go_on(asked)
         self.assert_invariants()
+        self.tell("killed at %d of %d calls" % (len(places), n_calls))
 
 
 class Cgi(EachCall):

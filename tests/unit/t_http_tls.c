@@ -314,19 +314,12 @@ test_kept_connection(void **state)
 	}
 }
 
-static void
-reset_after_a_part(struct peer_line *line)
-{
-	peer_read_some(line);
-	peer_reset(line);
-}
-
 /* OpenSSL writes to a socket that is gone: that must not end the program. */
 static void
 test_no_signal(void **state)
 {
 	struct peer *peer = peer_start(
-	    &(struct peer_options){.act = reset_after_a_part, .pem = path_of("here", "pem")});
+	    &(struct peer_options){.act = peer_reset_after_a_part, .pem = path_of("here", "pem")});
 	size_t len = 8 * 1024 * 1024;
 	char *body = calloc(1, len), url[64];
 	struct http_request request = {.method = "POST",
