@@ -285,3 +285,10 @@ check-valgrind:
 	$(MAKE) check LOG_COMPILER='$(VALGRIND)' TESTS="$$tests"
 
 .PHONY: check-valgrind
+
+# What analysers say of the programs: clang-tidy 14, cppcheck and gcc. Others than Debian 12's say other things.
+analyze: config.h src/sim/assets.c
+	srcdir='$(srcdir)' $(SHELL) $(srcdir)/tests/analyze.sh -std=c17 $(DEFS) -I. $(AM_CPPFLAGS) $(CPPFLAGS) \
+		$(FCGI_CFLAGS) $(CURL_CFLAGS) $(CRYPTO_CFLAGS) $(JSON_CFLAGS) $(SQLITE_CFLAGS) $(CONFUSE_CFLAGS) $(ARGON2_CFLAGS)
+
+.PHONY: analyze
