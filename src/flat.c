@@ -8,7 +8,7 @@
 
 #define FIRST_SIZE 512
 
-/* Room for ${len} bytes more and the NUL. */
+/* Make room for ${len} more bytes and the NUL. */
 static char *
 reserve(struct flat *flat, size_t len)
 {
@@ -99,9 +99,10 @@ void
 flat_number(struct flat *flat, const char *name, int64_t number)
 {
 	char digits[24];
+	int len = snprintf(digits, sizeof(digits), "%" PRId64, number);
 
 	put_name(flat, name);
-	put(flat, digits, (size_t)snprintf(digits, sizeof(digits), "%" PRId64, number));
+	put(flat, digits, (size_t)len);
 }
 
 char *

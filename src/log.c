@@ -16,7 +16,7 @@
 #define VALUE_MAX_LEN 256
 #define PLAIN_SIZE    1024
 
-/** What always fits behind the last field. */
+/** There is always room for this after the last field. */
 #define TAIL     "}\n"
 #define TAIL_CUT ",\"cut\":true}\n"
 
@@ -26,7 +26,7 @@ static const char *const level_names[] = {
 struct line {
 	char bytes[LINE_MAX_LEN];
 	size_t len;
-	bool is_full; /* something did not fit; nothing is put any more */
+	bool is_full; /* something did not fit; nothing more is added */
 };
 
 static int fd = STDERR_FILENO;
@@ -64,7 +64,7 @@ put_unicode_escape(struct line *line, uint32_t c)
 }
 
 /**
- * How many of the bytes at ${s}, ${max} at most, are ASCII that stands for itself. Most values are
+ * How many of the bytes at ${s}, at most ${max}, are ASCII that needs no escape. Most values are
  * nothing else.
  */
 static size_t
@@ -78,7 +78,7 @@ plain_len(const char *s, size_t max)
 }
 
 /**
- * Put the character ${c} of ${n} bytes at ${s}, or, where ${n} is 0, the byte there that is no
+ * Write the character ${c} of ${n} bytes at ${s}, or, if ${n} is 0, the byte there that is not
  * UTF-8.
  */
 static void
@@ -162,14 +162,14 @@ static void
 write_whole(int to, const char *bytes, size_t len)
 {
 	/*
-	 * One call, so that lines of several processes do not mix. What comes back short or with an
-	 * error is a full disk or a reader that went away: there is no place left to tell it.
+	 * One call, so that lines of several processes do not mix. A short write or an error means a
+	 * full disk or a reader that went away: there is nowhere left to report it.
 	 */
 	while (write(to, bytes, len) < 0 && errno == EINTR)
 		continue;
 }
 
-/* Its group may read it: who collects logs. Source: OWASP ASVS 5.0 16.4.2. */
+/* Its group may read it, to collect logs. Source: OWASP ASVS 5.0 16.4.2. */
 static bool
 is_kept_from_others(const struct stat *status)
 {
@@ -187,7 +187,7 @@ log_open(const char *program, const char *path)
 	if (path != NULL && path[0] != '\0') {
 		struct stat status;
 
-		/* O_NONBLOCK: a FIFO in the file's place must not make us wait. */
+		/* O_NONBLOCK: do not wait if there is a FIFO instead of the file. */
 		opened = open(path,
 		    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 		    0600);
@@ -202,8 +202,9 @@ log_open(const char *program, const char *path)
 			return false;
 		}
 		if (!is_kept_from_others(&status)) {
-			log_plain("%s: must belong to the user that bonin runs as or to root, and "
-			          "be closed to others: chmod 640",
+			log_plain(
+			    "%s: must be owned by the user that bonin runs as or by root, and "
+			    "not be accessible to others: chmod 640",
 			    path);
 			close(opened);
 			return false;
@@ -234,7 +235,7 @@ log_write(enum log_level level, const char *event, const struct log_field *field
 
 		put_field(&line, fields);
 		if (line.is_full) {
-			/* Without this one; a later, shorter one may still fit. */
+			/* Leave this field out; a later, shorter one may still fit. */
 			line.len = len_before;
 			line.is_full = false;
 			is_cut = true;

@@ -15,7 +15,7 @@
 
 #define NAME_SIZE 45 /* two of them and " as " make an actor */
 
-/* Whom the kernel remembers to have logged in, whatever sudo and su made of them since; -1: nobody. */
+/* The user who logged in, as the kernel remembers, regardless of sudo and su since; -1: nobody. */
 static int64_t
 login_uid(void)
 {

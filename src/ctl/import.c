@@ -11,14 +11,14 @@
 #include "user_id.h"
 
 #define BATCH      500 /* members added in one transaction */
-#define FAULTS_MAX 20  /* told, then no more */
+#define FAULTS_MAX 20  /* print this many, then stop */
 
 enum { USER_ID, PHONE, HASH, N_FIELDS };
 
 struct import {
 	const struct ctl *ctl;
 	const char *path;
-	bool is_any_hash; /* also one of a kind that we do not know */
+	bool is_any_hash; /* also of an unknown kind */
 	FILE *file;
 	char *line;
 	size_t line_size;
@@ -31,7 +31,7 @@ struct batch {
 	struct store_user users[BATCH];
 	long line_numbers[BATCH];
 	size_t n;
-	size_t n_known;   /* in already, just so */
+	size_t n_known;   /* already there, identical */
 	size_t i_refused; /* the one that the database refused */
 };
 
@@ -48,7 +48,7 @@ is_header(char *const fields[])
 	return strcmp(fields[USER_ID], "userId") == 0 && strcmp(fields[PHONE], "phoneNumber") == 0;
 }
 
-/* What is wrong with the record, NULL: nothing. */
+/* What is wrong with the record; NULL: nothing. */
 static const char *
 read_user(const struct import *import, char *const fields[], struct store_user *user)
 {
@@ -69,7 +69,7 @@ read_user(const struct import *import, char *const fields[], struct store_user *
 	return NULL;
 }
 
-/* The next member; false at the end of the file. A line with a fault is told and passed over. */
+/* The next member; false at the end of the file. A line with a fault is reported and skipped. */
 static bool
 next_user(struct import *import, struct store_user *user)
 {
@@ -85,7 +85,7 @@ next_user(struct import *import, struct store_user *user)
 		if (len > 0 && line[len - 1] == '\n')
 			line[--len] = '\0';
 		if (import->line_number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)
-			line += 3; /* Excel's mark of UTF-8 */
+			line += 3; /* the byte order mark that Excel writes */
 		if (*line == '\0')
 			continue;
 		if (strlen(line) + (size_t)(line - import->line) != (size_t)len ||
@@ -110,7 +110,7 @@ is_same(const struct store_user *a, const struct store_user *b)
 	       strcmp(a->password_hash, b->password_hash) == 0;
 }
 
-/* All of the batch or none. What an earlier, interrupted import brought in is passed over. */
+/* All of the batch or none. Members added by an earlier, interrupted import are skipped. */
 static enum err
 add_batch(struct store_tx *tx, void *arg)
 {
@@ -157,9 +157,9 @@ add_all(struct import *import, struct batch *batch)
 			batch->line_numbers[batch->n++] = import->line_number;
 		err = store_run(import->ctl->store, add_batch, batch);
 		if (err != ERR_OK) {
-			log_plain("%s:%ld: %s; what stands before line %ld is in, nothing from "
+			log_plain("%s:%ld: %s; the members before line %ld were added, none from "
 			          "there on is;"
-			          " mend it and import the file again",
+			          " fix it and import the file again",
 			    import->path, batch->line_numbers[batch->i_refused],
 			    err_info(err)->word, batch->line_numbers[0]);
 			return EXIT_FAILURE;

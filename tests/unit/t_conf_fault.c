@@ -142,13 +142,11 @@ test_missing(void **state)
 	(void)state;
 	assert_false(conf_fake_load("", &conf));
 	assert_string_equal(conf_fake_told(),
-	    "bonin.conf: brand is missing: Whose message it is: what people read in front of the "
-	    "code, "
+	    "bonin.conf: brand is missing: The sender's name: what people read before the code, "
 	    "[brand].\n"
 	    "bonin.conf: sens.service-id is missing: The SMS service of the project.\n"
 	    "bonin.conf: sens.access-key is missing: Access Key ID of the NAVER Cloud account.\n"
-	    "bonin.conf: sens.sender is missing: Number that the messages come from, registered at "
-	    "SENS.\n");
+	    "bonin.conf: sens.sender is missing: The sender's number, as registered at SENS.\n");
 	/* Set but empty is told where it stands. */
 	assert_false(conf_fake_load("sens { sender = \"\" }\nbrand = \"\"\n", &conf));
 	assert_non_null(strstr(conf_fake_told(), "bonin.conf:1: sens.sender must be 8..11 digits"));
