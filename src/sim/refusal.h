@@ -3,7 +3,7 @@
 
 #include "../fcgi.h"
 
-/** Every no of the simulator, one value a row of the table in refusal.c. */
+/** Every refusal of the simulator, one value for each row of the table in refusal.c. */
 enum refusal {
 	REFUSAL_NONE,
 	/* of the API gateway in front of SENS */
