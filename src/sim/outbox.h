@@ -85,7 +85,7 @@ void outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, 
 
 /**
  * outbox_walk_received(outbox, to, limit, now_ms, visit, ctx):
- * Show what has left for the number ${to} ("": for any), the last ${limit} of them, last due first: a reservation stands
+ * Visit what was sent to the number ${to} ("": any), the last ${limit} of them, last due first: a reservation is
  * where its time put it.
  *
  * Threads: any; the messages stay as they are meanwhile.
