@@ -11,7 +11,7 @@
 
 /* Everything that lives as long as the process: opened in order, closed in reverse, not changed in between. */
 
-/** The last folder of a web server's pages that nothing of ours lies in: it is nearly always the same. */
+/** The last document root that was found to contain none of our files: it is nearly always the same one. */
 struct app_approved_root {
 	pthread_mutex_t mutex;
 	char path[CONF_PATH_SIZE];
@@ -57,10 +57,10 @@ MUST_CHECK bool app_files_are_outside(struct app *app, const char *document_root
 
 /**
  * app_run_hashed(app, look, act, arg, password, hash):
- * Two transactions on ${arg}, and between them the hash of ${password}, which is dear: TURNSTILE_PLACES at once on the
- * whole machine, whatever the number of threads and processes. So what ${look} refuses is refused before it.
+ * Two transactions on ${arg}, and between them the hash of ${password}, which is expensive: TURNSTILE_PLACES at once on the
+ * whole machine, for any number of threads and processes. So what ${look} refuses is refused before the hash.
  *
- * Returns: what ${look} or ${act} did; ERR_BUSY, too, when the hash failed or its turn did not come within two seconds.
+ * Returns: what ${look} or ${act} returned; ERR_BUSY also when the hash failed or had no turn within two seconds.
  */
 MUST_CHECK enum err app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg,
     const char *password, char hash[static PASSWORD_HASH_SIZE]);

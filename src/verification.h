@@ -35,7 +35,7 @@ struct verification_send {
 	unsigned char salt[OTP_SALT_LEN];
 	char request_id[REQUEST_ID_SIZE];
 	char refused_by
-	    [DELIVERY_GATEWAY_SIZE]; /* the gateway behind which this code was refused last */
+	    [DELIVERY_GATEWAY_SIZE]; /* accepted this code last, then a carrier refused it */
 	int64_t send_id;
 	int64_t
 	    expires_in_s; /* of the live code, also when a limit of the number refuses; 0: none */

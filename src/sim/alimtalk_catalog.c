@@ -88,7 +88,7 @@ alimtalk_catalog_replace(struct sim *sim, const struct sim_call *call, struct fc
 {
 	struct field_fault fault = {""};
 
-	/* Read anew: what the catalogue keeps is nobody else's. */
+	/* Parse it again: what the catalogue keeps must not be shared. */
 	if (catalog_replace(sim->catalog, json_parse(x->body, x->body_len), call->now_ms, &fault))
 		reply_empty(x, 204);
 	else

@@ -3,7 +3,7 @@
 
 #include "sim.h"
 
-/* What the send of an AlimTalk asks for: its body, held to every rule of the fields. */
+/* A send request for AlimTalk: its body, checked against every rule of the fields. */
 
 #define ALIMTALK_ORDER_RECIPIENTS_MAX 100
 
@@ -11,7 +11,7 @@ struct alimtalk_recipient {
 	struct json_object *json; /* all of it */
 	const char *country;
 	const char *to;
-	bool is_bad; /* no number: it is refused alone */
+	bool is_bad; /* not a number: only this one is refused */
 	const char *content;
 	bool is_of_template; /* text, title and buttons are as they were approved */
 
@@ -27,7 +27,7 @@ struct alimtalk_order {
 	const char *channel;
 	const char *template_code;
 	int64_t due_ms;           /* now, or the time of a reservation */
-	const char *reserve_zone; /* a constant; NULL: it is no reservation */
+	const char *reserve_zone; /* a constant; NULL: not a reservation */
 	struct alimtalk_recipient recipients[ALIMTALK_ORDER_RECIPIENTS_MAX];
 	size_t n_recipients;
 };

@@ -3,7 +3,7 @@
 
 #include "field.h"
 
-/* What stands around the text of an AlimTalk: header, highlight, list of items, buttons. Pure. */
+/* The parts around the text of an AlimTalk: header, highlight, list of items, buttons. Pure. */
 
 #define ALIMTALK_PART_BUTTONS_MAX 5
 

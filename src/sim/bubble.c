@@ -145,7 +145,7 @@ put_body(FILE *out, const void *ctx)
 		put_sms(out, bubble);
 }
 
-/* Why it was lost, when that is known; that it stands in for another. */
+/* Why it was lost, if that is known; or that it replaces another message. */
 static void
 put_note(FILE *out, const void *ctx)
 {

@@ -6,12 +6,12 @@
 
 #include "sim.h"
 
-/* The simulator without a web server: HTTP/1.1 on a connection of our own, which faults can cut and slow down. */
+/* The simulator without a web server: HTTP/1.1 on our own connection, which faults can cut and slow down. */
 
 struct connection {
 	struct sim *sim;
 	int fd;                  /* it is closed in the end */
-	int stop_fd;             /* readable: leave after the request in hand */
+	int stop_fd;             /* readable: leave after the current request */
 	atomic_bool *is_crowded; /* others wait: keep no connection that has been answered */
 };
 

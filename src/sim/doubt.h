@@ -7,8 +7,8 @@
 #include "field.h"
 
 /*
- * What nobody outside knows of the real service: its documents say nothing, or two things. Each is a setting, so that a
- * client can be tried against either. The first word of a row in doubt.c, or its default, is what seems likeliest.
+ * Details of the real service that are not documented, or documented in two ways. Each is a setting, so that a
+ * client can be tested against either. The first word of a row in doubt.c, or its default, is what seems most likely.
  */
 
 enum doubt {
@@ -45,15 +45,15 @@ enum doubt {
 
 struct doubts;
 
-/** doubts_new(), doubts_free(doubts): all as it seems likeliest. */
+/** doubts_new(), doubts_free(doubts): all with their defaults. */
 struct doubts *doubts_new(void);
 void doubts_free(struct doubts *doubts);
 
 /**
  * doubts_set(doubts, name, value, told), doubts_reset(doubts):
- * Decide one; all as at the start.
+ * Set one; reset all as at the start.
  *
- * Returns: false, told in ${told}, when there is no such doubt or answer.
+ * Returns: false, with the reason in ${told}, when there is no such doubt or value.
  * Threads: any.
  */
 MUST_CHECK bool doubts_set(
@@ -62,9 +62,9 @@ void doubts_reset(struct doubts *doubts);
 
 /**
  * doubts_set_all(doubts, json, told):
- * Decide those that the members of the JSON object name, {"list-status":"202",...}: all of them, or on a fault none.
+ * Set those that the members of the JSON object name, {"list-status":"202",...}: all of them, or on a fault none.
  *
- * Returns: false, told in ${told}.
+ * Returns: false, with the reason in ${told}.
  * Threads: any.
  */
 MUST_CHECK bool doubts_set_all(
@@ -72,7 +72,7 @@ MUST_CHECK bool doubts_set_all(
 
 /**
  * doubts_word(doubts, doubt), doubts_number(doubts, doubt), doubts_are(doubts, doubt, word):
- * How it was decided: as a word, a constant; as a number, also where the words are numbers; whether as ${word}.
+ * Its value: as a word, a constant; as a number, also if the words are numbers; whether it is ${word}.
  *
  * Threads: any.
  */
@@ -80,7 +80,7 @@ const char *doubts_word(const struct doubts *doubts, enum doubt doubt);
 int64_t doubts_number(const struct doubts *doubts, enum doubt doubt);
 bool doubts_are(const struct doubts *doubts, enum doubt doubt, const char *word);
 
-/** doubts_write(doubts): all of them with what they may be, as JSON. */
+/** doubts_write(doubts): all of them with their possible values, as JSON. */
 struct json_object *doubts_write(const struct doubts *doubts);
 
 /** doubts_print(): the same for people, on standard output. */

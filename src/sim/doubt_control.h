@@ -3,10 +3,10 @@
 
 #include "sim.h"
 
-/* Deciding the doubts while the simulator runs. */
+/* Setting the doubts while the simulator runs. */
 
-sim_operation doubt_list;  /* GET /sim/doubts: all, and what they may be */
+sim_operation doubt_list;  /* GET /sim/doubts: all, with their possible values */
 sim_operation doubt_set;   /* POST /sim/doubts: {"list-status":"202",...} */
-sim_operation doubt_reset; /* DELETE /sim/doubts: as at the start, but for -o */
+sim_operation doubt_reset; /* DELETE /sim/doubts: as at the start, except -o */
 
 #endif

@@ -8,7 +8,7 @@
 #include "refusal.h"
 #include "result.h"
 
-/* What the simulator does wrong on purpose, so that a client can see what it does then. */
+/* What the simulator does wrong on purpose, to test how a client handles it. */
 
 #define FAULTS_MAX         100
 #define FAULT_NAME_SIZE    32
@@ -21,14 +21,14 @@
 enum fault_reset {
 	FAULT_RESET_NONE,
 	FAULT_RESET_BEFORE, /* the body is not read, nothing happens */
-	FAULT_RESET_AFTER,  /* it happens, and is not answered */
-	FAULT_RESET_HALF,   /* it happens, and half of the answer goes out */
+	FAULT_RESET_AFTER,  /* it is carried out, and not answered */
+	FAULT_RESET_HALF,   /* it is carried out, and half of the answer is sent */
 	FAULT_RESET__MAX
 };
 
-/** One fault; what is 0 or "" or NULL is as it should be. */
+/** One fault; members that are 0, "" or NULL change nothing. */
 struct fault {
-	char operation[FAULT_NAME_SIZE]; /* that it befalls; "": any of SENS */
+	char operation[FAULT_NAME_SIZE]; /* that it applies to; "": any of SENS */
 	int64_t count;                   /* of requests or messages left; 0: until it is cleared */
 	int64_t delay_ms;                /* of the answer */
 	int64_t drip_ms;                 /* after each byte of the answer */
@@ -37,8 +37,8 @@ struct fault {
 	int64_t status;       /* or this one, */
 	char *body;           /* whatever it is, */
 	char type[FAULT_TYPE_SIZE];
-	bool is_served;                /* though the request was done all the same */
-	char to[FIELD_NUMBER_MAX + 1]; /* whose messages end with the result; "": anybody's */
+	bool is_served;                /* although the request was carried out */
+	char to[FIELD_NUMBER_MAX + 1]; /* the number whose messages end with the result; "": any */
 	char result[RESULT_CODE_SIZE];
 };
 
@@ -46,7 +46,7 @@ struct fault {
  * fault_read(json, fault, told):
  * Read one from ${json}.
  *
- * Returns: false, told in ${told}, when it is none.
+ * Returns: false, with the reason in ${told}, when it is invalid.
  * Memory:  free ${fault} with fault_wipe, unless faults_add takes it.
  */
 MUST_CHECK bool fault_read(struct json_object *json, struct fault *fault, struct field_fault *told);
@@ -65,7 +65,7 @@ void faults_free(struct faults *faults);
 
 /**
  * faults_add(faults, fault), faults_clear(faults):
- * Put ${fault} behind the others, its body becomes theirs; take all away.
+ * Add ${fault} after the others, which then own its body; remove all.
  *
  * Returns: false when there are FAULTS_MAX already.
  * Threads: any.
@@ -75,10 +75,10 @@ void faults_clear(struct faults *faults);
 
 /**
  * faults_take(faults, operation, fault), faults_take_result(faults, operation, to, result):
- * The first one that befalls a request of ${operation}; the first that has a result for a message to ${to}. One less is
+ * The first one that applies to a request of ${operation}; the first that has a result for a message to ${to}. One less is
  * left of it.
  *
- * Returns: false when none does; ${fault} is zeroed then, ${result} stays as it is.
+ * Returns: false when none does; ${fault} is then zeroed, ${result} unchanged.
  * Memory:  wipe ${fault} with fault_wipe.
  * Threads: any.
  */

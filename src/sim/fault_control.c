@@ -11,7 +11,7 @@ fault_list(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x
 	reply_json(x, 200, faults_write(sim->faults));
 }
 
-/* The ${i}th fault of a body, which may be one by itself; NULL behind the last. */
+/* The ${i}th fault of a body, which may be a single one; NULL after the last. */
 static struct json_object *
 fault_at(struct json_object *body, size_t i)
 {

@@ -9,7 +9,7 @@
 
 struct json_object;
 
-/* Reading the members of a request's JSON, with words for whoever wrote it. Pure. */
+/* Reads the members of a request's JSON, with error texts for its author. Pure. */
 
 #define FIELD_FAULT_SIZE 160
 #define FIELD_NUMBER_MAX 15 /* digits, ITU-T E.164 */

@@ -9,8 +9,8 @@
 
 /**
  * gate_check(settings, now_ms, x):
- * What the API gateway looks at before SENS sees a request: the three headers are there, the access key is known,
- * the timestamp is fresh, the signature fits the method and the path and query as they came on the wire.
+ * What the API gateway checks before SENS sees a request: the three headers are present, the access key is known,
+ * the timestamp is fresh, the signature matches the method, and the path and query as sent.
  *
  * Returns: REFUSAL_NONE when it may pass.
  * Source:  https://api.ncloud-docs.com/docs/common-ncpapi

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What of a text reaches a handset. Pure. */
+/* The part of a text that reaches a handset. Pure. */
 
 #define HANDSET_SMS_MAX     90 /* bytes of EUC-KR */
 #define HANDSET_LMS_MAX     2000
@@ -14,13 +14,13 @@
 /** A text on its way to a handset. */
 struct handset_text {
 	size_t len;          /* bytes (UTF-8) that arrive */
-	bool has_room;       /* for one byte more, where a character of two was cut off */
-	bool is_convertible; /* else it is lost on the way, wherever the character stands */
+	bool has_room;       /* for one more byte, if a character of two was cut off */
+	bool is_convertible; /* else it is lost on the way, wherever the character is */
 };
 
 /**
  * handset_take(text, bytes_max, is_cp949):
- * How much of ${text} makes up the first ${bytes_max} of EUC-KR, or of CP949, which has all syllables of Hangul; no
+ * How much of ${text} is in the first ${bytes_max} of EUC-KR, or of CP949, which has all syllables of Hangul; no
  * character is cut in two.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-send (EUC-KR, 90 and 2,000 bytes, cut and sent, emoji fail).

@@ -18,8 +18,7 @@ struct head_field {
 
 struct head {
 	const char *method;
-	const char
-	    *target; /* path and query as on the wire; of a whole URL what stands behind the host */
+	const char *target; /* path and query as sent; of an absolute URL the part after the host */
 	bool is_1_0;
 	struct head_field fields[HEAD_FIELDS_MAX];
 	size_t n_fields;
@@ -33,17 +32,17 @@ struct head_framing {
 
 /**
  * head_end(text, len):
- * Where the head that begins at ${text} ends, behind its blank line.
+ * Where the head that begins at ${text} ends, after its blank line.
  *
- * Returns: 0 as long as it is not whole.
+ * Returns: 0 as long as it is incomplete.
  */
 size_t head_end(const char *text, size_t len);
 
 /**
  * head_parse(text, len, head):
- * Read the whole head in the ${len} bytes at ${text}, which are cut up and behind which there is room for a NUL.
+ * Parse the complete head in the ${len} bytes at ${text}, which are split in place and followed by room for a NUL.
  *
- * Returns: 0; or the HTTP status that such a request deserves.
+ * Returns: 0; or the HTTP status for such a request.
  * Memory:  the texts of ${head} are those of ${text}.
  * Source:  RFC 9112 sections 3 and 5.
  */
@@ -53,7 +52,7 @@ MUST_CHECK int head_parse(char *text, size_t len, struct head *head);
  * head_frame(head, framing):
  * How long the body is.
  *
- * Returns: 0; or the HTTP status that such a request deserves.
+ * Returns: 0; or the HTTP status for such a request.
  * Source:  RFC 9112 section 6.
  */
 MUST_CHECK int head_frame(const struct head *head, struct head_framing *framing);

@@ -36,7 +36,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 {
 	struct listing *listing = ctx;
 	struct json_object *object = json_new();
-	/* Of a lost one there is nothing on the handset; here one wants to see what was lost. */
+	/* A lost message is not on the handset; here people want to see what was lost. */
 	char *content = outbox_shown(message), time[STAMP_SIZE];
 
 	stamp_write_exact(message->request_ms, time);
@@ -98,7 +98,7 @@ void
 inbox_reset(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
 	(void)call;
-	/* Browsers say whose page it is that asks; programs say nothing. */
+	/* Browsers say which site a request comes from; programs do not. */
 	if (strcmp(fcgi_param(x, "HTTP_SEC_FETCH_SITE"), "cross-site") == 0) {
 		refusal_write(x, REFUSAL_CROSS_SITE, "");
 		return;

@@ -6,9 +6,9 @@
 /* What a number received, for people and tests. */
 
 #define INBOX_LIMIT_MAX 1000
-#define INBOX_LIMIT     50 /* where nobody says */
+#define INBOX_LIMIT     50 /* the default */
 
-/** What is asked for: "?to=01012345678&limit=10". */
+/** A query: "?to=01012345678&limit=10". */
 struct inbox_query {
 	char to[SIM_ID_SIZE]; /* digits; "" is every number */
 	size_t limit;

@@ -53,7 +53,7 @@ listener_is_address(const char *text)
 	return strchr(text, '/') == NULL && strchr(text, ':') != NULL;
 }
 
-/* Only what never leaves the machine. */
+/* Only loopback addresses. */
 static bool
 read_place(const char *text, struct place *place)
 {
@@ -144,7 +144,7 @@ visitor_main(void *arg)
 	free(visitor);
 	connection_serve(&connection);
 	count(listener, -1);
-	/* The last thing: on a stop the listener may be gone as soon as all have left. */
+	/* Do this last: on a stop the listener may be gone as soon as all threads have left. */
 	raise_flag(left_fd);
 	return NULL;
 }
@@ -161,7 +161,7 @@ welcome(struct listener *listener)
 
 	if (fd < 0)
 		return;
-	/* Small answers, byte by byte where that is wanted: they must not wait for each other. */
+	/* Small answers, byte by byte if requested: they must not be delayed and joined. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	visitor = mem_zalloc(sizeof(*visitor));
 	*visitor = (struct visitor){.listener = listener, .fd = fd};
@@ -248,7 +248,7 @@ listener_serve(const char *address, int threads_max, struct sim *sim,
 	ready(sim, place.host, port_of(listener.fd));
 	serve(&listener, signal_fd);
 	close(listener.fd);
-	/* Threads still run, so nothing may be taken down under them. */
+	/* Threads are still running, so nothing may be freed. */
 	if (!leave(&listener))
 		_exit(EXIT_SUCCESS);
 	return EXIT_SUCCESS;

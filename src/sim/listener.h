@@ -5,7 +5,7 @@
 
 #include "sim.h"
 
-/* Listening at a port of this machine, for whoever has no web server at hand. */
+/* Listening at a port of this machine, for use without a web server. */
 
 /** listener_is_address(text): it is "HOST:PORT" rather than the path of a socket. */
 bool listener_is_address(const char *text);
@@ -13,9 +13,9 @@ bool listener_is_address(const char *text);
 /**
  * listener_serve(address, threads_max, sim, ready):
  * Serve HTTP at ${address}, "127.0.0.1:8090", "[::1]:8090" or "localhost:8090", until SIGTERM or SIGINT: only to this
- * machine. Port 0 is one that is free. ${ready} is called with the port when requests may come.
+ * machine. Port 0 chooses a free one. ${ready} is called with the port when it is ready for requests.
  *
- * Returns: the exit status; what is wrong with ${address} is told.
+ * Returns: the exit status; what is wrong with ${address} is printed.
  */
 int listener_serve(const char *address, int threads_max, struct sim *sim,
     void (*ready)(const struct sim *sim, const char *host, int port));

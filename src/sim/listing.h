@@ -3,9 +3,9 @@
 
 #include "sim.h"
 
-/* GET .../messages?...: what the lists of SMS and AlimTalk have in common, which is nearly all. */
+/* GET .../messages?...: what the lists of SMS and AlimTalk have in common, which is nearly everything. */
 
-/** Everything that can stand in the query. */
+/** Everything that can be in the query. */
 enum listing_param {
 	LISTING_REQUEST_ID,
 	LISTING_REQUEST_START,
@@ -14,7 +14,7 @@ enum listing_param {
 	LISTING_COMPLETE_END,
 	LISTING_PAGE_SIZE,
 	LISTING_NEXT_TOKEN,
-	/* From here on a filter: the message has just this. */
+	/* From here on filters: the message has exactly this value. */
 	LISTING_MESSAGE_ID,
 	LISTING_COUNTRY,
 	LISTING_TO,
@@ -35,7 +35,7 @@ enum listing_param {
 /** How the list of one service differs from another's. */
 struct listing_rules {
 	enum outbox_service service;
-	unsigned filters;      /* a set of bits: others are not looked at */
+	unsigned filters;      /* a set of bits: others are ignored */
 	int request_days_max;  /* from the start to the end of a window of requests; 0: in doubt */
 	bool takes_one_window; /* of requests or of completions, not both */
 	bool needs_channel;    /* unless a request is asked for */

@@ -134,7 +134,7 @@ decide_doubts(struct sim *sim, const struct options *options)
 	return true;
 }
 
-/* Exits by itself on -V, -h and nonsense. */
+/* Exits on -V, -h and invalid arguments. */
 static void
 read_options(int argc, char *argv[], struct options *options, struct sim *sim)
 {
@@ -213,7 +213,7 @@ add_delay(struct sim *sim, int delay_ms)
 		abort();
 }
 
-/* On a terminal it is what a newcomer needs; a test waits for its first line. */
+/* On a terminal this is what a newcomer needs; a test waits for its first line. */
 static void
 welcome(const struct sim *sim, const char *host, int port)
 {
@@ -262,7 +262,7 @@ main(int argc, char *argv[])
 	read_options(argc, argv, &options, &sim);
 	if (sim.settings.n_senders == 0)
 		add_sender(&sim.settings, DEMO_SENDER);
-	/* Typed at a terminal without -l there is nobody to serve. */
+	/* Started at a terminal without -l, there is nobody to serve. */
 	if (options.listen_at == NULL && isatty(STDIN_FILENO))
 		fail_usage();
 	if (!read_key(options.key_path, &sim.settings.secret_key))

@@ -14,7 +14,7 @@
 #define SMS      "/sms/v2/services/{service}"
 #define ALIMTALK "/alimtalk/v2/services/{service}"
 
-/* The whole of the simulator. */
+/* Everything the simulator can do. */
 static const struct operation operations[] = {
     {"sms_send", "POST", SMS "/messages", OPERATION_SMS, true, sms_send},
     {"sms_list", "GET", SMS "/messages", OPERATION_SMS, false, sms_list},
@@ -61,7 +61,7 @@ static const struct operation operations[] = {
     {"reset", "DELETE", "/sim/reset", OPERATION_OPEN, false, inbox_reset},
 };
 
-/* Compare segment by segment; what stands in place of a "{name}" is decoded into its buffer. */
+/* Compare segment by segment; a segment at a "{name}" is decoded into its buffer. */
 static bool
 matches(const char *pattern, const char *path, size_t path_len, char service[static SIM_ID_SIZE],
     char id[static SIM_ID_SIZE])

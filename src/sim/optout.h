@@ -8,7 +8,7 @@
 #include "../mem.h"
 #include "field.h"
 
-/* The numbers whose owners want no advertisements (080 수신거부): the newest, in memory. */
+/* The numbers whose owners refuse advertising (080 수신거부): the newest, in memory. */
 
 #define OPTOUTS_MAX 10000
 
@@ -26,7 +26,7 @@ void optouts_free(struct optouts *list);
 
 /**
  * optouts_add(list, optout), optouts_remove(list, number):
- * Put a number on the list, where it stays as it is if it is there already (${optout} then is what is there); take one
+ * Add a number to the list, unless it is there already (${optout} is then set to that entry); remove one
  * off, if it is there.
  *
  * Threads: any.
@@ -37,10 +37,10 @@ void optouts_remove(struct optouts *list, const char *number);
 /** optouts_has(list, number): it is on the list. */
 bool optouts_has(struct optouts *list, const char *number);
 
-/** What is done with an entry; false ends the walk. It must not call the list. */
+/** Called with an entry; false ends the walk. It must not call the list. */
 typedef bool optouts_visitor(void *ctx, const struct optout *optout);
 
-/** optouts_walk(list, visit, ctx): show them all, newest first. */
+/** optouts_walk(list, visit, ctx): visit all entries, newest first. */
 void optouts_walk(struct optouts *list, optouts_visitor *visit, void *ctx);
 
 /** optouts_reset(list): forget all. */

@@ -9,7 +9,7 @@
 #include "id.h"
 #include "result.h"
 
-/* What the simulator was sent: the newest messages, in memory, for as long as it runs. */
+/* The messages that the simulator received: the newest, in memory, for as long as it runs. */
 
 #define OUTBOX_MESSAGES_MAX  100000
 #define OUTBOX_TEXT_MAX      ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
@@ -20,7 +20,7 @@
 enum outbox_service { OUTBOX_SMS, OUTBOX_ALIMTALK };
 enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
 
-/** One message to one number. The words are constants. */
+/** One message to one number. The strings are constants. */
 struct outbox_message {
 	uint64_t serial; /* grows by one a message; 0 is none */
 	char request_id[ID_REQUEST_SIZE];
@@ -33,19 +33,20 @@ struct outbox_message {
 	char to[OUTBOX_NUMBER_SIZE];
 	char template_code[OUTBOX_TEMPLATE_SIZE]; /* of an AlimTalk */
 	char *subject;                            /* "" where there is none */
-	char *content;                            /* as it was asked for */
+	char *content;                            /* as requested */
 	char *details; /* "", or a JSON object of what else its operation tells: files of an MMS */
-	size_t received_len; /* how much of the content the handset gets: less where it was cut */
-	bool is_halved;      /* and half a character behind it */
+	size_t
+	    received_len; /* how much of the content the handset gets: less if it was truncated */
+	bool is_halved;   /* and half a character after it */
 	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;
 	int step_ms;              /* how long it is READY, and then PROCESSING */
-	int64_t due_ms;           /* when it is sent: later than request_ms where it is reserved */
-	const char *reserve_zone; /* of a reservation, a constant; NULL: it is none */
-	bool is_canceled;         /* a reservation that was called off */
+	int64_t due_ms;           /* when it is sent: later than request_ms if it is reserved */
+	const char *reserve_zone; /* of a reservation, a constant; NULL: not a reservation */
+	bool is_canceled;         /* a cancelled reservation */
 	bool use_failover;        /* of an AlimTalk: an SMS follows when it fails */
-	char failover_id[ID_UUID_SIZE]; /* that SMS; "" where none follows */
+	char failover_id[ID_UUID_SIZE]; /* that SMS; "" if none follows */
 	char cause_id[ID_REQUEST_SIZE]; /* of that SMS: the request of the AlimTalk */
 	const char *telco;              /* of an SMS: the carrier in its result */
 };
@@ -54,7 +55,7 @@ struct outbox;
 
 /**
  * outbox_new(messages_max), outbox_free(outbox):
- * An empty outbox of so many messages at most.
+ * An empty outbox for at most ${messages_max} messages.
  */
 struct outbox *outbox_new(size_t messages_max);
 void outbox_free(struct outbox *outbox);
@@ -71,7 +72,7 @@ void outbox_add(struct outbox *outbox, const struct outbox_message messages[], s
 /** outbox_wipe(message): free the texts of a message that was not added. */
 void outbox_wipe(struct outbox_message *message);
 
-/** What is done with a message; false ends the walk. It must not call the outbox. */
+/** Called with a message; false ends the walk. It must not call the outbox. */
 typedef bool outbox_visitor(void *ctx, const struct outbox_message *message);
 
 /**
@@ -84,7 +85,7 @@ void outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, 
 
 /**
  * outbox_walk_received(outbox, to, limit, now_ms, visit, ctx):
- * Show what has left for the number ${to} ("": for any), the last ${limit} of them, last due first: a reservation stands
+ * Visit what was sent to the number ${to} ("": any), the last ${limit} of them, last due first: a reservation is
  * where its time put it.
  *
  * Threads: any; the messages stay as they are meanwhile.
@@ -96,20 +97,20 @@ enum outbox_cancel { OUTBOX_CANCELED, OUTBOX_NOT_RESERVED, OUTBOX_TOO_LATE };
 
 /**
  * outbox_cancel(outbox, service, request_id, now_ms):
- * Call off the reservation ${request_id} of ${service}: its messages are never sent.
+ * Cancel the reservation ${request_id} of ${service}: its messages are never sent.
  *
- * Returns: OUTBOX_CANCELED, also when it was called off before; OUTBOX_TOO_LATE when it is due.
+ * Returns: OUTBOX_CANCELED, also when it was cancelled before; OUTBOX_TOO_LATE when it is due.
  * Threads: any.
  */
 enum outbox_cancel outbox_cancel(
     struct outbox *outbox, enum outbox_service service, const char *request_id, int64_t now_ms);
 
-/** outbox_reset(outbox): forget all. Serials go on. */
+/** outbox_reset(outbox): forget all messages. Serials continue. */
 void outbox_reset(struct outbox *outbox);
 
 /**
  * outbox_status(message, now_ms):
- * Where ${message} is at ${now_ms}: READY for a step from the moment it is due, then PROCESSING for another.
+ * The state of ${message} at ${now_ms}: READY for one step from the moment it is due, then PROCESSING for another.
  */
 enum outbox_status outbox_status(const struct outbox_message *message, int64_t now_ms);
 

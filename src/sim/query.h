@@ -10,7 +10,7 @@
 /* A query string: "name=value&name=value". Pure. */
 
 enum query_result {
-	QUERY_ABSENT, /* out is empty; an empty value is as good as none */
+	QUERY_ABSENT, /* out is empty; an empty value counts as none */
 	QUERY_FOUND,
 	QUERY_BAD /* out is empty: it does not fit, or is no percent-encoded UTF-8 */
 };
@@ -24,9 +24,9 @@ MUST_CHECK enum query_result query_read(
 
 /**
  * query_number(query, name, min, max, value):
- * Read a whole number into ${value}, which stays as it is where there is none.
+ * Read a whole number into ${value}, which stays unchanged if there is none.
  *
- * Returns: false when it is no number or out of range.
+ * Returns: false when it is not a number or out of range.
  */
 MUST_CHECK bool query_number(
     const char *query, const char *name, int64_t min, int64_t max, int64_t *value);

@@ -4,7 +4,7 @@
 
 #include "../stamp.h"
 
-#define DAY_AT 8 /* where the day stands in "2026-01-01 09:00:00" */
+#define DAY_AT 8 /* offset of the day in "2026-01-01 09:00:00" */
 
 struct count {
 	int64_t day_ms, month_ms; /* when they began */

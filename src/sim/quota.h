@@ -6,8 +6,8 @@
 
 /**
  * quota_check(sim, n, now_ms):
- * Whether ${n} more messages of SMS may be sent today and this month, in Korea. Whether there is a quota, of what, and
- * how it is told, is a doubt; what is kept no longer is not counted.
+ * Whether ${n} more SMS messages may be sent today and this month, in Korea. Whether there is a quota, for what, and
+ * how it is reported, is a doubt; messages that are no longer kept are not counted.
  *
  * Returns: REFUSAL_NONE when they may.
  */

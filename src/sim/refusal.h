@@ -3,7 +3,7 @@
 
 #include "../fcgi.h"
 
-/** Every no of the simulator, one value a row of the table in refusal.c. */
+/** Every refusal of the simulator, one value for each row of the table in refusal.c. */
 enum refusal {
 	REFUSAL_NONE,
 	/* of the API gateway in front of SENS */
@@ -45,7 +45,7 @@ void refusal_write(struct fcgi_exchange *x, enum refusal refusal, const char *re
 
 /**
  * refusal_reshape(x, shape):
- * Give the body of the 400 of SENS that stands in ${x} another ${shape}: "spring" as it is, "gateway", "flat", "status",
+ * Give the body of the 400 of SENS in ${x} another ${shape}: "spring" as it is, "gateway", "flat", "status",
  * "empty". Which one the real service has is not published.
  */
 void refusal_reshape(struct fcgi_exchange *x, const char *shape);

@@ -27,7 +27,7 @@ char *reply_pick_details(struct json_object *object, const char *const names[], 
 /** reply_empty(x, status): answer without a body. */
 void reply_empty(struct fcgi_exchange *x, int status);
 
-/** reply_drop(x): forget the answer that stands in ${x}. */
+/** reply_drop(x): discard the answer in ${x}. */
 void reply_drop(struct fcgi_exchange *x);
 
 /** reply_redirect(x, status, location): send the browser to ${location}. */

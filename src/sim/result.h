@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-/* What becomes of a message in the end: the codes of the carriers, of the relay and of its agent. */
+/* The final result of a message: the codes of the carriers, of the relay and of its agent. */
 
 #define RESULT_CODE_SIZE 8
 

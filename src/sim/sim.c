@@ -107,7 +107,7 @@ read_json(
 	return *json != NULL ? REFUSAL_NONE : REFUSAL_NOT_JSON;
 }
 
-/* What stands in the way of the request; the body is read on the way. */
+/* What prevents the request, if anything; this also reads the body. */
 static enum refusal
 check(const struct sim *sim, const struct operation *operation, const char *service,
     struct sim_call *call, const struct fcgi_exchange *x)

@@ -13,7 +13,7 @@
 #include "outbox.h"
 
 /*
- * A stand-in for NAVER Cloud SENS: "/sms/..." answers as the real one does, "/sim/..." is for people and tests.
+ * A simulator of NAVER Cloud SENS: "/sms/..." answers as the real one does, "/sim/..." is for people and tests.
  * Nothing is sent anywhere.
  */
 
@@ -30,12 +30,12 @@ struct sim_settings {
 	struct sign_key secret_key;
 	const char *senders[SIM_SENDERS_MAX]; /* the registered numbers, digits */
 	size_t n_senders;
-	int step_ms;           /* READY for so long, then PROCESSING for so long */
+	int step_ms;           /* READY for this long, then PROCESSING for as long */
 	struct doubts *doubts; /* of sim_open; these may change */
 };
 
 struct sim {
-	struct sim_settings settings; /* never changed after the start, but for the doubts */
+	struct sim_settings settings; /* never changed after the start, except the doubts */
 	struct faults *faults;
 	struct outbox *outbox;
 	struct attachments *attachments;
@@ -43,22 +43,21 @@ struct sim {
 	struct catalog *catalog;
 };
 
-/** What an operation is told of the request besides the exchange. */
+/** What an operation gets of the request in addition to the exchange. */
 struct sim_call {
 	int64_t now_ms;
 	const char *query;           /* as on the wire, without the '?' */
-	char id[SIM_ID_SIZE];        /* what stood at "{id}" in the path */
+	char id[SIM_ID_SIZE];        /* what was at "{id}" in the path */
 	enum outbox_service service; /* that the path names */
-	struct json_object
-	    *json; /* the body, where the operation takes one: an object or an array */
+	struct json_object *json;    /* the body, if the operation has one: an object or an array */
 };
 
-/** One operation: answers ${x}. Who may call it has been settled before. */
+/** One operation: answers ${x}. Whether the caller may use it has been checked before. */
 typedef void sim_operation(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x);
 
 /**
  * sim_open(sim, messages_max), sim_close(sim), sim_reset(sim):
- * Make the stores of a ${sim} that has its settings; take them down; forget all that came in. The catalogue of channels
+ * Create the stores of a ${sim} that has its settings; free them; forget everything received. The catalogue of channels
  * and templates is a setting, and stays, as do the doubts.
  */
 void sim_open(struct sim *sim, size_t messages_max);
@@ -73,13 +72,13 @@ size_t sim_sms_max(const struct sim_settings *settings, const char *country);
 
 /**
  * sim_foresee(sim, x, fault):
- * What is to go wrong with the request of ${x}, whose body need not be read yet. Wipe ${fault} with fault_wipe.
+ * The fault for the request of ${x}, whose body need not be read yet. Wipe ${fault} with fault_wipe.
  */
 void sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
 
 /**
  * sim_answer(sim, x, fault):
- * Serve one request, and spoil its answer as ${fault} says. What it says of time and of the connection is left to whoever
+ * Serve one request, and change its answer as ${fault} says. Delays and connection faults are left to the caller, which
  * has the connection. A request that does not come from this machine is refused.
  *
  * Threads: any.
@@ -88,8 +87,8 @@ void sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fa
 
 /**
  * sim_serve(ctx, x):
- * Both, behind a web server; ${ctx} is a struct sim. Nobody here has the connection: where it should be cut the answer
- * is the 502 that a web server has for a program that dies, and one that drips comes whole, as late as its last byte.
+ * Both, behind a web server; ${ctx} is a struct sim. We do not have the connection: if it should be cut, the answer
+ * is the 502 that a web server sends when a program dies; a byte-by-byte answer is sent whole, at the time of its end.
  *
  * Threads: any.
  */

@@ -3,7 +3,7 @@
 
 #include "sim.h"
 
-/** An SMS, LMS or MMS as somebody wants it sent, whose fields have been held to their rules. */
+/** An SMS, LMS or MMS to be sent, whose fields have been checked. */
 struct sms_draft {
 	const char *request_id;
 	const char *type;         /* "SMS", "LMS", "MMS": a constant */
@@ -11,7 +11,7 @@ struct sms_draft {
 	const char *country;
 	const char *from;
 	const char *to;
-	bool is_bad_number; /* taken all the same, which is in doubt */
+	bool is_bad_number; /* accepted anyway, which is a doubt */
 	const char *subject;
 	const char *content;
 	const char *details; /* see struct outbox_message */

@@ -11,7 +11,7 @@
 
 struct json_object;
 
-/* What a send asks for: its body, held to every rule of the fields. Pure. */
+/* A send request: its body, checked against every rule of the fields. Pure. */
 
 #define SMS_ORDER_RECIPIENTS_MAX 100
 #define SMS_ORDER_FILES_MAX      3
@@ -20,7 +20,7 @@ enum sms_order_type { SMS_ORDER_SMS, SMS_ORDER_LMS, SMS_ORDER_MMS, SMS_ORDER_TYP
 
 struct sms_order_recipient {
 	const char *to;
-	bool is_bad;         /* no number, which spoils this message alone */
+	bool is_bad;         /* not a number, which makes only this message fail */
 	const char *subject; /* the default where it has none of its own; "" at the least */
 	const char *content; /* likewise */
 };
@@ -33,7 +33,7 @@ struct sms_order {
 	const char *subject;
 	const char *content;
 	int64_t due_ms;           /* now, or the time of a reservation */
-	const char *reserve_zone; /* a constant; NULL: it is no reservation */
+	const char *reserve_zone; /* a constant; NULL: not a reservation */
 	struct sms_order_recipient recipients[SMS_ORDER_RECIPIENTS_MAX];
 	size_t n_recipients;
 	const char *file_ids[SMS_ORDER_FILES_MAX];

@@ -5,7 +5,7 @@
 
 /* A file of HTML with {{marks}} in it. */
 
-/** What a mark stands for; the writer may fill in another stencil. */
+/** What replaces a mark; the writer may fill in another stencil. */
 struct stencil_mark {
 	const char *name; /* NULL ends the list */
 	const char *text; /* written with its special characters escaped */

@@ -5,7 +5,7 @@
 
 /**
  * template_matches(pattern, text):
- * Whether ${text} came from an approved ${pattern}: it is the same, but for anything at all, or nothing, in place of each
+ * Whether ${text} matches an approved ${pattern}: it is the same, except for any text, possibly empty, instead of each
  * "#{name}". Pure.
  */
 bool template_matches(const char *pattern, const char *text);

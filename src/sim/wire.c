@@ -115,7 +115,7 @@ wire_close(struct wire *wire)
 {
 	int64_t until_ms = sys_steady_ms() + LINGER_MAX_MS, left_ms = LINGER_MAX_MS;
 
-	/* What still comes is read away: a peer that is reset may lose our last bytes. */
+	/* Read and discard what still arrives: a connection reset could make the peer lose our last bytes. */
 	shutdown(wire->fd, SHUT_WR);
 	while (left_ms > 0 && wait_for(wire, POLLIN, (int)left_ms, true) &&
 	       recv(wire->fd, wire->bytes, HEAD_SIZE_MAX, 0) > 0)
