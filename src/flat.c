@@ -50,10 +50,13 @@ put_escaped(struct flat *flat, char c)
 	char escape[8];
 	size_t i = (unsigned char)c;
 
-	if (letters[i] != '\0')
+	if (letters[i] != '\0') {
 		put(flat, (const char[]){'\\', letters[i]}, 2);
-	else
-		put(flat, escape, (size_t)snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)i));
+	} else {
+		int len = snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)i);
+
+		put(flat, escape, (size_t)len);
+	}
 }
 
 static void

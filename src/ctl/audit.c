@@ -140,7 +140,7 @@ print_acts(const struct newest *newest)
 int
 ctl_audit(struct ctl *ctl, int argc, char *argv[])
 {
-	struct acts_page page;
+	struct acts_page page = {0};
 
 	return newest_list(ctl, argc, argv, read_acts, print_acts, &page.newest);
 }

@@ -57,7 +57,7 @@ print_sends(const struct newest *newest)
 int
 ctl_sends(struct ctl *ctl, int argc, char *argv[])
 {
-	struct sends_page page;
+	struct sends_page page = {0};
 
 	return newest_list(ctl, argc, argv, read_sends, print_sends, &page.newest);
 }
