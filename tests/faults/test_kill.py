@@ -13,11 +13,9 @@ class EachCall(faults.Case):
     options = {"threads": 2}
 
     def kill_at_each_call(self, step, check):
-        walk = self.walk(step)
-        self.shim.order(SYSTEM_CALLS, 0)
-        self.assertIn(walk.ask().status, (200, 201, 401))
-        n_calls, _ = self.shim.stop()
-        self.assertGreater(n_calls, 10)
+        # A thread in its first request makes more.
+        n_calls = min(self.count(step), self.count(step))
+        self.assertGreater(n_calls, 5)
         n_tried = n_killed = 0
         for at in places(n_calls, check):
             is_killed = self.kill_at(step, at, n_calls)
@@ -25,11 +23,17 @@ class EachCall(faults.Case):
                 break
             n_tried, n_killed = n_tried + 1, n_killed + is_killed
         self.tell("killed at %d places of %d" % (n_killed, max(at - 1, n_calls)))
-        self.assertGreater(n_killed, n_tried / 2)
+        self.assertGreater(n_killed, n_tried / 4)
         self.assert_invariants()
 
     def walk(self, step):
         return Walk(self, step)
+
+    def count(self, step):
+        walk = self.walk(step)
+        self.shim.order(SYSTEM_CALLS, 0)
+        self.assertIn(walk.ask().status, (200, 201, 401))
+        return self.shim.stop()[0]
 
     def kill_at(self, step, at, n_calls):
         """Kill it at its call with the number `at`; whether it came so far."""
