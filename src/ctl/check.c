@@ -105,7 +105,8 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	if (!conf_load(ctl->conf_path, &ctl->conf))
 		return EXIT_FAILURE;
 	ctl->store = store_open(ctl->conf.database, false);
-	is_good = ctl->store != NULL && check_disk(ctl->conf.database);
+	is_good = log_check(ctl->conf.log_file);
+	is_good &= ctl->store != NULL && check_disk(ctl->conf.database);
 	print_message(&ctl->conf);
 	print_budget(&ctl->conf.limit);
 	if (ctl->conf.n_trusted_proxies == 0)

@@ -245,6 +245,26 @@ class Ctl(case.Case):
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
         self.assert_fails("-c", path, "check", words=["nobody"])
 
+    def test_check_log_file(self):
+        """A log that bonin could not open is told with its mend; one that it could is not made by the check."""
+        path, log = self.site.path("etc/log.conf"), self.site.path("etc/new.log")
+        missing = self.site.path("etc/none")
+        for name, words in (
+            (missing + "/bonin.log", ["log-file: %s does not exist: make it" % missing, 'log-file = "bonin.log"']),
+            ("/etc/bonin.log", ["log-file: /etc/bonin.log must be writable for the user that bonin runs as"]),
+            ("../etc", ["Is a directory"]),
+        ):
+            self.site._write(path, settings.render(dict(self.site.options, **{"log-file": name})), 0o600)
+            done = self.assert_fails("-c", path, "check", words=words)
+            self.assertTrue(done.stdout.endswith(b"\nnot ok\n"), done)
+        self.site._write(path, settings.render(dict(self.site.options, **{"log-file": "new.log"})), 0o600)
+        self.assertTrue(self.site.ctl("-c", path, "check").endswith("\nok\n"))
+        self.assertFalse(os.path.exists(log))
+        self.site._write(log, "", 0o600)
+        self.assertTrue(self.site.ctl("-c", path, "check").endswith("\nok\n"))
+        os.chmod(log, 0o666)
+        self.assert_fails("-c", path, "check", words=["chmod 640"])
+
     @unittest.skipUnless(os.geteuid() == 0, "root alone can be another user")
     def test_check_by_root(self):
         """Root is sent to the user whose files they are, and not told to take them away."""
