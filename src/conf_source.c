@@ -152,7 +152,9 @@ conf_source_blank(char *text, int *line)
 			return "a + or * must stand in quotes, and in no +=";
 		if (end == NULL)
 			return is_comment ? "this comment does not end"
-			                  : "this quotation does not end";
+			                  : "this quotation does not end; is the closing \" "
+			                    "missing, here or "
+			                    "above?";
 		if (*at == '{' && depth++ == 0)
 			open_line = *line;
 		if (*at == '}' && depth > 0)

@@ -13,6 +13,8 @@
 #include "conf_fake.h"
 #include "conf_source.h"
 
+#define OPEN "; is the closing \" missing, here or above?\n"
+
 static struct conf conf;
 
 /** Behind good settings, from line 7: what is told, to the letter. */
@@ -27,6 +29,17 @@ static const struct {
     {"trusted-proxy = {\"::1\", \"::2\"}\n", "bonin.conf:7: unknown option trusted-proxy\n"},
     {"sender = \"0212345678\"\n",
         "bonin.conf:7: unknown option sender; did you mean sender inside of sens { }?\n"},
+    /* the name that the manual page and all messages have */
+    {"sens.sender = \"0212345678\"\n",
+        "bonin.conf:7: unknown option sens.sender; did you mean sender inside of sens { }?\n"},
+    {"sens.sender = \"1\"\nsens.access-key = \"X\"\nsens.service-id = \"x\"\nno.such = 1\n",
+        "bonin.conf:7: unknown option sens.sender; did you mean sender inside of sens { }?\n"
+        "bonin.conf:8: unknown option sens.access-key; did you mean access-key inside of sens { "
+        "}?\n"
+        "bonin.conf:9: unknown option sens.service-id; did you mean service-id inside of sens { "
+        "}?\n"
+        "bonin.conf:10: unknown option no.such\n"},
+    {"sens { no.such = 1 }\n", "bonin.conf:7: unknown option no.such\n"},
     {"sens { origin = \"https://shop.example\" }\n",
         "bonin.conf:7: unknown option origin; did you mean origin outside of { }?\n"},
     {"sens { brands = \"x\" }\n", "bonin.conf:7: unknown option brands\n"},
@@ -53,10 +66,13 @@ static const struct {
     {"sens = \"x\"\n", "bonin.conf:7: missing opening brace for section 'sens'\n"},
     {"brand { }\n", "bonin.conf:7: missing equal sign after option 'brand'\n"},
     /* what ends not, or begins not */
-    {"issuer = \"x\n\n", "bonin.conf:7: this quotation does not end\n"},
-    {"issuer = 'x\n\n", "bonin.conf:7: this quotation does not end\n"},
-    {"issuer = \"x\\\"\n", "bonin.conf:7: this quotation does not end\n"},
-    {"issuer = \"x\\", "bonin.conf:7: this quotation does not end\n"},
+    {"issuer = \"x\n\n", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = 'x\n\n", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = \"x\\\"\n", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = \"x\\", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = \"x\ndatabase = \"bonin.db\"\nlog-file = \"bonin.log\n",
+        "bonin.conf:7: issuer must be UTF-8 without control characters (is \"x?database = \"); is "
+        "the closing \" missing?\n"},
     {"\n/* x\n\n", "bonin.conf:8: this comment does not end\n"},
     {"\n\nsens {\n\n\n", "bonin.conf:9: this { is never closed\n"},
     {"countries = {\"1\"\n", "bonin.conf:7: this { is never closed\n"},
@@ -149,6 +165,12 @@ test_missing(void **state)
 	    "bonin.conf: sens.access-key is missing: Access Key ID of the NAVER Cloud account.\n"
 	    "bonin.conf: sens.sender is missing: Number that the messages come from, registered at "
 	    "SENS.\n");
+	/* What stands outside of its section is told once, and not missed as well. */
+	assert_false(conf_fake_load("brand = \"x\"\nsens { service-id = \"ncp:sms:kr:1:x\"\n"
+	                            "access-key = \"X\" }\nsens.sender = \"0212345678\"\n",
+	    &conf));
+	assert_string_equal(conf_fake_told(),
+	    "bonin.conf:4: unknown option sens.sender; did you mean sender inside of sens { }?\n");
 	/* Set but empty is told where it stands. */
 	assert_false(conf_fake_load("sens { sender = \"\" }\nbrand = \"\"\n", &conf));
 	assert_non_null(strstr(conf_fake_told(), "bonin.conf:1: sens.sender must be 8..11 digits"));
