@@ -13,7 +13,7 @@
  * conf_secret_read(path, len_min, key, why):
  * Read a secret of ${len_min}..SIGN_KEY_MAX bytes from the file ${path}: no symbolic link, and as guard_check
  * wants it. One line end behind it is no part of it; other blanks and what is not ASCII are refused, as people do not
- * see them and other readers drop them.
+ * see them and other readers drop them. With a ${len_min} below SIGN_LEN it is the gateway's, which nobody here makes.
  *
  * Returns: false, ${key} empty, with the file's name, what is wrong and the mend in ${why}; no byte of the secret.
  * Source:  OWASP ASVS 5.0 13.3.1 (secrets apart from the settings).

@@ -201,8 +201,9 @@ test_environment(void **state)
 	        "ASCII "
 	        "without blanks\n"},
 	    {"SENS_SERVICE_SECRET_KEY", "a b",
-	        "bonin.conf: the environment's SENS_SERVICE_SECRET_KEY must hold one line of ASCII "
-	        "without blanks: openssl rand -hex 32 makes one\n"},
+	        "bonin.conf: the environment's SENS_SERVICE_SECRET_KEY must be the Secret Key "
+	        "only, in "
+	        "one line without blanks\n"},
 	};
 
 	(void)state;
