@@ -113,7 +113,8 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 		puts("note: trusted-proxies is not set: behind a proxy or CDN all visitors would "
 		     "share the limit of one address");
 	if (ctl->conf.origin[0] == '\0')
-		puts("note: origin is not set, so browsers are not told whose the code is");
+		puts("note: origin is not set: phones do not fill the code in; set origin = "
+		     "\"https://your.shop\"");
 	if (ctl->conf.log_file[0] == '\0')
 		puts("note: log-file is not set; lighttpd throws the standard error of what it "
 		     "starts away");

@@ -242,6 +242,10 @@ class Ctl(case.Case):
         self.assertIn("budget: 100000000 messages a day, for 1000000000 won at 10 won each\n", self.site.ctl("check"))
         self.assertIn("checked as user %s\n" % (process.USER or pwd.getpwuid(os.geteuid()).pw_name), self.site.ctl("check"))
         path = self.site.path("etc/unknown.conf")
+        note = 'note: origin is not set: phones do not fill the code in; set origin = "https://your.shop"\n'
+        self.assertNotIn(note, self.site.ctl("check"))
+        self.site._write(path, settings.render(dict(self.site.options, origin=None)), 0o600)
+        self.assertIn(note, self.site.ctl("-c", path, "check"))
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
         self.assert_fails("-c", path, "check", words=["nobody"])
 
