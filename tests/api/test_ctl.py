@@ -181,6 +181,25 @@ class Ctl(case.Case):
                 self.assertNotIn("firstuser", self.site.ctl("users", "list"))
         self.assert_fails("users", "import", self.site.path("none.csv"), words=["none.csv"])
 
+    def test_import_tells_who_is_in_already(self):
+        """The id or number that the database refuses, in words, and whether anything came in."""
+        user, phone = self.member_now()
+        new, other = self.phone(), self.new_user_id()
+        row = "%s,%s," + BCRYPT + "\n"
+        for rows, words in (
+            (row % (user, new), "1: user id %s is a member already, with another number or hash; nothing was added\n" % user),
+            (row % (other, phone), "1: the number *%s is another member's already; nothing was added\n" % phone[-4:]),
+            (row % (other, new) + row % (other, self.phone()), "2: user id %s stands in line 1 already; nothing" % other),
+            (row % (other, new) + row % (other + "x", new), "2: the number *%s stands in line 1 already; nothing" % new[-4:]),
+        ):
+            done = self.assert_fails("users", "import", self.csv(rows), words=["more.csv:" + words])
+            self.assertNotIn(phone, done.stderr.decode())
+            self.assertNotIn(other, self.site.ctl("users", "list"))
+        rows = "".join(row % ("first%d" % i, "0108%07d" % i) for i in range(500))
+        path = self.csv(rows + row % (user, new))
+        self.assert_fails("users", "import", path, words=["more.csv:501: user id %s" % user, "before line 501 is in"])
+        self.assertIn("first499", self.site.ctl("users", "list"))
+
     def test_sends(self):
         """What was sent: with the last four digits, without the number or the code."""
         phone = self.phone()
