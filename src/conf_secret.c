@@ -10,6 +10,31 @@
 /* The longest secret, a line end of two bytes, and one that tells a longer file. */
 #define BUFFER_SIZE (SIGN_KEY_MAX + 3)
 
+/* All keys that init makes are long; the gateway's own may be short, and comes from there alone. */
+static bool
+is_given(size_t len_min)
+{
+	return len_min < SIGN_LEN;
+}
+
+/* The mends of what cannot be opened. */
+static const char *
+open_fault(int error, size_t len_min)
+{
+	switch (error) {
+	case ELOOP:
+		return "is a symbolic link: name the file itself";
+	case EACCES:
+		return "may not be read; " GUARD_OWNER_MEND;
+	case ENOENT:
+		return is_given(len_min) ? "is not there: put the Secret Key from the NAVER Cloud "
+		                           "console into it, mode 0600"
+		                         : "is not there: boninctl init makes one";
+	default:
+		return strerror(error);
+	}
+}
+
 static bool
 check_open(int fd, const char *path, char why[static CONF_SECRET_WHY_SIZE])
 {
@@ -45,13 +70,6 @@ without_line_end(const char *text, size_t len)
 	if (len > 0 && text[len - 1] == '\r')
 		len--;
 	return len;
-}
-
-/* All keys that init makes are long; the gateway's own may be short, and comes from there alone. */
-static bool
-is_given(size_t len_min)
-{
-	return len_min < SIGN_LEN;
 }
 
 static bool
@@ -99,12 +117,7 @@ conf_secret_read(
 	/* O_NONBLOCK: a FIFO in the file's place must not make us wait. */
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return guard_complain(why, path,
-		    errno == ELOOP      ? "is a symbolic link: name the file itself"
-		    : errno != ENOENT   ? strerror(errno)
-		    : is_given(len_min) ? "is not there: put the Secret Key from the NAVER Cloud "
-		                          "console into it, mode 0600"
-		                        : "is not there: boninctl init makes one");
+		return guard_complain(why, path, open_fault(errno, len_min));
 	if (!check_open(fd, path, why))
 		goto out;
 	if (!read_all(fd, buffer, sizeof(buffer), &len)) {

@@ -61,7 +61,10 @@ conf_source_read(const char *path, size_t *len, char why[static CONF_SOURCE_WHY_
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0) {
-		snprintf(why, CONF_SOURCE_WHY_SIZE, "%s", strerror(errno));
+		snprintf(why, CONF_SOURCE_WHY_SIZE, "%s%s", strerror(errno),
+		    errno == ENOENT   ? "; name your settings with -c FILE or BONIN_CONF"
+		    : errno == EACCES ? "; " GUARD_OWNER_MEND
+		                      : "");
 		return NULL;
 	}
 	if (check_file(fd, why))

@@ -150,9 +150,7 @@ open_files(struct sqlite_store *store, bool may_create)
 
 	if (!may_create && access(store->path, R_OK | W_OK) != 0) {
 		log_plain("%s: %s; %s", store->path, strerror(errno),
-		    errno == ENOENT
-		        ? "make it with: boninctl init"
-		        : "it must belong to the user that the web server runs bonin as");
+		    errno == ENOENT ? "make it with: boninctl init" : GUARD_OWNER_MEND);
 		return false;
 	}
 	if (!check_files(store->path))

@@ -308,7 +308,7 @@ test_files(void **state)
 	conf_fake_write("bonin.conf", large, CONF_SOURCE_MAX, 0644);
 	assert_true(conf_load("bonin.conf", &conf));
 	assert_int_equal(unlink("bonin.conf"), 0);
-	assert_file("No such file or directory");
+	assert_file("No such file or directory; name your settings with -c FILE or BONIN_CONF");
 	assert_int_equal(mkdir("bonin.conf", 0700), 0);
 	assert_file("is no regular file");
 	assert_int_equal(rmdir("bonin.conf"), 0);
