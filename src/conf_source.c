@@ -45,7 +45,7 @@ read_whole(int fd, size_t *len, char why[static CONF_SOURCE_WHY_SIZE])
 	else if (*len > CONF_SOURCE_MAX)
 		snprintf(why, CONF_SOURCE_WHY_SIZE, "is longer than %d bytes", CONF_SOURCE_MAX);
 	else if (!text_is_utf8(text, *len))
-		snprintf(why, CONF_SOURCE_WHY_SIZE, "is no UTF-8 text");
+		snprintf(why, CONF_SOURCE_WHY_SIZE, "is no UTF-8 text: save it as UTF-8");
 	else
 		return text;
 	explicit_bzero(text, CONF_SOURCE_MAX + 2);

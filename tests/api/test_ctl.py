@@ -300,8 +300,17 @@ class Ctl(case.Case):
         self.assertNotIn("chown", done.stderr.decode())
 
     def test_usage(self):
-        for arguments in ((), ("nothing",), ("users",), ("users", "nothing"), ("init",), ("init", "a", "b")):
-            self.assert_fails(*arguments, words=["usage"])
+        for arguments, word in (
+            ((), "usage"),
+            (("nosuch",), "there is no command nosuch\n"),
+            (("users",), "users wants a second word\n"),
+            (("users", "nosuch"), "there is no command users nosuch\n"),
+            (("init",), "init wants DIR\n"),
+            (("init", "a", "b"), "init takes no more than DIR\n"),
+            (("backup",), "backup wants FILE\n"),
+            (("users", "list", "x"), "users list takes no more than its name\n"),
+        ):
+            self.assert_fails(*arguments, words=[word, "usage: boninctl"])
         done = self.site.try_ctl("-h")
         self.assertEqual(done.returncode, 0)
         self.assertIn(b"users import", done.stdout)

@@ -158,12 +158,16 @@ test_missing(void **state)
 	(void)state;
 	assert_false(conf_fake_load("", &conf));
 	assert_string_equal(conf_fake_told(),
-	    "bonin.conf: brand is missing: Whose message it is: what people read in front of the "
+	    "bonin.conf: brand is missing, like brand = \"본인샵\": Whose message it is: what "
+	    "people read in front of the "
 	    "code, "
 	    "[brand].\n"
-	    "bonin.conf: sens.service-id is missing: The SMS service of the project.\n"
-	    "bonin.conf: sens.access-key is missing: Access Key ID of the NAVER Cloud account.\n"
-	    "bonin.conf: sens.sender is missing: Number that the messages come from, registered at "
+	    "bonin.conf: sens.service-id is missing, like service-id = "
+	    "\"ncp:sms:kr:123456789012:name\" inside of sens { }: The SMS service of the project.\n"
+	    "bonin.conf: sens.access-key is missing, like access-key = \"the 20 letters\" inside "
+	    "of sens { }: Access Key ID of the NAVER Cloud account.\n"
+	    "bonin.conf: sens.sender is missing, like sender = \"0212345678\" inside of sens { }: "
+	    "Number that the messages come from, registered at "
 	    "SENS.\n");
 	/* What stands outside of its section is told once, and not missed as well. */
 	assert_false(conf_fake_load("brand = \"x\"\nsens { service-id = \"ncp:sms:kr:1:x\"\n"
@@ -298,9 +302,9 @@ test_files(void **state)
 		assert_int_equal(chown("bonin.conf", 0, (gid_t)-1), 0);
 	}
 	conf_fake_write("bonin.conf", "a\0b", 3, 0600);
-	assert_file("is no UTF-8 text");
+	assert_file("is no UTF-8 text: save it as UTF-8");
 	conf_fake_write("bonin.conf", "# \xff", 3, 0600);
-	assert_file("is no UTF-8 text");
+	assert_file("is no UTF-8 text: save it as UTF-8");
 	memset(large, '\n', sizeof(large));
 	memcpy(large, good, strlen(good));
 	conf_fake_write("bonin.conf", large, CONF_SOURCE_MAX + 1, 0600);
