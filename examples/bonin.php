@@ -7,7 +7,10 @@
 /** The key in $key_file. Throws where there is none: with an empty key anybody could sign. */
 function bonin_key($key_file)
 {
-    $key = trim((string) @file_get_contents($key_file));
+    if (!is_readable($key_file)) {
+        throw new RuntimeException("PHP cannot read $key_file: it must run as the user that the file belongs to");
+    }
+    $key = trim((string) file_get_contents($key_file));
     if (strlen($key) < 32) {
         throw new RuntimeException("bonin has no key in $key_file");
     }
@@ -65,6 +68,16 @@ function bonin_redeem($proof, $purpose, $url, $key_file)
     return $is_redeemed && $answer['purpose'] === $purpose ? $answer : null;
 }
 
+/** Whether $hash is of $password: one of PHP's own kinds, or gnuboard's (PBKDF2). */
+function bonin_verify_hash($password, $hash)
+{
+    if (preg_match('/^sha256:(\d+):([^:]+):([^:]+)$/', $hash, $part)) {
+        $want = base64_decode($part[3]);
+        return hash_equals($want, hash_pbkdf2('sha256', $password, $part[2], (int) $part[1], strlen($want), true));
+    }
+    return password_verify($password, $hash);
+}
+
 /**
  * Whether $password is that of the member $user_id, for sites whose members bonin keeps (/signup, /resetPW).
  * $database is the path of bonin.db, outside of the document root; PHP must run as its owner.
@@ -84,5 +97,5 @@ function bonin_check_password($user_id, $password, $database)
     $hash = $query->fetchColumn();
     // As long for a stranger as for a member, or the time would tell who is one.
     $nobody = '$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$KcRVQn9yeD1sKuDR0K4OeSuGmHRSEyVYm9cUWWcKXi0';
-    return password_verify($password, $hash === false ? $nobody : $hash) && $hash !== false;
+    return bonin_verify_hash($password, $hash === false ? $nobody : $hash) && $hash !== false;
 }

@@ -6,10 +6,10 @@
 
 #include "text.h"
 
-#define V4_OFFSET 12 /* where the four bytes stand in ::ffff:a.b.c.d */
+#define V4_OFFSET 12 /* offset of the four bytes in ::ffff:a.b.c.d */
 #define V4_BITS   96
 
-/* Both kinds in one form, so that one comparison serves. */
+/* Both kinds in one form, so that one comparison is enough. */
 static bool
 parse(const char *text, unsigned char bytes[static 16], bool *is_v4)
 {
@@ -72,7 +72,7 @@ address_is_trusted(const char *peer, const struct address_net trusted[], size_t 
 	return false;
 }
 
-/* Cut the last entry off the list of *len bytes; blanks around it go. False: none is left, or it is too long. */
+/* Remove the last entry, trimmed, from the list of *len bytes. False: none is left, or it is too long. */
 static bool
 take_last(const char *list, size_t *len, char entry[static ADDRESS_SIZE])
 {
@@ -106,7 +106,7 @@ address_client(const char *peer, const char *forwarded_for, const struct address
 		return false;
 	while (len > 0 && address_is_trusted(client, trusted, n_trusted)) {
 		if (!take_last(forwarded_for, &len, entry) || !parse(entry, bytes, &is_v4)) {
-			/* Garbage from a proxy that we trust: the nearest honest address counts. */
+			/* Garbage from a trusted proxy: use the nearest address that is known to be true. */
 			return false;
 		}
 		memcpy(client, entry, sizeof(entry));

@@ -13,7 +13,7 @@ static const struct {
 } always[] = {
     {"Cache-Control", "no-store"},
     {"X-Content-Type-Options", "nosniff"},
-    /* Not "no-referrer": a browser then says "Origin: null" of our own forms too. */
+    /* Not "no-referrer": browsers would then send "Origin: null" for our own forms too. */
     {"Referrer-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"X-Frame-Options", "SAMEORIGIN"},
@@ -40,7 +40,7 @@ number_of(const struct resp *resp, const char *name, long fallback)
 	return member != NULL ? (long)member->number : fallback;
 }
 
-/* What a visitor reads. The bare word of a success is for programs. */
+/* The text for a visitor. The plain word of a success is for programs. */
 static const char *
 message_of(const struct resp *resp)
 {
@@ -49,7 +49,7 @@ message_of(const struct resp *resp)
 	return strcmp(message, err_info(ERR_OK)->message) != 0 ? message : NULL;
 }
 
-/* The field that a failure belongs to, or NULL; the pages' data-errors say the same. */
+/* The field that a failure belongs to, or NULL; data-errors in the pages says the same. */
 static const char *
 field_of(const struct resp *resp)
 {
@@ -73,7 +73,7 @@ field_of(const struct resp *resp)
 }
 
 /*
- * The page after this answer: the next step, or the same form again; a few failures lead elsewhere. bonin.js does
+ * The page after this answer: the next step, or the same form again; a few failures lead to another. bonin.js does
  * the same.
  */
 static enum page_step
@@ -89,7 +89,7 @@ step_after(const struct route *route, const struct resp *resp)
 	case ERR_ACCOUNT_MISMATCH:
 		return PAGE_SEND;
 	default:
-		/* A code lives, though no message went out now, or perhaps none: it can be typed. */
+		/* A code is live, although no message, or perhaps none, was sent now: it can be entered. */
 		return resp_find(resp, "expiresIn") != NULL ? PAGE_VERIFY : route->form;
 	}
 }

@@ -7,7 +7,7 @@
 
 /**
  * answer_write(app, req, resp, x):
- * Write ${resp} as the answer to ${req}: JSON, or for a browser's own form post the next page of its flow. With
+ * Write ${resp} as the answer to ${req}: JSON, or for a form posted by a browser the next page of its flow. Adds
  * the headers that every answer has.
  *
  * Source: OWASP ASVS 5.0 3.4, 4.1.1, 14.3.2 (headers).

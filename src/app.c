@@ -25,7 +25,7 @@ read_proxies(struct app *app)
 		const char *text = app->conf.trusted_proxies[i];
 
 		if (!address_parse_net(text, &app->trusted_proxies[i])) {
-			log_plain("trusted-proxies: \"%s\" is no address or network", text);
+			log_plain("trusted-proxies: \"%s\" is not an address or network", text);
 			return false;
 		}
 	}
@@ -100,7 +100,7 @@ static void
 approve(struct app_approved_root *root, const char *path)
 {
 	pthread_mutex_lock(&root->mutex);
-	/* One that is too long is looked at each time. */
+	/* A path that is too long is checked each time. */
 	if (!text_copy(root->path, sizeof(root->path), path))
 		root->path[0] = '\0';
 	pthread_mutex_unlock(&root->mutex);

@@ -9,7 +9,7 @@
 #include "store.h"
 #include "turnstile.h"
 
-/* Everything that lives as long as the program: opened in order, closed in reverse, then never changed. */
+/* Everything that lives as long as the process: opened in order, closed in reverse, not changed in between. */
 
 /** The last folder of a web server's pages that nothing of ours lies in: it is nearly always the same. */
 struct app_approved_root {
@@ -21,18 +21,18 @@ struct app {
 	const char *conf_path; /* borrowed */
 	struct conf conf;
 	struct address_net trusted_proxies[CONF_PROXIES_MAX];
-	struct sign_key code_key; /* derived from conf.code_key, one for a use */
+	struct sign_key code_key; /* derived from conf.code_key, one for each use */
 	struct sign_key tag_key;
 	struct store *store;
 	struct gateway *gateway;
-	struct turnstile hashers; /* 19 MiB and 25 ms each */
+	struct turnstile hashers; /* a password hash takes 19 MiB and 25 ms */
 	struct app_approved_root approved_root;
-	int64_t upkeep_next_ms; /* upkeep.c, and no other thread than its own */
+	int64_t upkeep_next_ms; /* only for upkeep.c, on its one thread */
 };
 
 /**
  * app_tag_key(conf, key):
- * Derive the key of the pseudonyms in the database and the log.
+ * Derive the key for the pseudonyms in the database and the log.
  */
 MUST_CHECK bool app_tag_key(const struct conf *conf, struct sign_key *key);
 
@@ -41,17 +41,17 @@ MUST_CHECK bool app_tag_key(const struct conf *conf, struct sign_key *key);
  * Read the settings, derive the keys, open database and gateway. ${conf_path} must last. ${threads} overrides the
  * setting of that name, unless it is 0.
  *
- * Returns: false, with the reason and the mend by log_plain; ${app} is then closed.
+ * Returns: false, with the reason and how to fix it printed by log_plain; ${app} is then closed.
  */
 MUST_CHECK bool app_open(struct app *app, const char *conf_path, int threads);
 
-/** app_close(app): close and wipe. A zeroed or closed one is harmless. */
+/** app_close(app): close and wipe. Does nothing to a zeroed or closed one. */
 void app_close(struct app *app);
 
 /**
  * app_files_are_outside(app, document_root):
- * Whether the settings, keys, database and log lie outside of ${document_root}, which a web server gives to anybody
- * who asks; "" is none. One that does not is logged.
+ * Whether the settings, keys, database and log are outside ${document_root}, which a web server serves to anyone;
+ * "" means none. A file inside it is logged.
  */
 MUST_CHECK bool app_files_are_outside(struct app *app, const char *document_root);
 

@@ -11,7 +11,7 @@
 static bool
 fail(struct body_fault *fault, const char *field, const char *message)
 {
-	/* A name from outside is shown only as far as it is short and plain. */
+	/* A name from outside is shown only if it is short and plain. */
 	const char *name = field != NULL ? field : "";
 	bool is_plain = strlen(name) < sizeof(fault->field);
 
@@ -99,7 +99,7 @@ read_hex4(const char *s)
 	return value;
 }
 
-/* A character of more than ASCII goes out in two to four bytes (RFC 3629 section 3). */
+/* A non-ASCII character is written as two to four bytes (RFC 3629 section 3). */
 static char *
 put_utf8(char *out, uint32_t c)
 {
@@ -124,7 +124,7 @@ put_utf8(char *out, uint32_t c)
 
 enum json_string { JSON_WHOLE, JSON_BROKEN, JSON_HALF_A_PAIR };
 
-/* What stands behind \u: one character, or the first half of a pair with the second behind it. No NUL. */
+/* What follows \u: one character, or the first half of a surrogate pair followed by the second. No NUL. */
 static enum json_string
 decode_unicode(const char **s, char **out)
 {
@@ -145,7 +145,7 @@ decode_unicode(const char **s, char **out)
 	return JSON_WHOLE;
 }
 
-/* Decode a string, which begins at *${s} and never gets longer by it, into ${out}; *${s} comes to stand behind it. */
+/* Decode the string at *${s} into ${out}, and advance *${s} past it. Decoding never makes it longer. */
 static enum json_string
 decode_string(const char **s, char *out)
 {
@@ -155,7 +155,7 @@ decode_string(const char **s, char *out)
 
 	while (how == JSON_WHOLE && *++*s != '"') {
 		if ((unsigned char)**s < 0x20)
-			return JSON_BROKEN; /* the NUL of the body's end too */
+			return JSON_BROKEN; /* includes the NUL at the end of the body */
 		if (**s != '\\') {
 			*out++ = **s;
 			continue;
@@ -183,7 +183,7 @@ skip_space(const char *s)
 	return s + strspn(s, " \t\r\n");
 }
 
-/* One "name":"value" into ${name} and ${value}; NULL on a fault, else where it ends. */
+/* Read one "name":"value" into ${name} and ${value}; NULL on a fault, else where it ends. */
 static const char *
 read_member(const char *s, char *name, char *value, struct body_fault *fault)
 {
@@ -229,8 +229,8 @@ read_members(const char *s, char *name, char *value, const char *const names[], 
 }
 
 /*
- * One flat object of strings (RFC 8259), read by ourselves: json-c, even in its strict mode, takes single quotes, NaN,
- * comments, raw control characters, and the last of two equal names without a word, and all its threads wait for one lock.
+ * One flat object of strings (RFC 8259). We parse it ourselves: json-c, even in strict mode, accepts single quotes, NaN,
+ * comments, raw control characters, and silently the last of two equal names; and all threads in it wait for one lock.
  */
 static bool
 read_json(const char *body, size_t len, const char *const names[], size_t n_names, char *values[],
@@ -272,7 +272,7 @@ read_form(const char *body, size_t len, const char *const names[], size_t n_name
     struct body_fault *fault)
 {
 	const char *s = body, *end = body + len;
-	/* Nothing decodes to more than it was. */
+	/* Decoding never makes it longer. */
 	char *name = mem_zalloc(2 * (len + 1));
 	char *value = name + len + 1;
 	size_t name_len, value_len;

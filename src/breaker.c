@@ -14,7 +14,7 @@ breaker_is_open(const struct breaker *breaker)
 	return breaker->n_lost >= BREAKER_IN_ROW;
 }
 
-/* It has been slow, or is now: calls are under way, and none has ended for long. */
+/* It has been slow, or is now: calls are in progress, and none has ended for long. */
 static bool
 is_slow(const struct breaker *breaker, int64_t now_ms)
 {
@@ -53,7 +53,7 @@ breaker_leave(struct breaker *breaker)
 int64_t
 breaker_wait_until(const struct breaker *breaker, int64_t began_ms)
 {
-	/* Who waits takes a worker from others: no longer than it takes to see that the gateway is slow. */
+	/* A waiting worker is not available to others: wait only until it is clear that the gateway is slow. */
 	return BREAKER_SLOW_MS + (breaker->n_calls > 0 && breaker->since_ms < began_ms
 	                                 ? breaker->since_ms
 	                                 : began_ms);

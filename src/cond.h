@@ -5,16 +5,16 @@
 #include <stdint.h>
 
 /*
- * Condition variables that are waited for with a deadline. What a mutex or the wall clock could do by themselves is left:
- * pthread_mutex_clocklock is unknown to ThreadSanitizer, and the wall clock jumps.
+ * Condition variables with a deadline, on the monotonic clock. The simpler ways do not work: ThreadSanitizer does not know
+ * pthread_mutex_clocklock, and the wall clock jumps.
  */
 
-/** cond_init(cond): one whose waits are counted by a clock that never jumps. */
+/** cond_init(cond): initialise ${cond}; its waits are measured by a clock that never jumps. */
 void cond_init(pthread_cond_t *cond);
 
 /**
  * cond_wait(cond, mutex, wait_ms):
- * Wait for ${cond} at most ${wait_ms}; 0 or less is not at all. It may also end early, so the caller looks again.
+ * Wait for ${cond} at most ${wait_ms}; 0 or less does not wait. It may return early, so the caller has to check again.
  */
 void cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex, int64_t wait_ms);
 

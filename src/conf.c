@@ -10,10 +10,10 @@
 #include "conf_table.h"
 #include "conf_value.h"
 
-/** One loading of one file. */
+/** The loading of one file. */
 struct load {
 	const char *path;
-	char folder[CONF_PATH_SIZE]; /* of path, with a slash at its end, or "" */
+	char folder[CONF_PATH_SIZE]; /* of path, ending with a slash, or "" */
 	struct conf *conf;
 	struct conf_marks marks;
 	struct conf_faults faults;
@@ -92,13 +92,13 @@ read_file(struct load *load)
 		is_read = conf_parse(source, load->folder, load->conf, &load->marks, &load->faults);
 	else
 		conf_fault_add(&load->faults, line, "%s", open);
-	/* The access key stands in it. */
+	/* The access key is in it. */
 	explicit_bzero(source, len);
 	free(source);
 	return is_read;
 }
 
-/* The environment wins, so what the file says of such an option has no line any more. */
+/* The environment overrides the file, so the value of such an option has no line any more. */
 static void
 read_environment(struct load *load)
 {
@@ -175,7 +175,7 @@ is_same_key(const struct sign_key *a, const struct sign_key *b)
 	return a->len > 0 && a->len == b->len && sign_equal(a->bytes, b->bytes, a->len);
 }
 
-/* The site has two of them: with the third it could make codes. */
+/* The site has two of the keys: with the third it could compute codes. */
 static void
 check_secrets(struct load *load)
 {
@@ -218,7 +218,7 @@ check_limits(struct load *load)
 	}
 }
 
-/* All messages are alike but for the digits, so one speaks for all. */
+/* All messages are the same except for the digits, so one represents all. */
 static bool
 make_sample(const struct load *load, struct gateway_message *sample)
 {
@@ -275,7 +275,7 @@ check_step(struct load *load, size_t i, const struct gateway_message *sample)
 	if (!gateway_check(chain->names[i], &load->conf->sens, sample, &fault)) {
 		int line = line_of(load, fault.option);
 
-		/* What is not there is missed by whoever asks for it. */
+		/* An option that is not set is reported at the line of `delivery`, which requires it. */
 		conf_fault_add(&load->faults, line > 0 ? line : line_of(load, name), "%s %s",
 		    fault.option, fault.text);
 		return;
@@ -285,7 +285,7 @@ check_step(struct load *load, size_t i, const struct gateway_message *sample)
 		load->conf->limit.message_won = won;
 }
 
-/* Each gateway could send, and a message is counted as what it costs at the dearest. */
+/* Check that each gateway could send, and count a message at the price of the most expensive one. */
 static void
 check_delivery(struct load *load)
 {
@@ -303,7 +303,7 @@ check_delivery(struct load *load)
 		check_step(load, i, &sample);
 }
 
-/* Here and not as the rule of a value: what is a number and a code is said by other settings. */
+/* Here and not as the rule of a value: other settings define what a valid number and code are. */
 static void
 read_test_numbers(struct load *load)
 {

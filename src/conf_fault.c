@@ -17,7 +17,7 @@ conf_fault_add(struct conf_faults *faults, int line, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	/* It repeats what stands in the file, and may be cut within a character. */
+	/* It repeats text of the file, and may be cut within a character. */
 	text_clean(text);
 	if (faults->n == CONF_FAULTS_MAX)
 		return;

@@ -5,7 +5,7 @@
 
 #include "mem.h"
 
-/* All that is wrong with a settings file, in the order of its lines. */
+/* Everything that is wrong with a settings file, in the order of its lines. */
 
 #define CONF_FAULTS_MAX 64
 #define CONF_FAULT_SIZE 640
@@ -21,12 +21,12 @@ struct conf_faults {
 
 /**
  * conf_fault_add(faults, line, format, ...):
- * Note a fault, unless it is there already or there are too many. What has no line comes last.
+ * Record a fault, unless it is already recorded or there are too many. Faults without a line come last.
  */
 void conf_fault_add(struct conf_faults *faults, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/** conf_fault_tell(faults, path): tell them all by log_plain, "path:line: text". */
+/** conf_fault_tell(faults, path): print them all by log_plain, "path:line: text". */
 void conf_fault_tell(const struct conf_faults *faults, const char *path);
 
 #endif

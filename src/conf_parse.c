@@ -9,10 +9,10 @@
 #include "conf_table.h"
 #include "conf_value.h"
 
-#define SECTION     "sens" /* the one there is */
+#define SECTION     "sens" /* the only one */
 #define UNKNOWN_MAX 16
 
-/** One reading. */
+/** The reading of one file. */
 struct parse {
 	const char *folder;
 	struct conf *conf;
@@ -25,8 +25,7 @@ struct parse {
 	} unknown[UNKNOWN_MAX];
 	size_t n_unknown;
 	bool must_read_again;
-	bool
-	    is_lost; /* a quotation took in what stands behind it, so all that follows is misread */
+	bool is_lost; /* a quotation swallowed what follows it, so the rest is misread */
 };
 
 /** The options of the file and of the section, in libconfuse's form. */
@@ -36,7 +35,7 @@ struct vocabulary {
 	size_t n_top, n_section;
 };
 
-/* libconfuse hands nothing of ours to its callbacks, and its scanner is one for the whole process anyway. */
+/* libconfuse passes no user pointer to its callbacks, and its scanner is global to the process anyway. */
 static struct parse *current;
 
 static bool
@@ -71,7 +70,7 @@ note_unknown(struct parse *parse, const cfg_t *cfg, const char *part)
 	else
 		conf_fault_add(
 		    parse->faults, cfg->line, "unknown option %.*s", CONF_WORD_SIZE, part);
-	/* libconfuse ends here. Knowing the name, it comes further the next time. */
+	/* libconfuse stops here. With the name added, it gets further the next time. */
 	if (is_whole && parse->n_unknown < UNKNOWN_MAX) {
 		snprintf(parse->unknown[parse->n_unknown].name, CONF_WORD_SIZE, "%s", part);
 		parse->unknown[parse->n_unknown++].is_inside = is_inside(cfg);
@@ -108,7 +107,7 @@ note_bad(struct parse *parse, int line, const char *value, const char *why)
 	    parse->faults, line, "%s%s", why, parse->is_lost ? "; is the closing \" missing?" : "");
 }
 
-/* Every value comes through here as text, so numbers are read our way: libconfuse takes 010 for eight. */
+/* Every value comes through here as text, so numbers are read our way: libconfuse reads 010 as eight. */
 static int
 on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 {
@@ -116,7 +115,7 @@ on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	char name[CONF_WORD_SIZE], why[CONF_WHY_SIZE];
 	const struct conf_option *option =
 	    whole_name(cfg, opt->name, name) ? conf_table_find(name) : NULL;
-	size_t n_options, n = opt->nvalues - 1; /* the new one is counted already */
+	size_t n_options, n = opt->nvalues - 1; /* the new one is already counted */
 
 	*out = value;
 	if (option == NULL || current->is_lost)
@@ -167,14 +166,14 @@ collect_words(const struct parse *parse, struct vocabulary *words)
 	for (size_t i = 0; i < n; i++)
 		add_word(words, conf_table_part(&options[i]), strchr(options[i].name, '.') != NULL,
 		    options[i].count_size > 0);
-	/* A list takes one value as well as several. */
+	/* A list accepts a single value too. */
 	for (size_t i = 0; i < parse->n_unknown; i++)
 		add_word(words, parse->unknown[i].name, parse->unknown[i].is_inside, true);
 	const cfg_opt_t section = CFG_SEC(SECTION, words->section, CFGF_NONE);
 	words->top[words->n_top] = section;
 }
 
-/* An empty list makes no callback. */
+/* There is no callback for an empty list. */
 static void
 note_empty_lists(char *source, struct parse *parse)
 {
@@ -222,7 +221,7 @@ conf_parse(char *source, const char *folder, struct conf *conf, struct conf_mark
 		cfg_free(cfg);
 	} while (parse.must_read_again);
 	current = NULL;
-	/* At an empty name libconfuse ends without a word. */
+	/* At an empty name libconfuse stops without an error. */
 	if (!is_read && faults->n == 0)
 		conf_fault_add(faults, line, "an option must stand here");
 	return is_read;

@@ -26,7 +26,7 @@ section_end(const struct conf_option *option)
 	return dot != NULL ? dot : option->name;
 }
 
-/** Close and open braces where the sections of two neighbours differ, ${heading} between; either may be NULL. */
+/** Close and open braces if the sections of two neighbours differ, with ${heading} between; either may be NULL. */
 static void
 print_braces(FILE *out, const struct conf_option *before, const struct conf_option *option,
     const char *heading)

@@ -20,11 +20,11 @@
 #define HTTP_PORT  80
 #define HTTPS_PORT 443
 
-/** What "scheme://host[:port]" consists of. */
+/** The parts of "scheme://host[:port]". */
 struct url {
 	bool is_https;
 	char host[HOST_SIZE]; /* with the brackets of IPv6 */
-	int64_t port;         /* 0: not said */
+	int64_t port;         /* 0: not given */
 };
 
 static bool
@@ -73,7 +73,7 @@ is_host(const char *host)
 	return consists_of(host, LOWER UPPER DIGITS "-.") && is_name(host);
 }
 
-/** The whole of 127.0.0.0/8, ::1 and "localhost": what never leaves the machine. */
+/** All of 127.0.0.0/8, ::1 and "localhost": traffic to these never leaves the machine. */
 static bool
 is_loopback(const char *host)
 {

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The longest secret, a line end of two bytes, and one that tells a longer file. */
+/* The longest secret, a line end of two bytes, and one byte to detect a longer file. */
 #define BUFFER_SIZE (SIGN_KEY_MAX + 3)
 
 /* All keys that init makes are long; the gateway's own may be short, and comes from there alone. */
@@ -114,7 +114,7 @@ conf_secret_read(
 	bool is_read = false;
 
 	memset(key, 0, sizeof(*key));
-	/* O_NONBLOCK: a FIFO in the file's place must not make us wait. */
+	/* O_NONBLOCK: do not wait if there is a FIFO instead of the file. */
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return guard_complain(why, path, open_fault(errno, len_min));

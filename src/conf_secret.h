@@ -11,11 +11,11 @@
 
 /**
  * conf_secret_read(path, len_min, key, why):
- * Read a secret of ${len_min}..SIGN_KEY_MAX bytes from the file ${path}: no symbolic link, and as guard_check
- * wants it. One line end behind it is no part of it; other blanks and what is not ASCII are refused, as people do not
- * see them and other readers drop them. With a ${len_min} below SIGN_LEN it is the gateway's, which nobody here makes.
+ * Read a secret of ${len_min}..SIGN_KEY_MAX bytes from the file ${path}, which must not be a symbolic link and must pass
+ * guard_check. One line end after it is ignored; other white space and non-ASCII bytes are refused, because people do
+ *  not see them and other programs drop them. With a ${len_min} below SIGN_LEN it is the gateway's, which is not made here.
  *
- * Returns: false, ${key} empty, with the file's name, what is wrong and the mend in ${why}; no byte of the secret.
+ * Returns: false, ${key} empty, with the file's name, what is wrong and how to fix it in ${why}; no byte of the secret.
  * Source:  OWASP ASVS 5.0 13.3.1 (secrets apart from the settings).
  */
 MUST_CHECK bool conf_secret_read(
@@ -23,7 +23,7 @@ MUST_CHECK bool conf_secret_read(
 
 /**
  * conf_secret_take(name, text, len_min, key, why):
- * The same for a secret that stands in ${text}, from where ${name} says.
+ * The same for a secret that is in ${text}; ${name} says where it comes from.
  */
 MUST_CHECK bool conf_secret_take(const char *name, const char *text, size_t len_min,
     struct sign_key *key, char why[static CONF_SECRET_WHY_SIZE]);

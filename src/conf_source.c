@@ -57,7 +57,7 @@ char *
 conf_source_read(const char *path, size_t *len, char why[static CONF_SOURCE_WHY_SIZE])
 {
 	char *text = NULL;
-	/* O_NONBLOCK: a FIFO in the file's place must not make us wait. */
+	/* O_NONBLOCK: do not wait if there is a FIFO instead of the file. */
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0) {
@@ -73,7 +73,7 @@ conf_source_read(const char *path, size_t *len, char why[static CONF_SOURCE_WHY_
 	return text;
 }
 
-/* What libconfuse's scanner knows, each from its first to behind its last character; NULL when it does not end. */
+/* The tokens of libconfuse's scanner. Each function returns the position after the token; NULL when it does not end. */
 
 static char *
 end_of_variable(char *at)
@@ -150,7 +150,7 @@ conf_source_blank(char *text, int *line)
 		bool is_comment;
 		char *end = end_of_token(at, &is_comment);
 
-		/* libconfuse passes over these without a word. */
+		/* libconfuse silently skips these. */
 		if (*at == '+' || *at == '*')
 			return "a + or * must stand in quotes, and in no +=";
 		if (end == NULL)
@@ -185,7 +185,7 @@ conf_source_line(char *text, const char *name, int nth)
 		bool is_comment;
 		const char *end = end_of_token(text, &is_comment);
 
-		if (end == NULL) /* never, in what was approved */
+		if (end == NULL) /* never, in approved text */
 			break;
 		if ((size_t)(end - text) == len && strncmp(text, name, len) == 0 &&
 		    end[strspn(end, " \t\r\n")] == '=' && --nth == 0)

@@ -14,7 +14,7 @@
 
 /**
  * conf_source_read(path, len, why):
- * Read the file ${path}: regular, at most CONF_SOURCE_MAX bytes, not open to be written by everybody, UTF-8, no NUL.
+ * Read the file ${path}: regular, at most CONF_SOURCE_MAX bytes, not writable by everyone, UTF-8, no NUL.
  *
  * Returns: its text, NUL-terminated, ${len} bytes; or NULL with the reason in ${why}.
  * Memory:  the caller wipes and frees it.
@@ -23,19 +23,19 @@ char *conf_source_read(const char *path, size_t *len, char why[static CONF_SOURC
 
 /**
  * conf_source_blank(text, line):
- * Overwrite the comments in ${text} (#, //, and C's) with blanks: libconfuse 3.3 counts three lines for a line with a
- * comment. And see that everything ends that begins: of an open quotation libconfuse's scanner never recovers, and
- * an open brace it does not mind; nor a stray + or *.
+ * Overwrite the comments in ${text} (#, //, and those of C) with blanks: libconfuse 3.3 counts a line with a comment as
+ * three. Also check that quotes and braces are closed: libconfuse's scanner never recovers from an open quote, and
+ * ignores an open brace; it also ignores a stray + or *, which is refused here.
  *
- * Returns: NULL; or what is wrong, ${line} being where it began.
+ * Returns: NULL; or what is wrong, and in ${line} where it began.
  * Threads: pure; any.
  */
 MUST_CHECK const char *conf_source_blank(char *text, int *line);
 
 /**
  * conf_source_line(text, name, nth):
- * The line in which the option ${name} is set for the ${nth} time, from 1, in a ${text} that conf_source_blank has
- * approved; 0 where there is none. For an empty list, of which libconfuse tells nothing.
+ * The line in which the option ${name} is set for the ${nth} time, from 1, in a ${text} approved by conf_source_blank;
+ * 0 if there is none. For empty lists, which libconfuse does not report.
  *
  * Threads: pure; any.
  */

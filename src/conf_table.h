@@ -3,7 +3,7 @@
 
 #include "conf.h"
 
-/* The rows behind conf_options. */
+/* The rows of conf_options. */
 
 /**
  * conf_table_find(name):
@@ -13,8 +13,8 @@ const struct conf_option *conf_table_find(const char *name);
 
 /**
  * conf_table_nearest(name):
- * The name that somebody who wrote ${name} may have meant, or NULL when none is near: one with up to two letters more,
- * less or different, or the same one in or out of a section.
+ * The option name that was probably meant by ${name}, or NULL when none is close: one with up to two letters added,
+ * missing or different, or the same name inside or outside a section.
  */
 const char *conf_table_nearest(const char *name);
 

@@ -7,9 +7,9 @@
 
 #include "text.h"
 
-#define SHOWN_MAX  40 /* bytes of a wrong value in a message */
+#define SHOWN_MAX  40 /* bytes of an invalid value shown in a message */
 #define RANGE_SIZE 64
-#define BETWEEN    ", " /* the elements of a fallback */
+#define BETWEEN    ", " /* the elements of a default */
 
 static void say(char why[static CONF_WHY_SIZE], const struct conf_option *option, const char *value,
     const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -22,7 +22,7 @@ looks_like_number(const char *text)
 	return digits[0] != '\0' && digits[strspn(digits, "0123456789")] == '\0';
 }
 
-/** "NAME ..."; behind it in brackets the value, which may be anything. */
+/** "NAME ...", followed by the value, which may be anything, in brackets. */
 static void
 say(char why[static CONF_WHY_SIZE], const struct conf_option *option, const char *value,
     const char *format, ...)
@@ -36,7 +36,7 @@ say(char why[static CONF_WHY_SIZE], const struct conf_option *option, const char
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	while (len > 0 && ((unsigned char)value[len] & 0xC0) == 0x80)
-		len--; /* not within a character */
+		len--; /* do not cut within a character */
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)value[i];
 
@@ -60,7 +60,7 @@ conf_value_range(const struct conf_option *option, char *out, size_t out_size)
 		    option->unit[0] != '\0' ? " " : "", option->unit);
 }
 
-/* Numbers lie in int, int64_t or size_t; the table knows their sizes. */
+/* Numbers are stored in int, int64_t or size_t; the table has their sizes. */
 static void
 store_number(struct conf *conf, size_t offset, size_t size, int64_t value)
 {
@@ -227,7 +227,7 @@ conf_value_put_fallback(const struct conf_option *option, const char *folder, st
 
 	if (is_list)
 		conf_value_clear(option, conf);
-	/* What has no fallback was zeroed, which is its "". */
+	/* A setting without a default was zeroed, which means "". */
 	for (size_t n = 0; is_put && *at != '\0'; n++) {
 		size_t len = is_list ? strcspn(at, BETWEEN) : strlen(at);
 

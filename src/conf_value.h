@@ -9,10 +9,10 @@
 
 /**
  * conf_value_put(option, folder, text, n, conf, why):
- * Read ${text} as a value of ${option} and store it in ${conf}; of a list as the element behind the ${n} that
- * it has. A path that is relative gets ${folder} (which ends with a slash, or is "") in front.
+ * Read ${text} as a value of ${option} and store it in ${conf}; for a list as the element after the ${n} that it
+ * already has. A relative path is prefixed with ${folder} (which ends with a slash, or is "").
  *
- * Returns: false, with what is wrong in ${why} ("code-length must be 4..8 (is 9)"); ${conf} is as it was.
+ * Returns: false, with what is wrong in ${why} ("code-length must be 4..8 (is 9)"); ${conf} is unchanged.
  */
 MUST_CHECK bool conf_value_put(const struct conf_option *option, const char *folder,
     const char *text, size_t n, struct conf *conf, char why[static CONF_WHY_SIZE]);
@@ -22,23 +22,23 @@ void conf_value_clear(const struct conf_option *option, struct conf *conf);
 
 /**
  * conf_value_put_fallback(option, folder, conf, why):
- * Store what ${option} is when it is not set; conf must have been zeroed.
+ * Store the default of ${option}; ${conf} must have been zeroed.
  *
- * Returns: false as conf_value_put does: a path can be too long with its folder.
+ * Returns: false as conf_value_put does: with its folder, a path can be too long.
  */
 MUST_CHECK bool conf_value_put_fallback(const struct conf_option *option, const char *folder,
     struct conf *conf, char why[static CONF_WHY_SIZE]);
 
-/** conf_value_text(option, conf): where the text of a text or file option stands in ${conf}. */
+/** conf_value_text(option, conf): the text of a text or file option, inside ${conf}. */
 const char *conf_value_text(const struct conf_option *option, const struct conf *conf);
 
-/** conf_value_key(option, conf): where the key of a secret option stands in ${conf}. */
+/** conf_value_key(option, conf): the key of a secret option, inside ${conf}. */
 struct sign_key *conf_value_key(const struct conf_option *option, struct conf *conf);
 
 /** conf_value_print(out, option, conf): write the value as bonin.conf has it, quoted. */
 void conf_value_print(FILE *out, const struct conf_option *option, const struct conf *conf);
 
-/** conf_value_range(option, out, out_size): "30..600 s", "4..8", "" where there is no range. */
+/** conf_value_range(option, out, out_size): "30..600 s", "4..8", "" if there is no range. */
 void conf_value_range(const struct conf_option *option, char *out, size_t out_size);
 
 #endif

@@ -1,7 +1,7 @@
 #ifndef BONIN_DELIVERY_H
 #define BONIN_DELIVERY_H
 
-/* How far a message is that a gateway took, in words for programs and for people. Pure. */
+/* The delivery state of a message that a gateway accepted, as words for programs and for people. Pure. */
 
 #define DELIVERY_GATEWAY_SIZE 64  /* the name of a gateway */
 #define DELIVERY_ID_SIZE      128 /* a gateway's id of a message */
@@ -9,19 +9,19 @@
 
 /** The numbers are in the database and never change. */
 enum delivery_state {
-	DELIVERY_WAITING = 0,   /* nobody knows yet */
+	DELIVERY_WAITING = 0,   /* not known yet */
 	DELIVERY_DELIVERED = 1, /* it is on the handset */
-	DELIVERY_REFUSED = 2,   /* it will not come */
+	DELIVERY_REFUSED = 2,   /* it will not arrive */
 	DELIVERY_STATE__MAX
 };
 
-/** Why it will not come, as far as it helps the visitor. The numbers are in the database and never change. */
+/** Why it will not arrive, as far as it helps the visitor. The numbers are in the database and never change. */
 enum delivery_reason {
 	DELIVERY_NO_REASON = 0,
-	DELIVERY_NUMBER = 1,    /* nobody has the number, or it takes no messages */
+	DELIVERY_NUMBER = 1,    /* the number is unassigned, or accepts no messages */
 	DELIVERY_HANDSET = 2,   /* off, full, out of reach */
 	DELIVERY_MESSENGER = 3, /* KakaoTalk does not reach it; an SMS may */
-	DELIVERY_CARRIER = 4,   /* anything else: no business of the visitor's */
+	DELIVERY_CARRIER = 4,   /* anything else: nothing the visitor can act on */
 	DELIVERY_REASON__MAX
 };
 
@@ -30,7 +30,7 @@ struct delivery {
 	enum delivery_reason reason; /* DELIVERY_NO_REASON unless refused */
 };
 
-/** delivery_word(state), delivery_reason_word(reason): as an answer has it; of no reason "". */
+/** delivery_word(state), delivery_reason_word(reason): the word in an answer; "" for no reason. */
 const char *delivery_word(enum delivery_state state);
 const char *delivery_reason_word(enum delivery_reason reason);
 

@@ -3,7 +3,7 @@
 
 #include "mem.h"
 
-/** Everything a client can be told, one value a row of the table in err.c (and of bonin.fcgi(8)). */
+/** Every error a client can see, one value for each row of the table in err.c (and of bonin.fcgi(8)). */
 enum err {
 	ERR_OK,
 	ERR_PHONE_TAKEN,
@@ -35,17 +35,17 @@ enum err {
 };
 
 struct err_info {
-	const char *word;    /* the stable machine word, `error` in an answer */
-	int http_status;     /* of the answer */
-	int status_code;     /* `statusCode` in the answer: the HTTP status but for phone_taken */
+	const char *word; /* the stable machine word, `error` in an answer */
+	int http_status;  /* of the answer */
+	int status_code;  /* `statusCode` in the answer: the HTTP status, except for phone_taken */
 	const char *message; /* Korean, for people */
 };
 
 /**
  * err_info(err):
- * Look up what a client is told of ${err}. No other place knows a status of an error.
+ * Look up what a client is told about ${err}. The status of an error is defined nowhere else.
  *
- * Returns: a row of the table, never NULL; any value out of range is the row of ERR_BUSY.
+ * Returns: a row of the table, never NULL; for a value out of range the row of ERR_BUSY.
  * Source:  README.md, "Errors"; the texts of the first five were given by the first users.
  */
 const struct err_info *err_info(enum err err);

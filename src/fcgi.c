@@ -21,14 +21,14 @@
 #include "sys.h"
 
 #define STACK_SIZE     ((size_t)256 * 1024)
-#define KEPT_IDLE_MS   2000 /* how long a kept connection may hold its worker */
+#define KEPT_IDLE_MS   2000 /* how long an idle kept connection may hold its worker */
 #define PEER_MAX_MS    20000
 #define WATCH_EVERY_MS 1000
-#define LOG_EVERY_MS   1000 /* a fault that comes again and again */
-#define HURRY_AFTER_MS 500  /* of a stop: what waits for the network is asked to give up */
+#define LOG_EVERY_MS   1000 /* at most this often, for a fault that repeats */
+#define HURRY_AFTER_MS 500  /* of a stop: then calls to the network are asked to give up */
 #define LEAVE_AFTER_MS 950
 
-/* One thread. The watchdog looks at fd and since_ms, so both are under the guard. */
+/* One thread. The watchdog reads fd and since_ms, so both are protected by the guard. */
 struct worker {
 	struct server *server;
 	pthread_t thread;
@@ -42,7 +42,7 @@ struct server {
 	fcgi_handler *handler;
 	void *ctx;
 	int listen_fd;
-	int stop_fd; /* eventfd, readable from the stop on, never read */
+	int stop_fd; /* eventfd, readable once we stop, never read */
 	atomic_bool is_stopping;
 	atomic_int n_idle;
 	struct worker *workers;
@@ -72,7 +72,7 @@ watch(struct worker *worker, int fd)
 	pthread_mutex_unlock(&worker->guard);
 }
 
-/* Serve the request that comes on the open connection; whether another may come. */
+/* Serve the next request on the open connection. Returns whether another may follow. */
 static bool
 serve(struct worker *worker, FCGX_Request *request)
 {
@@ -82,7 +82,7 @@ serve(struct worker *worker, FCGX_Request *request)
 
 	watch(worker, request->ipcFd);
 	keeps = fcgi_request_run(request, server->options, server->handler, server->ctx, &x);
-	/* Unwatched before the descriptor is closed: its number may be another's at once. */
+	/* Stop watching before the descriptor is closed: its number may be reused at once. */
 	watch(worker, -1);
 	if (!keeps)
 		fcgi_request_close(request);
@@ -91,7 +91,7 @@ serve(struct worker *worker, FCGX_Request *request)
 	return keeps;
 }
 
-/* A kept connection is waited for, but not for long: it would starve the others. */
+/* Wait for the next request on a kept connection, but not for long: it would starve the others. */
 static bool
 wait_for_kept(const struct server *server, int fd)
 {
@@ -106,8 +106,8 @@ serve_connection(struct worker *worker, FCGX_Request *request)
 {
 	struct server *server = worker->server;
 
-	/* The last idle worker that gets work starts its successor. One that waits for a kept connection is not
-	 * idle: it takes no new one. */
+	/* When the last idle worker gets work, it starts another one. One that waits on a kept connection is not
+	 * idle: it accepts no new connection. */
 	if (atomic_fetch_sub(&server->n_idle, 1) == 1)
 		start_worker(server);
 	while (serve(worker, request) && wait_for_kept(server, request->ipcFd))
@@ -122,7 +122,7 @@ accept_one(int listen_fd)
 	static _Atomic int64_t logged_ms = -LOG_EVERY_MS;
 	int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
 
-	/* EAGAIN: another worker was faster. Others (EMFILE) may pass: breathe, then go on. */
+	/* EAGAIN: another worker was faster. Other errors (EMFILE) may be temporary: pause, then go on. */
 	if (fd < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
 		int cause = errno;
 		int64_t now_ms = sys_steady_ms();
@@ -137,7 +137,7 @@ accept_one(int listen_fd)
 	return fd;
 }
 
-/* An epoll of one's own with EPOLLEXCLUSIVE wakes one worker a connection, and all at the stop. */
+/* Each worker has its own epoll: with EPOLLEXCLUSIVE a connection wakes one worker, the stop wakes all. */
 static int
 open_epoll(const struct server *server)
 {
@@ -162,7 +162,7 @@ work(struct worker *worker, int ep)
 	struct epoll_event event;
 	FCGX_Request request;
 
-	/* No listener for libfcgi: it would accept by itself, behind the watchdog's back. */
+	/* Give libfcgi no listener: it would accept connections that the watchdog does not know. */
 	FCGX_InitRequest(&request, -1, 0);
 	while (!atomic_load(&server->is_stopping)) {
 		if (epoll_wait(ep, &event, 1, -1) < 1 || atomic_load(&server->is_stopping))
@@ -194,7 +194,7 @@ worker_main(void *arg)
 	return NULL;
 }
 
-/* server->lock is held, and the worker counted. */
+/* server->lock must be held, and the worker already counted. */
 static bool
 start_thread(struct worker *worker)
 {
@@ -210,7 +210,7 @@ start_thread(struct worker *worker)
 	return rc == 0;
 }
 
-/* One that cannot be started now, as the machine has no more to give, is tried again when it is needed again. */
+/* If a thread cannot be started now for lack of resources, it is tried again the next time it is needed. */
 static void
 start_worker(struct server *server)
 {
@@ -241,7 +241,7 @@ has_workers(struct server *server)
 	return has;
 }
 
-/* libfcgi waits for ever for a peer that stops half-way; the watchdog hangs up on it. */
+/* libfcgi waits for ever for a peer that stops half-way; the watchdog closes its connection. */
 static void
 cut_off_stuck_peers(struct server *server)
 {
@@ -274,7 +274,7 @@ wait_until_left(struct server *server, int wait_ms)
 	return is_empty;
 }
 
-/* All have left; but a thread that ends takes down what libraries keep for it, and that needs the libraries. */
+/* All workers are done; but an ending thread still runs the libraries' thread cleanup, which needs the libraries. */
 static void
 join_workers(struct server *server)
 {
@@ -301,7 +301,7 @@ stop(struct server *server)
 	raise_flag(hurry_fd);
 	if (wait_until_left(server, LEAVE_AFTER_MS - HURRY_AFTER_MS))
 		return;
-	/* Threads still run, so nothing may be taken down under them. Every promise is in the database. */
+	/* Threads are still running, so nothing may be freed. Everything that was promised is in the database. */
 	log_event(LOG_WARN, "left_requests_behind", LOG_NUMBER("pid", getpid()));
 	_exit(EXIT_SUCCESS);
 }
@@ -324,7 +324,7 @@ serve_until_signal(struct server *server, const sigset_t *signals)
 		if (server->options->chore != NULL)
 			server->options->chore(server->ctx);
 	}
-	/* Better gone, so that another one is started, than silent. */
+	/* It is better to exit, so that another process is started, than to hang. */
 	log_plain("cannot serve: no thread could be started");
 	return EXIT_FAILURE;
 }
@@ -351,11 +351,11 @@ fcgi_serve(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 	int status;
 
 	signal(SIGPIPE, SIG_IGN);
-	/* Decided before the listener is made: it may take fd 0 where that was closed. */
+	/* Decide this before creating the listener, which may get fd 0 if that was closed. */
 	if (options->listen_path == NULL && FCGX_IsCGI())
 		return fcgi_cgi_run(options, handler, ctx);
-	/* Blocked in every thread to come: a signal that lands in one of libfcgi's reads cuts the body off. And before
-	 * FCGX_Init, whose handlers would swallow the first one. */
+	/* Block signals in all future threads: a signal during a read in libfcgi truncates the body. Do it before
+	 * FCGX_Init, whose handlers would swallow the first signal. */
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);

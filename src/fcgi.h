@@ -8,8 +8,8 @@
 #include "mem.h"
 
 /*
- * The edge to the web server: FastCGI with threads, FastCGI one request at a time (mod_fcgid), or CGI, from one
- * program. The only includer of libfcgi. Handlers know nothing of it: they get an exchange.
+ * The interface to the web server: FastCGI with threads, FastCGI one request at a time (mod_fcgid), or CGI, in one
+ * program. The only includer of libfcgi. Handlers do not depend on it: they get an exchange.
  */
 
 #define FCGI_HEADERS_MAX 1024
@@ -17,17 +17,17 @@
 enum fcgi_body_state {
 	FCGI_BODY_WHOLE,
 	FCGI_BODY_TOO_LARGE, /* over the limit: by its CONTENT_LENGTH, or, without one, as it came */
-	FCGI_BODY_BAD_LENGTH, /* CONTENT_LENGTH is no number, or fewer bytes came */
+	FCGI_BODY_BAD_LENGTH, /* CONTENT_LENGTH is not a number, or fewer bytes came */
 };
 
-/** One request and its answer. Everything in it ends with the handler's return. */
+/** One request and its answer. Everything in it is valid only until the handler returns. */
 struct fcgi_exchange {
 	const void *source; /* private to fcgi.c and tests: what param() asks */
 	const char *(*param)(
 	    const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
 
 	enum fcgi_body_state body_state;
-	char *body; /* NUL behind the last byte; wiped afterwards */
+	char *body; /* NUL after the last byte; wiped afterwards */
 	size_t body_len;
 
 	int status;                     /* the handler sets it; 500 until then */
@@ -36,7 +36,7 @@ struct fcgi_exchange {
 	char *reply; /* malloc'ed by the handler, wiped and freed afterwards; may be NULL */
 	size_t reply_len;
 
-	/* Work that the answer must not wait for: called with the handler's ctx when the answer is out. */
+	/* Work that the answer must not wait for: called with the handler's ctx after the answer was sent. */
 	void (*after)(void *ctx, void *arg);
 	void *after_arg;
 };
@@ -45,16 +45,16 @@ typedef void fcgi_handler(void *ctx, struct fcgi_exchange *x);
 
 struct fcgi_options {
 	const char
-	    *listen_path; /* a Unix socket to make, or NULL: fd 0 says whether FastCGI or CGI */
-	int threads_max;  /* workers at most; they are started as they are needed */
+	    *listen_path; /* a Unix socket to create, or NULL: fd 0 says whether FastCGI or CGI */
+	int threads_max;  /* maximum number of workers; they are started as needed */
 	size_t body_max;  /* bytes */
-	/* Called with the handler's ctx each second, by the thread that takes the signals; not as CGI. NULL: nothing. */
+	/* Called with the handler's ctx every second, by the thread that handles signals; not as CGI. NULL: nothing. */
 	void (*chore)(void *ctx);
 };
 
 /**
  * fcgi_param(x, name):
- * The CGI variable ${name}, or "" where the server sent none. Borrowed until the handler returns.
+ * The CGI variable ${name}, or "" if the server sent none. Borrowed until the handler returns.
  */
 const char *fcgi_param(const struct fcgi_exchange *x, const char *name);
 
@@ -66,9 +66,9 @@ void fcgi_header(struct fcgi_exchange *x, const char *name, const char *value);
 
 /**
  * fcgi_serve(options, handler, ctx):
- * Serve requests until SIGTERM, SIGINT or SIGUSR1 (or, as CGI, one): ${handler} is called with ${ctx} by many threads at
- * once. On the signal idle workers leave at once, requests in flight are answered; what is left after a second is
- * dropped. A peer that does not finish its request, or does not take its answer, is cut off after 20 s.
+ * Serve requests until SIGTERM, SIGINT or SIGUSR1 (as CGI: one request): ${handler} is called with ${ctx} by many threads
+ * at once. On the signal idle workers exit at once and requests in progress are answered; what is not finished after a
+ * second is dropped. A peer that does not finish its request, or does not read its answer, is cut off after 20 s.
  *
  * Returns: the exit status.
  * Source:  FastCGI 1.0; RFC 3875 (CGI).
@@ -77,8 +77,8 @@ int fcgi_serve(const struct fcgi_options *options, fcgi_handler *handler, void *
 
 /**
  * fcgi_hurry_fd():
- * A descriptor that becomes readable when the program has been asked to stop and a call to the network should
- * be given up. Never read it.
+ * A descriptor that becomes readable when the program has been asked to stop and network calls should be abandoned.
+ * Never read from it.
  *
  * Returns: -1 before fcgi_serve.
  */

@@ -54,9 +54,9 @@ write_stdout(void *to, const char *data, size_t len)
 }
 
 /*
- * The end of our output is the end of the answer, always at the same point: whether work follows it is nobody's business.
- * Apache's mod_cgid gives us one socket as input and output, which is not over as long as one of them is open; other
- * servers ask us to leave, but we leave anyway.
+ * The end of our output is the end of the answer, always at the same point, so that nobody can tell whether work follows.
+ * Apache's mod_cgid gives us one socket as input and output, which does not end while either is open; other
+ * servers send SIGTERM to make us exit, but we exit by ourselves anyway.
  */
 static void
 end_output(void)
@@ -66,7 +66,7 @@ end_output(void)
 	close(STDOUT_FILENO);
 }
 
-/* Apache's mod_cgid cuts the answer off when a program ends with a part of its input unread. */
+/* Apache's mod_cgid truncates the answer when a program exits with part of its input unread. */
 static void
 discard_rest(int wait_ms)
 {

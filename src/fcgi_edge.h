@@ -5,10 +5,10 @@
 
 /* Private to fcgi*.c: what FastCGI and CGI have in common. */
 
-/** How many bytes came, at most ${len}; fewer only at the end or on a fault. */
+/** Returns how many bytes were read, at most ${len}; fewer only at the end or on an error. */
 typedef size_t fcgi_reader(void *from, char *out, size_t len);
 
-/** Write all of it; a peer that is gone is no matter. */
+/** Write all of it; a peer that has gone away is ignored. */
 typedef void fcgi_writer(void *to, const char *data, size_t len);
 
 /** Where a request's body comes from and its answer goes. */
@@ -16,9 +16,8 @@ struct fcgi_streams {
 	fcgi_reader *read;
 	void *from; /* for read */
 	fcgi_writer *write;
-	void *to; /* for write */
-	bool
-	    has_end; /* the stream itself tells where the body ends: CONTENT_LENGTH may be absent */
+	void *to;     /* for write */
+	bool has_end; /* the stream itself says where the body ends: CONTENT_LENGTH may be absent */
 };
 
 /**
@@ -32,7 +31,7 @@ void fcgi_exchange_run(struct fcgi_exchange *x, const struct fcgi_options *optio
 /** fcgi_cgi_run(options, handler, ctx): serve the one request of a CGI process. */
 int fcgi_cgi_run(const struct fcgi_options *options, fcgi_handler *handler, void *ctx);
 
-/** fcgi_listen(path): make a listening Unix socket at ${path}, mode 0660. Returns -1, logged, on failure. */
+/** fcgi_listen(path): create a listening Unix socket at ${path}, mode 0660. Returns -1, logged, on failure. */
 int fcgi_listen(const char *path);
 
 #endif

@@ -51,7 +51,7 @@ fcgi_header(struct fcgi_exchange *x, const char *name, const char *value)
 	x->headers[x->headers_len] = '\0';
 }
 
-/* The declared length, LENGTH_UNKNOWN where none is declared, or -2 where it is no number. */
+/* The declared length, LENGTH_UNKNOWN if none is declared, or -2 if it is not a number. */
 static int64_t
 declared_length(const struct fcgi_exchange *x)
 {
@@ -60,7 +60,7 @@ declared_length(const struct fcgi_exchange *x)
 
 	if (*text == '\0')
 		return LENGTH_UNKNOWN;
-	/* A length past 18 digits is over any limit, and a number all the same. */
+	/* A length of more than 18 digits exceeds any limit, but is still a number. */
 	if (strspn(text, "0123456789") == strlen(text) && strlen(text) > 18)
 		return INT64_MAX;
 	return *text != '-' && text_number(text, 0, INT64_MAX, &length) ? length : -2;
@@ -82,14 +82,14 @@ read_body(struct fcgi_exchange *x, size_t body_max, const struct fcgi_streams *s
 		x->body_state = FCGI_BODY_TOO_LARGE;
 		return;
 	}
-	/* Of an undeclared body one byte more than the limit is enough to know. */
+	/* Without a declared length, one byte more than the limit is enough to know. */
 	wanted = declared == LENGTH_UNKNOWN ? body_max + 1 : (size_t)declared;
 	x->body = mem_zalloc(wanted + 1);
 	x->body_len = streams->read(streams->from, x->body, wanted);
 	if (x->body_len > body_max)
 		x->body_state = FCGI_BODY_TOO_LARGE;
 	else if (declared != LENGTH_UNKNOWN && x->body_len != wanted)
-		x->body_state = FCGI_BODY_BAD_LENGTH; /* libfcgi cuts a body off without a word */
+		x->body_state = FCGI_BODY_BAD_LENGTH; /* libfcgi silently truncates a body */
 }
 
 static void

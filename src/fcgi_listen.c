@@ -10,15 +10,15 @@
 
 #include "log.h"
 
-#define BACKLOG 1024 /* a full backlog of a Unix socket refuses at once */
+#define BACKLOG 1024 /* a Unix socket with a full backlog refuses at once */
 
 int
 fcgi_listen(const char *path)
 {
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	mode_t mask = umask(0117); /* 0660: who may write to the socket is trusted */
-	/* Bound under another name and renamed: no moment without a listener when a new generation starts. */
+	mode_t mask = umask(0117); /* 0660: everyone who can write to the socket is trusted */
+	/* Bind under another name, then rename: there is always a listener while a new process replaces the old one. */
 	int len =
 	    snprintf(address.sun_path, sizeof(address.sun_path), "%s.%ld", path, (long)getpid());
 	bool is_ready;

@@ -43,7 +43,7 @@ write_request(void *to, const char *data, size_t len)
 	}
 }
 
-/* What is left of a body would be taken for the beginning of the next request, or make a reset of our hanging up. */
+/* The unread rest of a body would be taken for the next request, or make our close a connection reset. */
 static bool
 is_read_to_the_end(FCGX_Request *request)
 {
@@ -63,21 +63,22 @@ fcgi_request_run(FCGX_Request *request, const struct fcgi_options *options, fcgi
 
 	*x = (struct fcgi_exchange){.source = request, .param = request_param};
 	request->detached = 0;
-	request->keepConnection = 1; /* until its first bytes say; else FCGX_Accept_r closes it */
+	request->keepConnection =
+	    1; /* until its first bytes say otherwise; else FCGX_Accept_r closes it */
 	if (FCGX_Accept_r(request) != 0)
 		return false;
 	fcgi_exchange_run(x, options, &streams, handler, ctx);
-	/* Not FCGX_Finish_r, which would also hang up, and waits for ever for a peer that goes on sending. Its error stream
-	 * first: so the end of the answer goes with the last bytes of it. */
+	/* Not FCGX_Finish_r, which would also close, and waits for ever for a peer that keeps sending. The error stream
+	 * first: so the end of the answer is sent together with its last bytes. */
 	is_sent = FCGX_FClose(request->err) == 0;
 	is_sent = FCGX_FClose(request->out) == 0 && is_sent;
 	if (is_read_to_the_end(request))
-		FCGX_Detach(request); /* a flag of its own: hang up without waiting */
+		FCGX_Detach(request); /* libfcgi's flag: close without waiting */
 	FCGX_Free(request, 0);
 	return is_sent && request->keepConnection && request->detached;
 }
 
-/* What still comes is read away: a peer that is reset may lose our last bytes. */
+/* Read and discard what still arrives: a connection reset could make the peer lose our last bytes. */
 static void
 linger(int fd)
 {
@@ -94,7 +95,7 @@ void
 fcgi_request_close(FCGX_Request *request)
 {
 	if (request->ipcFd >= 0) {
-		/* Where nothing was left unread that costs a poll and a wake-up for nothing. */
+		/* If nothing was left unread, that would cost a poll and a wake-up for nothing. */
 		if (!request->detached)
 			linger(request->ipcFd);
 		close(request->ipcFd);

@@ -9,15 +9,15 @@
 
 /**
  * fcgi_request_run(request, options, handler, ctx, x):
- * Read the request that comes on request->ipcFd, let ${handler} answer it into ${x}, and send the answer to its last
- * byte. It waits as long as the peer lets it wait; who wants to hang up on the peer uses shutdown(2).
+ * Read the request on request->ipcFd, let ${handler} answer it into ${x}, and send the whole answer. It waits for the
+ * peer without a limit; to hang up on the peer, use shutdown(2).
  *
- * Returns: true when the connection may bring another request; otherwise fcgi_request_close is due.
+ * Returns: true when another request may follow on the connection; otherwise call fcgi_request_close.
  */
 MUST_CHECK bool fcgi_request_run(FCGX_Request *request, const struct fcgi_options *options,
     fcgi_handler *handler, void *ctx, struct fcgi_exchange *x);
 
-/** fcgi_request_close(request): hang up, within half a second. One that has no connection is harmless. */
+/** fcgi_request_close(request): hang up, within half a second. Does nothing without a connection. */
 void fcgi_request_close(FCGX_Request *request);
 
 #endif

@@ -8,7 +8,7 @@
 
 #define FIRST_SIZE 512
 
-/* Room for ${len} bytes more and the NUL. */
+/* Make room for ${len} more bytes and the NUL. */
 static char *
 reserve(struct flat *flat, size_t len)
 {
@@ -50,10 +50,13 @@ put_escaped(struct flat *flat, char c)
 	char escape[8];
 	size_t i = (unsigned char)c;
 
-	if (letters[i] != '\0')
+	if (letters[i] != '\0') {
 		put(flat, (const char[]){'\\', letters[i]}, 2);
-	else
-		put(flat, escape, (size_t)snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)i));
+	} else {
+		int len = snprintf(escape, sizeof(escape), "\\u%04x", (unsigned)i);
+
+		put(flat, escape, (size_t)len);
+	}
 }
 
 static void
@@ -99,9 +102,10 @@ void
 flat_number(struct flat *flat, const char *name, int64_t number)
 {
 	char digits[24];
+	int len = snprintf(digits, sizeof(digits), "%" PRId64, number);
 
 	put_name(flat, name);
-	put(flat, digits, (size_t)snprintf(digits, sizeof(digits), "%" PRId64, number));
+	put(flat, digits, (size_t)len);
 }
 
 char *

@@ -6,17 +6,17 @@
 #include "mem.h"
 
 /*
- * A flat JSON object that is written: every answer and every proof is one. json.h does it too, with a tree that is
- * built, printed, copied and taken down: twenty times the work.
+ * A writer for flat JSON objects: every answer and every proof is one. json.h could do it too, with a tree that is
+ * built, printed, copied and freed: twenty times the work.
  */
 
 struct flat {
-	char *json; /* as far as it is written; not ended */
+	char *json; /* what has been written so far; not terminated */
 	size_t len;
 	size_t size;
 };
 
-/** flat_begin(flat): an object without members. End it with flat_end. */
+/** flat_begin(flat): start an object without members. End it with flat_end. */
 void flat_begin(struct flat *flat);
 
 /** Add a member. ${name} is plain ASCII, ${text} is UTF-8. */
@@ -25,7 +25,7 @@ void flat_number(struct flat *flat, const char *name, int64_t number);
 
 /**
  * flat_end(flat, len):
- * The object, with a NUL behind its ${len} bytes.
+ * The object: ${len} bytes and a NUL.
  *
  * Memory:  the caller wipes and frees it.
  * Source:  RFC 8259 section 7 (what is escaped).

@@ -1,5 +1,6 @@
 #include "gateway_driver.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,10 @@ gateway_check(const char *name, const void *settings, const struct gateway_messa
 int64_t
 gateway_won(const char *name, const void *settings)
 {
-	return find(name)->won(settings);
+	const struct gateway_driver *driver = find(name);
+
+	assert(driver != NULL);
+	return driver->won(settings);
 }
 
 static void
@@ -104,7 +108,7 @@ begin_call(struct gateway *gateway, int64_t now_ms)
 	pthread_mutex_unlock(&gateway->lock);
 }
 
-/* The operator is told once when it dies, and when it is back. */
+/* Log once when the gateway dies, and once when it is back. */
 static void
 end_call(struct gateway *gateway, int64_t began_ms, bool is_answered)
 {
@@ -147,9 +151,9 @@ gateway_send(struct gateway *gateway, const struct gateway_message *message, int
 		receipt->gateway = driver->name;
 		receipt->won = driver->won(gateway->settings);
 	}
-	/* Of the chain as a whole: a refusal of the first says nothing when the next is lost. */
+	/* For the chain as a whole: a refusal by the first gateway says nothing if the answer of the next is lost. */
 	end_call(gateway, began_ms, receipt->is_answered);
-	/* Words of a stranger, for the log and the database. */
+	/* Untrusted text, for the log and the database. */
 	text_clean(receipt->id);
 	text_clean(receipt->reason);
 }

@@ -6,7 +6,7 @@
 #include "breaker.h"
 #include "gateway.h"
 
-/* What a gateway has to be able to do for gateway.h. It keeps nothing: all it knows are its settings. */
+/* What a gateway has to implement for gateway.h. It has no state except its settings. */
 
 struct gateway_driver {
 	const char *name; /* as the setting `delivery` spells it */

@@ -34,7 +34,7 @@ log_outcome(
 	    [GATEWAY_UNKNOWN] = "unknown"};
 	const struct http_reply *reply = &call->reply;
 	bool is_fine = receipt->outcome == GATEWAY_ACCEPTED;
-	/* A signature is refused when the two clocks are five minutes apart. */
+	/* A signature is refused when the two clocks differ by five minutes. */
 	bool may_be_clock = reply->status == 401 && reply->date_ms != 0;
 	int64_t skew_s = (sys_now_ms() - reply->date_ms) / 1000;
 
@@ -69,7 +69,7 @@ gateway_sens_receipt(const char *name, const struct gateway_sens_call *call,
 	log_outcome(name, call, receipt);
 }
 
-/* What of it helps a visitor. */
+/* The part of it that helps a visitor. */
 static enum delivery_reason
 reason_of(const struct gateway_sens_state *state)
 {
@@ -81,7 +81,7 @@ reason_of(const struct gateway_sens_state *state)
 	                                                             : DELIVERY_CARRIER;
 }
 
-/* One line about a message's end, none about each question before. */
+/* One line about the final state of a message, none for each question before. */
 static void
 log_report(const char *name, const struct gateway_sens_call *call, const struct sens_answer *answer,
     const struct gateway_sens_state *state, const struct gateway_report *report)
@@ -114,7 +114,7 @@ gateway_sens_report(const char *name, const struct gateway_sens_call *call,
 		report->delivery.state = states[state->delivery];
 	if (report->delivery.state == DELIVERY_REFUSED) {
 		report->delivery.reason = reason_of(state);
-		/* One that is no code stays unsaid. */
+		/* Something that is not a code is not repeated. */
 		(void)!text_copy(report->code, sizeof(report->code), state->code);
 	}
 	log_report(name, call, answer, state, report);

@@ -8,7 +8,7 @@
 
 /* What the gateways of NAVER Cloud SENS share. Private to gateway_sens*.c. */
 
-/** One operation as it goes: when it began, what came. Zeroed, it is none. */
+/** One operation in progress: when it began, what was answered. Zeroed, it is none. */
 struct gateway_sens_call {
 	struct sens_call call;
 	struct http_reply reply;
@@ -17,7 +17,7 @@ struct gateway_sens_call {
 
 /**
  * gateway_sens_call(call, is_built, give_up_fd):
- * Make the call that was built, or none when it was not.
+ * Make the call if ${is_built}.
  *
  * Memory: free ${call} with gateway_sens_free.
  */
@@ -26,13 +26,13 @@ void gateway_sens_free(struct gateway_sens_call *call);
 
 /**
  * gateway_sens_receipt(name, call, answer, id, receipt):
- * What the API said to a send, in the words of gateway.h and as a line in the log. An accepted message whose ${id} does
- * not fit is unknown: nobody could ask after it.
+ * Translate the API's answer to a send into the terms of gateway.h, and log it. An accepted message whose ${id} does
+ * not fit is unknown: nobody could ask for its state.
  */
 void gateway_sens_receipt(const char *name, const struct gateway_sens_call *call,
     const struct sens_answer *answer, const char *id, struct gateway_receipt *receipt);
 
-/** How far the API says that a message is. */
+/** The delivery state of a message, as the API says. */
 struct gateway_sens_state {
 	const char *id;
 	enum sens_delivery delivery;
@@ -42,8 +42,8 @@ struct gateway_sens_state {
 
 /**
  * gateway_sens_report(name, call, answer, state, report):
- * What the API said to a question, in the words of gateway.h; an end, or no answer, as a line in the log. What it does
- * not know, or will not say, is only waiting.
+ * Translate the API's answer to a question into the terms of gateway.h; a final state, or no answer, is logged. A state
+ * that the API does not know, or will not say, counts as waiting.
  */
 void gateway_sens_report(const char *name, const struct gateway_sens_call *call,
     const struct sens_answer *answer, const struct gateway_sens_state *state,

@@ -12,9 +12,9 @@
 
 static const char template_option[] = "sens.alimtalk-template";
 
-/** A message in the API's form, which points into what it was made of. */
+/** A message in the API's form; it points into what it was made from. */
 struct alimtalk {
-	char content[1024]; /* #{code} is no shorter than a code, so it is ample */
+	char content[1024]; /* #{code} is not shorter than any code, so this is enough */
 	struct sens_alimtalk_recipient to;
 	struct sens_alimtalk order;
 };
@@ -130,7 +130,7 @@ alimtalk_send(const void *settings, const struct gateway_message *sent, int give
 	        sens_alimtalk_build(conf, &alimtalk.order, sys_now_ms(), &call.call),
 	    give_up_fd);
 	sens_alimtalk_read(&call.reply, &said);
-	/* The result of one message tells of the SMS in its place too; the list of a request does not. */
+	/* The result of one message also has the SMS sent instead; the list of a request does not. */
 	gateway_sens_receipt(gateway_sens_alimtalk.name, &call, &said.page.answer,
 	    said.n > 0 ? said.messages[0].message_id : "", receipt);
 	sens_alimtalk_free(&said);

@@ -7,7 +7,7 @@
 static bool
 sms_check(const void *settings, const struct gateway_message *sample, struct gateway_fault *fault)
 {
-	/* The text goes as it is, and conf.c checks it: it is every gateway's last resort. */
+	/* The text is sent unchanged; conf.c has checked it, as any gateway may fall back on it. */
 	(void)settings;
 	(void)sample;
 	(void)fault;
@@ -38,7 +38,7 @@ sms_send(const void *settings, const struct gateway_message *message, int give_u
 	struct gateway_sens_call call;
 	struct sens_receipt said;
 
-	/* The time is read anew: a signature that is five minutes old is refused. */
+	/* Read the clock again: a signature that is five minutes old is refused. */
 	gateway_sens_call(&call, sens_sms_build(conf, &sms, sys_now_ms(), &call.call), give_up_fd);
 	sens_sms_read(&call.reply, &said);
 	gateway_sens_receipt(gateway_sens_sms.name, &call, &said.answer, said.request_id, receipt);

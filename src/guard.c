@@ -38,7 +38,7 @@ guard_check_owner(const struct stat *status, char why[static GUARD_WHY_SIZE])
 	if (owner == user || owner == 0)
 		return true;
 	guard_user(owner, name);
-	/* Root who looks after a site must not be told to take its files from the web server. */
+	/* Do not tell an administrator who runs this as root to take the files away from the web server. */
 	if (user == 0)
 		snprintf(why, GUARD_WHY_SIZE,
 		    "belongs to %s, and this runs as root: run it as that user (runuser -u %s -- "
@@ -116,7 +116,7 @@ guard_network_kind(long type)
 	    {0x7461636f, "OCFS2"}, {0x01161970, "GFS2"}, {0x0bd00bd0, "Lustre"}};
 
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		/* It has a sign where a long has 32 bits. */
+		/* It is signed where a long has 32 bits. */
 		if (kinds[i].type == ((unsigned long)type & 0xffffffff))
 			return kinds[i].name;
 	}
@@ -140,7 +140,7 @@ guard_is_below(const char *path, const char *folder)
 	if (real_path != NULL && real_folder != NULL) {
 		size_t len = strlen(real_folder);
 
-		/* "/srv/www" is not above "/srv/www2"; "/" is above all. */
+		/* "/srv/www" does not contain "/srv/www2"; "/" contains everything. */
 		is_below = strncmp(real_path, real_folder, len) == 0 &&
 		           (real_path[len] == '/' || real_folder[len - 1] == '/');
 	}

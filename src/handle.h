@@ -3,7 +3,7 @@
 
 #include "route.h"
 
-/* The endpoints; who calls which is in route.c. Each returns what it made of ${resp}. */
+/* The endpoints; route.c maps paths to them. Each returns the error that it set in ${resp}. */
 
 route_handler handle_send;    /* /send, /sendID, /sendPW: 201 400 401 409 429 502 503 */
 route_handler handle_verify;  /* /verify, /verifyID, /verifyPW: 200 400 401 409 429 503 */

@@ -12,7 +12,7 @@ nothing(struct store_tx *tx, void *arg)
 enum err
 handle_healthz(struct app *app, struct req *req, struct resp *resp)
 {
-	/* An empty transaction: the lock is to be had and the database answers. */
+	/* An empty transaction: it shows that the lock is available and the database works. */
 	enum err err = store_run(app->store, nothing, NULL);
 
 	(void)req;

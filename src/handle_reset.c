@@ -9,8 +9,8 @@ struct reset {
 };
 
 /*
- * Was the proof issued before the password was set? A proof knows its second only, so one of the very second of a change
- * counts as older; but not one of the second in which the member came, whose first password it may change at once.
+ * Was the proof issued before the password was set? A proof has only seconds, so one from the same second as the change
+ * counts as older; but not one from the second in which the member was created, whose first password it may change.
  */
 static bool
 is_older(const struct proof_claims *claims, const struct store_user *user)
@@ -21,7 +21,7 @@ is_older(const struct proof_claims *claims, const struct store_user *user)
 	       (claims->issued_s == changed_s && user->changed_ms != user->created_ms);
 }
 
-/* The proof's member, if it still is one with that number. A password changed since voids older proofs. */
+/* The member of the proof, if there still is one with that number. A later password change voids the proof. */
 static enum err
 find_member(struct store_tx *tx, const struct proof_claims *claims)
 {
@@ -35,7 +35,7 @@ find_member(struct store_tx *tx, const struct proof_claims *claims)
 	return err;
 }
 
-/* As at sign-up: cheap before dear. */
+/* As at sign-up: the cheap check before the expensive hash. */
 static enum err
 look(struct store_tx *tx, void *arg)
 {

@@ -8,7 +8,7 @@
 #include "message.h"
 #include "sys.h"
 
-/* How long a message that nobody may notice stays behind the answer. */
+/* How long after the answer a message is sent that nobody may notice. */
 #define UNSEEN_MIN_MS  50
 #define UNSEEN_SPAN_MS 200
 
@@ -39,7 +39,7 @@ compose(
 	       message_build(app->conf.brand, message->code, app->conf.host, message->text);
 }
 
-/* What stands on the books in the end. */
+/* Returns the outcome that is finally recorded. */
 static enum gateway_outcome
 settle(struct app *app, const struct verification_send *send, const struct gateway_receipt *receipt)
 {
@@ -51,8 +51,8 @@ settle(struct app *app, const struct verification_send *send, const struct gatew
 	    .won = receipt->won,
 	};
 
-	/* An unknown outcome is what the intent says already. So it stays when this fails, and counts; then a visitor may
-	 * not be told that nothing does. */
+	/* The intent is already recorded as unknown. If this write fails, it stays so and counts; then a visitor must
+	 * not be told that nothing was counted. */
 	if (receipt->outcome == GATEWAY_UNKNOWN ||
 	    store_run(app->store, verification_settle, &settlement) == ERR_OK)
 		return receipt->outcome;
@@ -60,7 +60,7 @@ settle(struct app *app, const struct verification_send *send, const struct gatew
 	return receipt->outcome == GATEWAY_ACCEPTED ? GATEWAY_ACCEPTED : GATEWAY_UNKNOWN;
 }
 
-/* Outside of any transaction: the network. */
+/* This uses the network: call it outside any transaction. */
 static enum err
 deliver(struct app *app, const struct verification_send *send)
 {
@@ -72,7 +72,7 @@ deliver(struct app *app, const struct verification_send *send)
 	struct gateway_message message;
 	struct gateway_receipt receipt = {.outcome = GATEWAY_REFUSED, .gateway = ""};
 
-	/* There is nobody at a number for tests, and its code stands in the settings. */
+	/* A test number gets no message; its code is in the settings. */
 	if (send->subject.test != NULL)
 		receipt = (struct gateway_receipt){.outcome = GATEWAY_ACCEPTED,
 		    .gateway = "",
@@ -85,8 +85,8 @@ deliver(struct app *app, const struct verification_send *send)
 }
 
 /*
- * The web server is still handing the answer on, perhaps on the only processor: a call to the gateway beside it would
- * make the answer late where there is a member. A length by the dice, so that nobody knows when to look for it either.
+ * The web server is still forwarding the answer, perhaps on the only processor: a call to the gateway at the same time
+ * would delay the answer for a member. The delay is random, so that nobody knows when to look for the call either.
  */
 static void
 stay_behind(void)
@@ -95,7 +95,7 @@ stay_behind(void)
 	unsigned char dice = 0;
 
 	if (!sys_random(&dice, sizeof(dice)))
-		dice = UINT8_MAX; /* long enough for the answer all the same */
+		dice = UINT8_MAX; /* this is long enough for the answer too */
 	poll(&hurry, 1, UNSEEN_MIN_MS + dice * UNSEEN_SPAN_MS / UINT8_MAX);
 }
 
@@ -107,9 +107,9 @@ deliver_after(void *arg, void *send_arg)
 	struct verification_send *send = send_arg;
 
 	stay_behind();
-	/* What came of it is in the log and the database. */
+	/* The outcome is in the log and the database. */
 	if (send->is_decoy) {
-		/* There is nobody to write to. */
+		/* There is nothing to send. */
 	} else if (gateway_enter(app->gateway)) {
 		(void)deliver(app, send);
 		gateway_leave(app->gateway);
@@ -121,9 +121,9 @@ deliver_after(void *arg, void *send_arg)
 }
 
 /*
- * With account-privacy the answer may not tell by its time or its words whether anything was sent, so it does not
+ * With account-privacy neither the time nor the text of the answer may reveal whether a message was sent, so it does not
  * wait for the gateway. The intent is committed: if we are killed now it stays unknown, which counts as sent.
- * A decoy stays behind as well: a worker that is free at once, or a CGI that ends, would tell.
+ * A decoy waits after the answer as well: a worker that is free at once, or a CGI that exits, would reveal it.
  */
 static void
 deliver_unseen(const struct verification_send *send, struct resp *resp)
@@ -142,7 +142,7 @@ answer(const struct verification_send *send, enum err err, struct resp *resp)
 		resp_ok(resp, 201, "본인인증 문자 발송 성공");
 	else
 		resp_fail(resp, err);
-	/* After a lost answer the message may come all the same, so the page needs these then too. */
+	/* After a lost answer the message may still arrive, so the page needs these then too. */
 	if (err != ERR_SEND_REFUSED) {
 		resp_text(resp, "requestId", send->request_id);
 		resp_number(resp, "expiresIn", send->expires_in_s);
@@ -159,7 +159,7 @@ reserve(struct app *app, struct verification_send *send, struct resp *resp)
 	if (err != ERR_OK)
 		return err;
 	err = resp_verdict(resp, &send->verdict);
-	/* Never its requestId: that is for whoever asked for it. */
+	/* Never its requestId: only the client that requested the code gets that. */
 	if (err != ERR_OK && send->expires_in_s > 0)
 		resp_number(resp, "expiresIn", send->expires_in_s);
 	return err;
@@ -170,7 +170,7 @@ send_seen(struct app *app, struct verification_send *send, struct resp *resp)
 {
 	enum err err;
 
-	/* Before the intent: what finds no place has not happened. */
+	/* Before the intent: without a place, nothing must have happened. */
 	if (!gateway_enter(app->gateway))
 		return ERR_BUSY;
 	err = reserve(app, send, resp);

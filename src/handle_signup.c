@@ -7,7 +7,7 @@ struct signup {
 	struct store_user user;
 };
 
-/* Cheap look before the dear hash: a proof that is used up may not cost 25 ms of the machine again and again. */
+/* A cheap check before the expensive hash: a used proof must not cost 25 ms of CPU again and again. */
 static enum err
 look(struct store_tx *tx, void *arg)
 {
@@ -25,7 +25,7 @@ look(struct store_tx *tx, void *arg)
 	return err;
 }
 
-/* The proof and the member, or neither: after user_taken the proof serves for another try. */
+/* Both the proof and the member, or neither: after user_taken the proof can be tried again. */
 static enum err
 enter(struct store_tx *tx, void *arg)
 {

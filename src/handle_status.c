@@ -5,7 +5,7 @@
 #include "log.h"
 #include "tracking.h"
 
-/* Outside of any transaction: the network. */
+/* This uses the network: call it outside any transaction. */
 static void
 ask(void *arg, void *tracking_arg)
 {
@@ -26,8 +26,8 @@ ask(void *arg, void *tracking_arg)
 }
 
 /*
- * Nobody waits for the gateway: whoever asks when it is time hears what is known, and the gateway is asked behind the
- * answer, for whoever asks next.
+ * No request waits for the gateway: the client gets what is known; if it is time, the gateway is asked after the
+ * answer, for the benefit of the next request.
  */
 static void
 ask_unseen(const struct tracking *tracking, struct resp *resp)

@@ -58,7 +58,7 @@ handle_verify(struct app *app, struct req *req, struct resp *resp)
 		err = req_code(req, app, resp, check.code);
 	if (err != ERR_OK)
 		return err;
-	/* Before the code is used up: what fails after that cannot be answered "nothing happened". */
+	/* Before the code is used up: a failure after that could not be answered as "nothing happened". */
 	if (!req_subject(req, app, &check.subject) ||
 	    (purpose->gives_proof && !make_proof(app, &check.subject, proof)))
 		return ERR_BUSY;

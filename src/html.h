@@ -5,7 +5,7 @@
 
 /**
  * html_put_text(out, text):
- * Write ${text} so that it is text and nothing else, in an element or in a quoted attribute. NULL is "".
+ * Write ${text} escaped, so that it is only text, in an element or in a quoted attribute. NULL counts as "".
  *
  * Threads: pure; any.
  * Source:  OWASP ASVS 5.0 1.2.1 (output encoding).

@@ -11,10 +11,10 @@
 #include "sys.h"
 #include "text.h"
 
-/* libcurl makes them anew for each call, and they are wiped: it would take 64 and 16 KiB. */
-#define UPLOAD_BUFFER_SIZE 16384 /* the least */
+/* libcurl allocates them for each call, and they are wiped: by default they would be 64 and 16 KiB. */
+#define UPLOAD_BUFFER_SIZE 16384 /* the minimum */
 #define REPLY_BUFFER_SIZE  4096
-#define KEPT_MAX_S         2 /* idle for longer, the other end may be about to close it */
+#define KEPT_MAX_S         2 /* if idle for longer, the other end may be about to close it */
 
 /* What one thread keeps between calls. */
 struct line {
@@ -23,7 +23,7 @@ struct line {
 	curl_socket_t kept_fd; /* of the connection, -1: none */
 };
 
-/* One call under way. */
+/* One call in progress. */
 struct call {
 	CURL *easy;
 	const struct http_request *request;
@@ -32,7 +32,7 @@ struct call {
 	size_t reply_size;
 	size_t reply_max;
 	bool is_too_long;
-	bool is_cut_off; /* a kept connection was dead, after something had left on it */
+	bool is_cut_off; /* a kept connection was dead, after something had been sent on it */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -54,7 +54,7 @@ close_line(void *arg)
 	free(line);
 }
 
-/* At the first call only: a CGI process that sends nothing does not pay for it. */
+/* Only at the first call: a CGI process that sends nothing does not pay for it. */
 static void
 start(void)
 {
@@ -94,8 +94,8 @@ http_thread_end(void)
 	}
 }
 
-/* Between two answers the other end has nothing to say. So what can be read there is its goodbye; libcurl does not
- * recognise that of TLS and would send into the void. */
+/* Between two answers the other end sends nothing. So anything that can be read is its closing message; libcurl
+ * does not recognise that of TLS, and would send a request that is lost. */
 static bool
 is_kept_dead(const struct line *line)
 {
@@ -104,7 +104,7 @@ is_kept_dead(const struct line *line)
 	return line->kept_fd != CURL_SOCKET_BAD && poll(&in, 1, 0) != 0;
 }
 
-/* Whether a byte of a request may have left, on this or an earlier connection of the call. */
+/* Whether a byte of a request may have been sent, on this or an earlier connection of the call. */
 static bool
 has_left(CURL *easy)
 {
@@ -113,8 +113,8 @@ has_left(CURL *easy)
 	return curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &len) != CURLE_OK || len > 0;
 }
 
-/* libcurl asks before each request of a call: there is a second one when a kept connection turned out dead. The
- * gateway cannot tell a repeated request from another, so none follows one of which anything left. */
+/* libcurl calls this before each request of a call: there is a second one when a kept connection was dead. The
+ * gateway cannot tell a repeated request from a new one, so there is no second one if any byte of the first was sent. */
 static int
 permit_request(void *arg, char *ip, char *own_ip, int port, int own_port)
 {
@@ -193,7 +193,7 @@ set_limits(CURL *easy, const struct http_request *request)
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)HTTP_CALL_MAX_MS);
 	curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)KEPT_MAX_S);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	/* Or it would wait, past all limits, for a resolver's thread that no name server answers. */
+	/* Otherwise it would wait, beyond all limits, for a resolver thread that no name server answers. */
 	curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
 	curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
@@ -242,7 +242,7 @@ make_headers(const struct http_request *request)
 	return headers;
 }
 
-/* Until the end, the deadline, or a sign on give_up_fd. False: given up. */
+/* Run until the end, the deadline, or until give_up_fd is readable. False: given up. */
 static bool
 drive(CURLM *multi, int give_up_fd, CURLcode *result)
 {
@@ -287,7 +287,7 @@ judge(const struct call *call, bool is_finished, CURLcode result)
 		reply->status = (int)status;
 		return;
 	}
-	/* Whatever libcurl calls the failure: refused may be the connection that it made after the one that died. */
+	/* Do not rely on libcurl's error code: "refused" may be about the connection it made after the kept one died. */
 	reply->outcome = has_left(call->easy) ? HTTP_UNKNOWN : HTTP_NOT_SENT;
 	explain(reply, !is_finished             ? "given up"
 	               : call->is_too_long      ? "the answer is too long"
@@ -324,7 +324,7 @@ http_call(const struct http_request *request, struct http_reply *reply)
 	} else {
 		explain(reply, "libcurl does not begin");
 	}
-	/* Options only, which point at what is the caller's. The connection stays. */
+	/* This resets only options, which point to data of the caller. The connection stays open. */
 	curl_easy_reset(line->easy);
 	curl_slist_free_all(headers);
 }

@@ -2,10 +2,10 @@
 
 #define MARKER 0xFF
 #define SOI    0xD8 /* start of image */
-#define SOS    0xDA /* start of scan: the picture's data follow */
+#define SOS    0xDA /* start of scan: the image data follow */
 #define EOI    0xD9
 
-/* Start of frame: C0..CF but the tables (C4, CC) and the reserved C8. */
+/* Start of frame: C0..CF except the tables (C4, CC) and the reserved C8. */
 static bool
 is_frame(unsigned char marker)
 {
@@ -27,11 +27,11 @@ jpeg_read_size(const unsigned char *bytes, size_t len, unsigned *width, unsigned
 	if (len < 4 || bytes[0] != MARKER || bytes[1] != SOI)
 		return false;
 	*width = *height = 0;
-	/* Segments: FF, marker, length of the rest with these two bytes. */
+	/* Segments: FF, marker, length of the rest including these two bytes. */
 	while (at + 4 <= len && bytes[at] == MARKER) {
 		const unsigned char marker = bytes[at + 1];
 
-		if (marker == MARKER) { /* filling */
+		if (marker == MARKER) { /* padding */
 			at++;
 			continue;
 		}

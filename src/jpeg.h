@@ -10,7 +10,7 @@
  * jpeg_read_size(bytes, len, width, height):
  * Read the size in pixels of a JPEG picture from its frame header; the picture itself is not decoded. Pure.
  *
- * Returns: false when the ${len} bytes are no JPEG, or end before its picture begins.
+ * Returns: false when the ${len} bytes are not a JPEG, or end before its picture begins.
  * Source:  ITU-T T.81, annex B.
  */
 MUST_CHECK bool jpeg_read_size(

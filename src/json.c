@@ -74,7 +74,7 @@ json_parse(const char *text, size_t len)
 	struct json_object *value;
 	size_t end;
 
-	/* json-c's own check of UTF-8 takes surrogates. */
+	/* json-c's own check of UTF-8 accepts surrogates. */
 	if (len > INT_MAX || !text_is_utf8(text, len))
 		return NULL;
 	tokener = mem_or_die(json_tokener_new_ex(DEPTH_MAX));
@@ -98,7 +98,7 @@ json_free(struct json_object *value)
 	json_object_put(value);
 }
 
-/* The member, whatever it is. */
+/* The member, of any type. */
 static struct json_object *
 find(struct json_object *object, const char *name)
 {

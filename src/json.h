@@ -7,12 +7,12 @@
 
 #include "mem.h"
 
-/* JSON as bonin writes and reads it. Includer of json-c, with body.c, which reads what strangers send. */
+/* JSON as bonin writes and reads it. Includes json-c, as does body.c, which reads untrusted input. */
 
-struct json_object; /* json-c's; nobody else looks inside */
+struct json_object; /* json-c's; opaque to all others */
 
 /*
- * Writing. What is put into an object belongs to it. A NULL text or value leaves the member out.
+ * Writing. An object owns what is put into it. A NULL text or value leaves the member out.
  */
 
 struct json_object *json_new(void);
@@ -25,35 +25,35 @@ void json_add(struct json_object *list, struct json_object *value);
 
 /**
  * json_write(value):
- * Write ${value}, without blanks, and free it.
+ * Write ${value}, without white space, and free it.
  *
  * Memory: the caller frees the text, and wipes it where it holds a secret.
  */
 char *json_write(struct json_object *value);
 
 /*
- * Reading. What is no object has no members, what is no list no items: a NULL or a value of
- * another kind may be passed on and is read as empty.
+ * Reading. A value that is not an object has no members, one that is not a list has no items: NULL or
+ * a value of another kind may be passed and is read as empty.
  */
 
 /**
  * json_parse(text, len):
- * Read one object or list, with nothing but blanks around it.
+ * Read one object or list, with nothing but white space around it.
  *
- * Returns: NULL when ${text} is anything else, no UTF-8, or nested deeper than 16.
+ * Returns: NULL when ${text} is anything else, not UTF-8, or nested deeper than 16.
  * Memory:  free with json_free.
  * Source:  RFC 8259.
  */
 struct json_object *json_parse(const char *text, size_t len);
 
-/** json_free(value): NULL is harmless. */
+/** json_free(value): does nothing to NULL. */
 void json_free(struct json_object *value);
 
 /**
  * json_get_text(object, name, out, out_size), json_get_number(object, name, number):
  * Copy the member out.
  *
- * Returns: false when it is no string that fits, no whole number.
+ * Returns: false when it is not a string that fits, or not a whole number.
  */
 MUST_CHECK bool json_get_text(
     struct json_object *object, const char *name, char *out, size_t out_size);
@@ -61,7 +61,7 @@ MUST_CHECK bool json_get_number(struct json_object *object, const char *name, in
 
 /**
  * json_text(object, name):
- * The member as text, also where a number was written in its place; "" where it is neither.
+ * The member as text, also if it is a number; "" if it is neither.
  *
  * Memory: lives as long as ${object}.
  */
@@ -70,7 +70,7 @@ const char *json_text(struct json_object *object, const char *name);
 /** json_is_set(object, name): the member is true. */
 bool json_is_set(struct json_object *object, const char *name);
 
-/** json_member(object, name): the object or list of that name; NULL where there is none. */
+/** json_member(object, name): the object or list of that name; NULL if there is none. */
 struct json_object *json_member(struct json_object *object, const char *name);
 
 /** json_count(value): how many members or items. json_item(list, i): one; NULL past the end. */

@@ -5,9 +5,9 @@
 
 /*
  * Which characters KS X 1001 has: bit (c & 63) of ksx1001_bits[ksx1001_page[c >> 8]][c >> 6 & 3]
- * for a c below U+10000. Page 0 is empty. An own table, because libraries disagree: glibc's EUC-KR
- * takes U+20A9 and U+327E besides, Python writes other Hangul in eight bytes, CP949 takes them in
- * two. message.c reads it, nobody else.
+ * for a c below U+10000. Page 0 is empty. We have our own table because libraries disagree: glibc's
+ * EUC-KR also accepts U+20A9 and U+327E, Python writes other Hangul in eight bytes, CP949 in two.
+ * Only message.c reads it.
  */
 
 #define KSX1001_PAGES 146

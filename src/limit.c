@@ -40,7 +40,7 @@ limit_refuse(enum rule rule, int64_t retry_after_s)
 }
 
 /**
- * Of two rules that refuse, the client is told the one that takes longer: after it, both are over.
+ * If two rules refuse, the client is told the one with the longer wait: after it, both are over.
  */
 static struct limit_verdict
 longer(struct limit_verdict a, struct limit_verdict b)
@@ -48,7 +48,7 @@ longer(struct limit_verdict a, struct limit_verdict b)
 	return b.retry_after_s > a.retry_after_s ? b : a;
 }
 
-/** May one more happen in a window of ${window_s} that takes ${max} of the ${n} at ${times_ms}? */
+/** May one more be added to the ${n} at ${times_ms}, with at most ${max} in any window of ${window_s}? */
 static struct limit_verdict
 check_window(
     enum rule rule, int max, int window_s, const int64_t times_ms[], size_t n, int64_t now_ms)
@@ -59,7 +59,7 @@ check_window(
 		return limit_refuse(rule, window_s);
 	if (n < (size_t)max)
 		return limit_allow();
-	/* The newest ${max} fill the window while the oldest of them is in it. */
+	/* The window is full as long as the oldest of the newest ${max} is in it. */
 	int64_t end_ms = not_after(times_ms[max - 1], now_ms) + window_ms;
 	if (end_ms <= now_ms)
 		return limit_allow();
@@ -67,7 +67,7 @@ check_window(
 }
 
 /**
- * How many of the newest sends follow each other within ten minutes, up to now, since the last
+ * How many of the newest sends, up to now, followed each other within ten minutes, since the last
  * success.
  */
 static size_t
@@ -76,7 +76,7 @@ count_streak(const int64_t sent_ms[], size_t n, int64_t success_ms, int64_t now_
 	int64_t later_ms = now_ms;
 	size_t count = 0;
 
-	/* A success in the future would lift the waits until then. */
+	/* A success in the future would lift all waits until then. */
 	if (success_ms > now_ms)
 		success_ms = 0;
 	for (size_t i = 0; i < n && count < max; i++) {
@@ -134,7 +134,7 @@ limit_site(
 
 	if (sent_in_hour >= policy->site_per_hour)
 		verdict = limit_refuse(RULE_SITE_HOUR, 60);
-	/* No budget is no sending, even where a message costs nothing. */
+	/* No budget means no sending, even if a message costs nothing. */
 	if (policy->won_per_day <= 0 || won_today > policy->won_per_day - policy->message_won) {
 		int64_t midnight_ms = (limit_day(now_ms) + 1) * DAY_MS - KOREA_MS;
 

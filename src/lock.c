@@ -19,7 +19,7 @@ static pthread_once_t handler_once = PTHREAD_ONCE_INIT;
 static void
 interrupt(int signal_number)
 {
-	(void)signal_number; /* being called is enough: flock(2) returns with EINTR */
+	(void)signal_number; /* the call itself is enough: flock(2) returns with EINTR */
 }
 
 static void
@@ -30,7 +30,7 @@ install_handler(void)
 	sigaction(SIGRTMIN, &action, NULL);
 }
 
-/* Who started us may have left every signal blocked, and that is inherited. */
+/* Our parent may have blocked all signals, and that is inherited. */
 static void
 let_through(void)
 {
@@ -41,7 +41,7 @@ let_through(void)
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 }
 
-/* A timer that interrupts this thread, and does so again: the first ring may come before flock(2) waits. */
+/* A timer that interrupts this thread repeatedly: the first signal may arrive before flock(2) waits. */
 static bool
 start_timer(timer_t *timer, int wait_ms)
 {

@@ -17,7 +17,7 @@
 #define FOLDER_SIZE   512 /* of a path in a message, cut to it */
 #define PLAIN_SIZE    1024
 
-/** What always fits behind the last field. */
+/** There is always room for this after the last field. */
 #define TAIL     "}\n"
 #define TAIL_CUT ",\"cut\":true}\n"
 
@@ -27,7 +27,7 @@ static const char *const level_names[] = {
 struct line {
 	char bytes[LINE_MAX_LEN];
 	size_t len;
-	bool is_full; /* something did not fit; nothing is put any more */
+	bool is_full; /* something did not fit; nothing more is added */
 };
 
 static int fd = STDERR_FILENO;
@@ -65,7 +65,7 @@ put_unicode_escape(struct line *line, uint32_t c)
 }
 
 /**
- * How many of the bytes at ${s}, ${max} at most, are ASCII that stands for itself. Most values are
+ * How many of the bytes at ${s}, at most ${max}, are ASCII that needs no escape. Most values are
  * nothing else.
  */
 static size_t
@@ -79,7 +79,7 @@ plain_len(const char *s, size_t max)
 }
 
 /**
- * Put the character ${c} of ${n} bytes at ${s}, or, where ${n} is 0, the byte there that is no
+ * Write the character ${c} of ${n} bytes at ${s}, or, if ${n} is 0, the byte there that is not
  * UTF-8.
  */
 static void
@@ -163,14 +163,14 @@ static void
 write_whole(int to, const char *bytes, size_t len)
 {
 	/*
-	 * One call, so that lines of several processes do not mix. What comes back short or with an
-	 * error is a full disk or a reader that went away: there is no place left to tell it.
+	 * One call, so that lines of several processes do not mix. A short write or an error means a
+	 * full disk or a reader that went away: there is nowhere left to report it.
 	 */
 	while (write(to, bytes, len) < 0 && errno == EINTR)
 		continue;
 }
 
-/* Its group may read it: who collects logs. Source: OWASP ASVS 5.0 16.4.2. */
+/* Its group may read it, to collect logs. Source: OWASP ASVS 5.0 16.4.2. */
 static bool
 is_kept_from_others(const struct stat *status)
 {
@@ -216,8 +216,8 @@ check_open(int opened, const char *path)
 	if (fstat(opened, &status) < 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1)
 		log_plain("log-file: %s: not a regular file with one name", path);
 	else if (!is_kept_from_others(&status))
-		log_plain("log-file: %s: must belong to the user that bonin runs as or to root, "
-		          "and be closed to others: chmod 640",
+		log_plain("log-file: %s: must be owned by the user that bonin runs as or by root, "
+		          "and not be accessible to others: chmod 640",
 		    path);
 	else
 		return true;
@@ -296,7 +296,7 @@ log_write(enum log_level level, const char *event, const struct log_field *field
 
 		put_field(&line, fields);
 		if (line.is_full) {
-			/* Without this one; a later, shorter one may still fit. */
+			/* Leave this field out; a later, shorter one may still fit. */
 			line.len = len_before;
 			line.is_full = false;
 			is_cut = true;

@@ -8,11 +8,11 @@
 #include "mem.h"
 
 /*
- * One line an event, one JSON object a line, UTC:
+ * One line per event, one JSON object per line, UTC:
  *
  *   {"time":"2026-11-23T08:00:00.123Z","level":"info","event":"access","route":"/send","status":201}
  *
- * A code, key, password, proof or whole phone number is never a field; a number appears as its tag
+ * A code, key, password, proof or full phone number is never a field; a number appears as its tag
  * and its last four digits.
  */
 
@@ -28,7 +28,8 @@ struct log_field {
 
 #define LOG_TEXT(name_, value_)   ((struct log_field){(name_), (value_), 0, false})
 #define LOG_NUMBER(name_, value_) ((struct log_field){(name_), NULL, (int64_t)(value_), true})
-#define LOG_END                   ((struct log_field){NULL, NULL, 0, false}) /* in place of a last one that is not */
+#define LOG_END \
+	((struct log_field){NULL, NULL, 0, false}) /* ends a list; or for a field left out */
 
 /** log_event(level, event, field, ...): write one line of at least one field. See log_write. */
 #define log_event(level, event, ...) \
@@ -36,13 +37,13 @@ struct log_field {
 
 /**
  * log_open(program, path):
- * From here on append to the regular file ${path} (made with mode 0600, links not followed, hard
- * links refused) instead of stderr. A NULL or empty ${path} means stderr. ${program} is the name
- * before plain lines (log_plain); it must last, and NULL keeps the last one.
+ * From now on append to the regular file ${path} (created with mode 0600, symbolic links not
+ * followed, hard links refused) instead of stderr. A NULL or empty ${path} means stderr. ${program}
+ * is the name before plain lines (log_plain); it must stay valid, and NULL keeps the previous one.
  *
- * Returns: false, with the reason on stderr, when the file cannot be opened; the log then goes
- *          where it went.
- * Threads: before threads are started.
+ * Returns: false, with the reason on stderr, when the file cannot be opened; the log then stays
+ *          where it was.
+ * Threads: call it before threads are started.
  */
 MUST_CHECK bool log_open(const char *program, const char *path);
 
@@ -56,10 +57,10 @@ MUST_CHECK bool log_check(const char *path);
 
 /**
  * log_write(level, event, fields):
- * Write one line with one write(2): the time, ${level}, ${event} and ${fields} up to the nameless
- * one. Characters that cannot be seen are escaped as JSON does, a byte that is no UTF-8 comes out
+ * Write one line with one write(2): the time, ${level}, ${event} and ${fields} up to the one
+ * without a name. Invisible characters are escaped as in JSON, a byte that is not UTF-8 is written
  * as the text "\\xff"; a value is cut at 256 bytes and ends in "…"; a field that would make the
- * line longer than 2,048 bytes is left out, which `"cut":true` at its end tells.
+ * line longer than 2,048 bytes is left out, and the line then ends with `"cut":true`.
  *
  * Memory:  borrows all; allocates nothing.
  * Threads: any.
@@ -68,8 +69,8 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 
 /**
  * log_plain(format, ...):
- * Tell the person who started the program, on stderr, in one plain line: "program: text".
- * For starting up and for command-line tools; never for a request.
+ * Print one plain line on stderr, for the person who started the program: "program: text".
+ * For start-up and for command-line tools; never for a request.
  */
 void log_plain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

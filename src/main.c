@@ -30,13 +30,13 @@ static const char usage[] =
     "       bonin.fcgi -V\n"
     "\n"
     "  -c FILE     settings (else $BONIN_CONF, else " SYSCONFDIR "/bonin/bonin.conf)\n"
-    "  -l SOCKET   make this Unix socket and serve FastCGI on it; without it the\n"
+    "  -l SOCKET   create this Unix socket and serve FastCGI on it; without it the\n"
     "              web server that started the program says FastCGI or CGI\n"
-    "  -t THREADS  workers at most (else the setting threads)\n"
-    "  -T          check the settings, print them and leave\n"
-    "  -V          print the version and leave\n";
+    "  -t THREADS  maximum number of workers (else the setting threads)\n"
+    "  -T          check the settings, print them and exit\n"
+    "  -V          print the version and exit\n";
 
-/* Exits by itself on -V, -h and nonsense. */
+/* Exits on -V, -h and invalid arguments. */
 static void
 read_options(int argc, char *argv[], struct options *options)
 {
@@ -92,8 +92,8 @@ test_settings(const char *conf_path)
 }
 
 /*
- * FastCGI starts a program with no more than the socket (FastCGI 1.0 section 2.2). What is opened next must not get the
- * number of standard error: the log would go into it.
+ * FastCGI starts a program with only the socket open (FastCGI 1.0 section 2.2). The next file opened must not get the
+ * descriptor of standard error: the log would be written into it.
  */
 static bool
 fill_standard_files(void)
@@ -111,7 +111,7 @@ is_cgi(void)
 	return getenv("GATEWAY_INTERFACE") != NULL;
 }
 
-/* Everything is open by now but the socket. */
+/* Everything except the socket is open now. */
 static void
 enter_sandbox(const struct app *app, const char *listen_path)
 {
@@ -122,7 +122,7 @@ enter_sandbox(const struct app *app, const char *listen_path)
 	};
 	struct sandbox sandbox = sandbox_enter(paths, ARRAY_LEN(paths));
 
-	/* As CGI it would be told with every request. */
+	/* As CGI it would be logged with every request. */
 	if (!is_cgi())
 		log_event(sandbox.has_landlock && sandbox.has_seccomp ? LOG_INFO : LOG_WARN,
 		    "sandbox", LOG_NUMBER("landlock", sandbox.has_landlock),
@@ -140,11 +140,11 @@ main(int argc, char *argv[])
 	mem_tune();
 	if (!fill_standard_files() || !log_open("bonin.fcgi", NULL) || !sandbox_begin())
 		return EXIT_FAILURE;
-	/* A CGI's arguments are words of the query, written by a stranger (RFC 3875 section 4.4). */
+	/* The arguments of a CGI program are words of the query, which is untrusted (RFC 3875 section 4.4). */
 	read_options(is_cgi() ? 1 : argc, argv, &options);
 	if (options.only_test)
 		return test_settings(options.conf_path);
-	/* Typed at a terminal without -l there is nobody to serve. */
+	/* Started at a terminal without -l, there is nobody to serve. */
 	if (options.listen_path == NULL && isatty(STDIN_FILENO)) {
 		fputs(usage, stderr);
 		return EXIT_FAILURE;

@@ -15,7 +15,7 @@ mem_or_die(void *p)
 	static const char message[] = "bonin: out of memory\n";
 
 	if (p == NULL) {
-		/* Nothing here may allocate, so no log line. */
+		/* Nothing here may allocate, so there is no log line. */
 		if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
 			_exit(71);
 		_exit(70);

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-/** The result of a function so marked may not be ignored. */
+/** The result of a function marked with this may not be ignored. */
 #define MUST_CHECK __attribute__((warn_unused_result))
 
 /** How many elements an array (never a pointer) has. */
@@ -11,22 +11,22 @@
 
 /**
  * mem_tune():
- * Tell malloc what we are: hundreds of threads that each take little and give it back at once. By itself it keeps a heap
- * for every few threads, and gives pages back to the system that the next request wants again, stopping all
- * processors for it. Once, before the first thread.
+ * Tune malloc for us: hundreds of threads that each allocate little and free it soon. By default it keeps a heap for every
+ * few threads, and returns pages to the system that the next request needs again, which interrupts all processors. Call
+ * it once, before the first thread.
  */
 void mem_tune(void);
 
 /**
  * mem_or_die(p):
- * ${p} as it is; but NULL, from a library that found no memory, ends the process as the next three do.
+ * Returns ${p}; but NULL, from a library that is out of memory, ends the process as the next three functions do.
  */
 void *mem_or_die(void *p);
 
 /**
  * mem_zalloc(size), mem_strdup(s), mem_strndup(s, len):
- * As calloc, strdup and strndup, but the end of memory ends the process with one line on stderr:
- * inputs are bounded, a transaction rolls back by itself, and the web server starts another process.
+ * As calloc, strdup and strndup, but out of memory ends the process with one line on stderr: inputs
+ * are bounded, an open transaction is rolled back, and the web server starts another process.
  *
  * Returns: never NULL.
  * Memory:  the caller frees with free().

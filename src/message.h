@@ -12,19 +12,19 @@
 	96 /* 27 of KS X 1001 fit the longest message, three bytes of UTF-8 each */
 #define MESSAGE_HOST_SIZE 128
 
-/** What does not fit. `position` counts characters from 1, for people. */
+/** Why a message cannot be sent. `position` counts characters from 1, for people. */
 struct message_fault {
 	enum { MESSAGE_OK, MESSAGE_TOO_LONG, MESSAGE_BAD_CHARACTER } kind;
 	size_t len;          /* EUC-KR bytes of the whole text (OK, TOO_LONG) */
 	size_t position;     /* of the character (BAD_CHARACTER) */
-	uint32_t code_point; /* that character; U+FFFD for a byte that is no UTF-8 */
+	uint32_t code_point; /* that character; U+FFFD for a byte that is not UTF-8 */
 };
 
 /**
  * message_build(brand, code, host, out):
- * Write the text of a verification message: `[brand] 인증번호 [code]를 입력해주세요.`, and where
- * ${host} is not empty a last line `@host #code`, which lets the browser offer the code to that
- * site alone. An empty ${brand} leaves no brackets.
+ * Write the text of a verification message: `[brand] 인증번호 [code]를 입력해주세요.`, and, if
+ * ${host} is not empty, a last line `@host #code`, which lets the browser offer the code only to
+ * that site. An empty ${brand} leaves no brackets.
  *
  * Returns: false, ${out} empty, when it does not fit MESSAGE_SIZE.
  * Threads: pure; any.
@@ -36,9 +36,9 @@ MUST_CHECK bool message_build(
 
 /**
  * message_check(text, bytes_max, fault):
- * Whether ${text} goes out as one SMS: every character is ASCII (a line feed, or U+0020..U+007E) or
- * in KS X 1001, and together they are at most ${bytes_max} bytes of EUC-KR (ASCII 1, KS X 1001 2).
- * The gateway would cut a longer text and lose one with another character.
+ * Whether ${text} can be sent as one SMS: every character is ASCII (a line feed, or U+0020..U+007E)
+ * or in KS X 1001, and the text is at most ${bytes_max} bytes of EUC-KR (ASCII 1, KS X 1001 2).
+ * The gateway would truncate a longer text, and lose one with any other character.
  *
  * Returns: true; or false with the reason in ${fault}.
  * Threads: pure; any.

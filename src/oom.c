@@ -1,7 +1,7 @@
 /*
- * malloc(3) and calloc(3) that never fail: the end of memory ends the process, in a library as in ours (mem.h). libfcgi
- * and json-c do not look at what malloc gives them, and would crash, or go on with half a message. Linked into the
- * programs alone. What is large may be refused: it is argon2's, which says so.
+ * malloc(3) and calloc(3) that never fail: out of memory ends the process, in libraries as in our code (mem.h). libfcgi
+ * and json-c do not check the result of malloc, and would crash, or go on with half a message. Linked only into the
+ * programs. Large blocks may fail: those are argon2's, which reports it.
  */
 
 #include "config.h"

@@ -5,14 +5,14 @@
 #include "text.h"
 
 /**
- * Part of every code: a change of what follows gets another number here, so no old code means
+ * Part of every code: change this number when anything below changes, so that no old code means
  * something new.
  */
 #define VERSION 1
 
 #define COUNT_LEN 4
 
-/* A clock that is drawn right little by little is none that was set back. */
+/* A clock that is adjusted gradually was not set back. */
 #define CLOCK_SLACK_MS 5000
 
 /** Values of ${digits} decimal digits. */
@@ -80,7 +80,7 @@ otp_derive(const struct sign_key *key, const struct otp_subject *subject,
 	}
 
 	/*
-	 * Draws from the last, broken round of values would favour small codes: they are thrown
+	 * Values from the last, incomplete range would favour small codes: they are thrown
 	 * away.
 	 */
 	const uint32_t n_values = powers[digits];

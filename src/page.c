@@ -6,11 +6,11 @@
 #include "html.h"
 #include "mem.h"
 
-/* Markup around what a view says. The looks are those of www/: the same classes, the same style sheet. */
+/* Markup around the contents of a view. It looks like www/: the same classes, the same style sheet. */
 
 struct field {
 	const char *name, *label;
-	const char *attributes; /* beside the name; those of www/ */
+	const char *attributes; /* attributes besides the name; the same as in www/ */
 	const char *hint;       /* or NULL */
 };
 
@@ -34,7 +34,7 @@ static const struct field password = {"password", "비밀번호", PASSWORD_ATTRI
 static const struct field new_password = {
     "newPassword", "새 비밀번호", PASSWORD_ATTRIBUTES, PASSWORD_HINT};
 
-/* What the page's form asks for; NULL ends the list. */
+/* The fields of the form of the page; NULL ends the list. */
 static const struct field *const *
 fields_of(const struct page_view *view)
 {
@@ -64,7 +64,7 @@ is_at_fault(const struct page_view *view, const struct field *field)
 	return view->is_error && view->field != NULL && strcmp(view->field, field->name) == 0;
 }
 
-/* The field that the error belongs to, or NULL: then it stands above the form. */
+/* The field that the error belongs to, or NULL: then the error is shown above the form. */
 static const struct field *
 field_at_fault(const struct page_view *view)
 {
@@ -143,7 +143,7 @@ put_page_link(FILE *out, const struct page_view *view, const char *page, const c
 	fprintf(out, "%s\"%s>", page, more);
 }
 
-/* Whoever has an account wants its name or another password next. */
+/* A visitor who has an account next needs its user id or a new password. */
 static void
 put_ways_on(FILE *out, const struct page_view *view)
 {
@@ -159,7 +159,7 @@ put_ways_on(FILE *out, const struct page_view *view)
 	fputs("</p>\n", out);
 }
 
-/* A reader of the screen says the error first, then the hint, as on the pages of www/. */
+/* A screen reader says the error first, then the hint, as on the pages of www/. */
 static void
 put_describers(FILE *out, const struct field *field, bool is_wrong)
 {
@@ -323,7 +323,7 @@ put_lead(FILE *out, const struct page_view *view)
 	fputs("</p>\n", out);
 }
 
-/* Above the form, unless it belongs to a field or is the end's heading. */
+/* Shown above the form, unless it belongs to a field or is the heading of the last page. */
 static void
 put_notice(FILE *out, const struct page_view *view)
 {

@@ -6,12 +6,12 @@
 
 #include "purpose.h"
 
-/* Answers for a browser's own form post: the next step as an HTML page that needs no script. Pure. */
+/* Answers to a form that a browser posted: the next step as an HTML page that needs no script. Pure. */
 
 enum page_step {
 	PAGE_SEND,   /* asks for the number (and the user id) */
 	PAGE_VERIFY, /* asks for the code; offers to send it again */
-	PAGE_FINISH, /* asks for what the proof is for: user id and password, or a new password */
+	PAGE_FINISH, /* asks for what the proof is used for: user id and password, or a new password */
 	PAGE_DONE    /* says that it is done, or shows the user id that was found */
 };
 
@@ -23,21 +23,21 @@ struct page_view {
 	const char *pages_path; /* of www/: "/" */
 	const char *message;    /* what happened, Korean */
 	bool is_error;
-	bool is_taken;       /* the number has an account: offer the flows for that */
-	const char *field;   /* that the error belongs to, as it is spelt on the wire */
+	bool is_taken;       /* the number has an account: offer the other flows */
+	const char *field;   /* that the error belongs to, by its name in the request */
 	const char *phone;   /* as the visitor typed it */
 	const char *user_id; /* typed, or found */
 	const char *request_id;
 	const char *proof;
 	long attempts_left; /* -1: not said */
-	long expires_s;     /* the code's or proof's life, 0: not said */
+	long expires_s;     /* how long the code or proof is still valid, 0: not said */
 	long resend_s;      /* until the code may be sent again, 0: not said */
 	long retry_after_s; /* 0: not said */
 };
 
 /**
  * page_render(view, len):
- * Write the whole HTML page. Every text from outside is escaped.
+ * Write the complete HTML page. Every text from outside is escaped.
  *
  * Returns: the page, never NULL; its length in ${len}.
  * Memory:  the caller wipes and frees it.

@@ -23,7 +23,7 @@ fold(const char *text, char *out)
 	*out = '\0';
 }
 
-/* The number as it is dialled at home or abroad, with whatever between the digits. */
+/* The number as dialled nationally or internationally, with anything between the digits. */
 static bool
 is_phone(const char *text, const char *phone)
 {

@@ -5,7 +5,7 @@
 
 #include "err.h"
 
-/* Passwords: what is allowed, and how they are kept. The only includer of libargon2. */
+/* Passwords: what is allowed, and how they are stored. The only includer of libargon2. */
 
 #define PASSWORD_MIN       8   /* characters */
 #define PASSWORD_MAX       256 /* bytes */
@@ -13,10 +13,10 @@
 
 /**
  * password_fault(password, user_id, phone):
- * Why ${password} may not be used: shorter than PASSWORD_MIN characters, longer than PASSWORD_MAX bytes, no UTF-8, one of
- * the common ones, or (folded to lower case) the user id or the number in one of its spellings.
+ * Why ${password} may not be used: shorter than PASSWORD_MIN characters, longer than PASSWORD_MAX bytes, not UTF-8, a
+ * common one, or (folded to lower case) the user id or the number in one of its spellings.
  *
- * Returns: a Korean sentence for people, or NULL when it may.
+ * Returns: a Korean sentence for people, or NULL when it is allowed.
  * Threads: pure; any.
  * Source:  NIST SP 800-63B-4 section 3.1.1.2; OWASP ASVS 5.0 6.2.1-6.2.12.
  */
@@ -34,14 +34,14 @@ MUST_CHECK bool password_hash(const char *password, char hash[static PASSWORD_HA
 
 /**
  * password_is_storable(hash):
- * Whether ${hash} can be kept at all: printable ASCII without blanks, 1 to PASSWORD_HASH_SIZE - 1 bytes.
+ * Whether ${hash} can be stored: printable ASCII without blanks, 1 to PASSWORD_HASH_SIZE - 1 bytes.
  */
 bool password_is_storable(const char *hash);
 
 /**
  * password_is_encoded(hash):
- * Whether ${hash} looks like one, and not like a password: storable, and it begins as those of argon2id, argon2i, bcrypt
- * ($2a$, $2b$, $2y$), SHA-crypt ($5$, $6$), gnuboard (sha256:ROUNDS:), WordPress ($P$, $wp$) or phpBB ($H$) do. bonin
+ * Whether ${hash} looks like a hash, not like a password: it is storable, and begins like those of argon2id, argon2i,
+ * bcrypt ($2a$, $2b$, $2y$), SHA-crypt ($5$, $6$), gnuboard (sha256:ROUNDS:), WordPress ($P$, $wp$) or phpBB ($H$). bonin
  * itself never checks a password against a hash.
  */
 bool password_is_encoded(const char *hash);

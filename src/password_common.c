@@ -5,10 +5,10 @@
 
 #include "mem.h"
 
-#define AFFIX_MAX 5 /* digits and marks that people put round a word to please a form */
+#define AFFIX_MAX 5 /* digits and marks that people add to a word to satisfy a form */
 #define UNIT_MAX  4
 #define RUN_MIN   3
-#define STRAY_MAX 2 /* characters that are in no run: 123456789a */
+#define STRAY_MAX 2 /* characters outside any run: 123456789a */
 
 /* In order, for bsearch. English and Korean, the latter also as typed on a keyboard left in English. */
 /* clang-format off */
@@ -68,14 +68,14 @@ static const char *const words[] = {
 };
 /* clang-format on */
 
-/* What fingers and children run along; also backwards. */
+/* Rows of keys and the alphabet; also backwards. */
 static const char *const runs[] = {"01234567890123456789", "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
     "1q2w3e4r5t6y7u8i9o0p", "q1w2e3r4t5y6u7i8o9p0", "qazwsxedcrfvtgbyhnujmikolp", "!@#$%^&*()",
     "aabbccddeeffgghhiijjkk", "112233445566778899", "qawsedrftgyhujikolp", "147258369", "159357",
     "741852963", "789456123", "1357924680"};
 
-/** A piece of the password, of which no copy is made. */
+/** A part of the password; it is not copied. */
 struct piece {
 	const char *text;
 	size_t len;
@@ -110,7 +110,7 @@ is_unit_repeated(const char *text, size_t len)
 	return false;
 }
 
-/* How far ${text} follows ${run} from some place, forwards or backwards. */
+/* How many characters of ${text} follow ${run} from any position, forwards or backwards. */
 static size_t
 length_along(const char *text, const char *run)
 {
@@ -129,7 +129,7 @@ length_along(const char *text, const char *run)
 	return best;
 }
 
-/* Nothing but runs, one behind the other, of three characters and more, and a few strays: qwer1234. */
+/* Only consecutive runs of three or more characters, and a few other characters: qwer1234. */
 static bool
 is_made_of_runs(const char *text)
 {
@@ -156,7 +156,7 @@ is_affix(char c)
 	return strchr("0123456789!@#$%^&*()-_=+.,?~ ", c) != NULL;
 }
 
-/* A word, or two, with a few digits and marks before and behind. */
+/* One word or two, with a few digits and marks before and after. */
 static bool
 is_word_with_affixes(const char *text, size_t len)
 {

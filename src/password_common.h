@@ -5,9 +5,9 @@
 
 /**
  * password_is_common(folded):
- * Whether ${folded} (lower case) is one of the passwords that are tried first: a short unit repeated, runs of the
- * alphabet, the digits or a keyboard with up to two other characters, a date, or a common word with a few digits or
- * marks around it, or twice. This is a rule instead of a list of the first three thousand.
+ * Whether ${folded} (lower case) is one of the passwords that attackers try first: a short unit repeated; runs of the
+ * alphabet, digits or a keyboard row, with up to two other characters; a date; or a common word, with a few digits or
+ * marks around it, or doubled. A rule replaces a list of the three thousand most common ones.
  *
  * Threads: pure; any.
  * Source:  NIST SP 800-63B-4 section 3.1.1.2 (blocklist); OWASP ASVS 5.0 6.2.4.

@@ -6,13 +6,13 @@
 #include "text.h"
 
 #define KOREA      "82"
-#define TYPED_SIZE 128 /* digits that anybody may have typed for one number */
-#define DIGITS_MIN 7   /* of a whole international number */
+#define TYPED_SIZE 128 /* the most digits that anyone may type for one number */
+#define DIGITS_MIN 7   /* of a complete international number */
 #define DIGITS_MAX (PHONE_SIZE - 2)
 
 /**
- * What a Korean number is by its first digits, the 0 that is dialled at home left off. The longest
- * row that fits counts. A fault of PHONE_OK is a mobile number with so many digits.
+ * What a Korean number is by its first digits, without the national prefix 0. The longest
+ * matching row counts. PHONE_OK means a mobile number with that many digits.
  */
 static const struct prefix {
 	const char *digits;
@@ -40,7 +40,7 @@ static const struct prefix {
     {"9", PHONE_SERVICE, 0, 0},
 };
 
-/** The sentences of faults, for people. */
+/** The sentences for the faults, for people. */
 static const char *const texts[PHONE__MAX] = {
     [PHONE_OK] = "",
     [PHONE_MALFORMED] = "휴대폰 번호를 숫자로 입력해 주세요.",
@@ -61,7 +61,7 @@ has_prefix(const char *s, const char *prefix)
 }
 
 /**
- * The number behind a calling code. A 0 that is only dialled at home may stand there; it would be a
+ * The number after a calling code. It may begin with the national prefix 0, which would be a
  * second spelling.
  */
 static const char *
@@ -114,7 +114,7 @@ check_korean(const struct phone_policy *policy, const char *national)
 	return len >= row->len_min && len <= row->len_max ? PHONE_OK : PHONE_LENGTH;
 }
 
-/** What somebody typed who began neither with 0 nor with a calling code. */
+/** A number that was typed without a leading 0 and without a calling code. */
 static enum phone_fault
 name_fault(const char *digits)
 {
@@ -135,7 +135,7 @@ check_foreign(const char *code, const char *national)
 	return len >= DIGITS_MIN && len <= DIGITS_MAX ? PHONE_OK : PHONE_LENGTH;
 }
 
-/** Write what has been checked: together at most DIGITS_MAX digits. */
+/** Write a number that has been checked: in total at most DIGITS_MAX digits. */
 static void
 write_e164(const char *code, const char *national, struct phone *phone)
 {

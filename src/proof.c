@@ -8,7 +8,7 @@
 #include "json.h"
 #include "text.h"
 
-/* {"alg":"HS256","typ":"JWT"} in base64url. Ours is the only header there is, so no other algorithm can be asked for. */
+/* {"alg":"HS256","typ":"JWT"} in base64url. No other header is accepted, so no other algorithm can be requested. */
 #define HEADER "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"
 
 #define SIGNATURE_LEN 43 /* base64url of SIGN_LEN bytes */
@@ -119,8 +119,8 @@ read_payload(const char *text, size_t len, struct proof_claims *claims)
 }
 
 /*
- * Whoever has the key can say the same in many ways: more claims, other names for a letter, blanks. Only one is ours,
- * and whatever else a reader of JSON makes of a text, nothing that was not written here comes out as claims.
+ * A holder of the key can write the same claims in many ways: more claims, escaped letters, blanks. Only one is ours;
+ * so whatever a JSON parser makes of a text, only claims that were written here are accepted.
  */
 static bool
 is_as_we_write(const struct sign_key *key, const struct proof_claims *claims, const char *proof)
@@ -143,7 +143,7 @@ proof_read(const struct sign_key *key, const char *issuer, const char *audience,
 	if (len >= PROOF_SIZE || len < header_len + 1 + SIGNATURE_LEN + 2)
 		return false;
 	signed_len = len - SIGNATURE_LEN - 1;
-	/* Nothing of the payload is looked at before the signature is good. */
+	/* Nothing of the payload is parsed before the signature has been verified. */
 	is_good = strncmp(proof, HEADER ".", header_len + 1) == 0 && proof[signed_len] == '.' &&
 	          sign(key, proof, signed_len, signature) &&
 	          sign_equal(signature, proof + signed_len + 1, SIGNATURE_LEN) &&

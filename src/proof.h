@@ -9,7 +9,7 @@
 #include "sign.h"
 #include "user_id.h"
 
-/* A proof: a signed note "whoever brings this held that number, for that purpose, until then". Pure. */
+/* A proof: a signed statement "the bearer held this number, for this purpose; valid until then". Pure. */
 
 #define PROOF_SIZE      832 /* of the text, with the NUL; the longest has room, its names all quotes */
 #define PROOF_ID_LEN    16
@@ -30,7 +30,7 @@ struct proof_claims {
 
 /**
  * proof_make(key, claims, proof):
- * Write ${claims} as a JWT signed with HS256, which any language checks in ten lines.
+ * Write ${claims} as a JWT signed with HS256, which any language can check in ten lines.
  *
  * Returns: false, ${proof} empty, when signing fails or it does not fit.
  * Source:  RFC 7519, RFC 7515, RFC 8725 (one algorithm, checked audience and issuer).
@@ -40,11 +40,11 @@ MUST_CHECK bool proof_make(
 
 /**
  * proof_read(key, issuer, audience, now_s, proof, claims):
- * Check ${proof}: the signature, that it is byte for byte what proof_make writes of its claims, ${issuer}, ${audience},
- * a known purpose, and that it was issued, has not ended at ${now_s}, and will within PROOF_LIFETIME_MAX_S.
- * Whether it was used already is the store's to say.
+ * Check ${proof}: the signature, that it is byte for byte what proof_make writes for its claims, ${issuer}, ${audience},
+ * a known purpose, that it is not issued in the future, has not expired at ${now_s}, and expires within
+ * PROOF_LIFETIME_MAX_S. Whether it has been used is checked by the store.
  *
- * Returns: false, ${claims} zeroed, for whatever reason: all alike.
+ * Returns: false, ${claims} zeroed; the reasons are deliberately not distinguished.
  */
 MUST_CHECK bool proof_read(const struct sign_key *key, const char *issuer, const char *audience,
     int64_t now_s, const char *proof, struct proof_claims *claims);

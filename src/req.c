@@ -28,8 +28,8 @@ req_field_name(enum req_field field)
 }
 
 /*
- * Web servers cut the path in two at different places, but SCRIPT_NAME and PATH_INFO together are always the
- * decoded whole. The base path is a whole segment: "/apix" is not below "/api".
+ * Web servers split the path at different places, but SCRIPT_NAME and PATH_INFO together are always the
+ * decoded path. The base path ends at a segment: "/apix" is not below "/api".
  */
 static void
 read_path(struct req *req, const char *base_path, const struct fcgi_exchange *x)
@@ -44,7 +44,7 @@ read_path(struct req *req, const char *base_path, const struct fcgi_exchange *x)
 		req->path = req->path_buffer + base_len;
 }
 
-/* Either somebody lies, or the settings lack a proxy and all its visitors share one limit: worth a line, not more. */
+/* Either the header is forged, or a proxy is missing in the settings and all its visitors share one limit: log it. */
 static void
 warn_of_proxy(const struct app *app, const char *peer, const char *forwarded_for)
 {
@@ -106,7 +106,7 @@ req_read_fields(struct req *req, const struct fcgi_exchange *x, unsigned require
 	if (*fcgi_param(x, "QUERY_STRING") != '\0')
 		return resp_fault(resp, ERR_INVALID_REQUEST, "",
 		    "주소에 쿼리 문자열(?)을 붙일 수 없습니다. 본문으로 보내 주세요.");
-	/* A name that this endpoint does not know is unknown, whoever else may know it. */
+	/* A field that this endpoint does not know is unknown, even if another endpoint knows it. */
 	for (size_t i = 0; i < REQ__MAX; i++)
 		names[i] = ((required | optional) & REQ_BIT(i)) != 0 ? field_names[i] : NULL;
 	if (!body_read(kind, x->body, x->body_len, names, REQ__MAX, req->fields, &fault))

@@ -9,7 +9,7 @@
 #include "store.h"
 #include "verification.h"
 
-/* One request, read once: what came in, then typed. It ends with req_free, which wipes it. */
+/* One request, read once: first the raw fields, then typed values. End it with req_free, which wipes it. */
 
 #define REQ_BODY_MAX 4096 /* bytes of a body that bonin takes */
 
@@ -40,22 +40,22 @@ struct req {
 	int64_t started_ms;
 	char client[ADDRESS_SIZE];
 	bool is_form;
-	bool wants_page;        /* a browser's own form post, or the page that it asks for again */
+	bool wants_page;        /* a form posted by a browser, or a reload of the answer to one */
 	char *fields[REQ__MAX]; /* NULL: not given */
 
 	/* Filled in by the typed readers below, as far as the endpoint asks. */
 	struct phone phone;
 	struct sign_tag phone_tag;
-	const struct test_number *test; /* NULL: the number is none for tests */
+	const struct test_number *test; /* NULL: not a test number */
 	char user_id[USER_ID_SIZE];
 };
 
-/** req_field_name(field): as it is spelt on the wire. */
+/** req_field_name(field): its name in the request body. */
 const char *req_field_name(enum req_field field);
 
 /**
  * req_init(req, app, x):
- * Read method, path, client address and what kind of answer is wanted. The clock is read here.
+ * Read method, path, client address and the kind of answer that is wanted. The clock is read here.
  */
 void req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x);
 
@@ -70,29 +70,29 @@ MUST_CHECK enum err req_read_fields(struct req *req, const struct fcgi_exchange 
     unsigned required, unsigned optional, struct resp *resp);
 
 /*
- * Typed readers: each checks one field and tells ${resp} what is wrong with it. They return ERR_OK or the error
+ * Typed readers: each checks one field and sets in ${resp} what is wrong with it. They return ERR_OK or the error
  * of the field.
  */
 
-/** phoneNumber → req->phone, its tag, and whether it is a number for tests. */
+/** phoneNumber → req->phone, its tag, and whether it is a test number. */
 MUST_CHECK enum err req_phone(struct req *req, const struct app *app, struct resp *resp);
-/** userId of a member, also an imported one → req->user_id. */
+/** userId of a member, possibly an imported one → req->user_id. */
 MUST_CHECK enum err req_user_id(struct req *req, struct resp *resp);
 /** userId for a new member, folded → req->user_id. */
 MUST_CHECK enum err req_new_user_id(struct req *req, struct resp *resp);
 /** verifyCode → ${code}. */
 MUST_CHECK enum err req_code(
     struct req *req, const struct app *app, struct resp *resp, char code[static OTP_CODE_SIZE]);
-/** A password in ${field}, fit for ${user_id} and ${phone}. */
+/** A password in ${field}, allowed for ${user_id} and ${phone}. */
 MUST_CHECK enum err req_password(const struct req *req, enum req_field field, const char *user_id,
     const struct phone *phone, struct resp *resp);
-/** proof, signed by us, alive and for ${purpose} (or any: PURPOSE__MAX) → ${claims}. */
+/** proof, signed by us, not expired and for ${purpose} (PURPOSE__MAX: any) → ${claims}. */
 MUST_CHECK enum err req_proof(const struct req *req, const struct app *app, enum purpose purpose,
     struct proof_claims *claims);
 
 /**
  * req_subject(req, app, subject):
- * Whom a verification is about: the purpose of the route, the typed number and user, the client's address.
+ * Fill in the subject of a verification: the purpose of the route, the given number and user, the client's address.
  *
  * Returns: false when a tag cannot be made.
  */

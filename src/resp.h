@@ -8,23 +8,23 @@
 #include "err.h"
 #include "limit.h"
 
-/* An answer as values, before it is JSON or a page. */
+/* An answer as values, before it becomes JSON or a page. */
 
 #define RESP_MEMBERS_MAX 10
 #define RESP_TEXT_SIZE   2048
 
 struct resp_member {
 	const char *name;
-	const char *text; /* NULL: the number counts */
+	const char *text; /* NULL: it is a number */
 	int64_t number;
 };
 
 struct resp {
 	enum err err;          /* ERR_OK: success */
 	int http_status;       /* of a success */
-	const char *message;   /* of a success; of a failure NULL: the table's */
+	const char *message;   /* of a success; of a failure, NULL is the message of the table */
 	int64_t retry_after_s; /* 0: none */
-	struct resp_member members[RESP_MEMBERS_MAX]; /* besides code and message, in order */
+	struct resp_member members[RESP_MEMBERS_MAX]; /* after code and message, in order */
 	size_t n_members;
 	char texts[RESP_TEXT_SIZE]; /* the members' texts; may hold a proof */
 	size_t texts_len;
@@ -34,18 +34,18 @@ struct resp {
 	void *after_arg;
 };
 
-/** resp_ok(resp, http_status, message): begin a success, forgetting all else. ${message} is a constant. */
+/** resp_ok(resp, http_status, message): start a success, discarding everything else. ${message} is a constant. */
 void resp_ok(struct resp *resp, int http_status, const char *message);
 
 /**
  * resp_fail(resp, err):
- * Make it this failure; what was added before is gone, but for the field and message of resp_fault.
+ * Make it this failure; discards what was added before, except the field and message of resp_fault.
  */
 void resp_fail(struct resp *resp, enum err err);
 
 /**
  * resp_fault(resp, err, field, message):
- * Make it this failure of the ${field}; with ${message}, a constant, in place of the table's unless NULL.
+ * Make it this failure of the ${field}; ${message}, a constant, replaces the one of the table unless it is NULL.
  *
  * Returns: ${err}, so that it can be returned at once.
  */
@@ -53,14 +53,14 @@ enum err resp_fault(struct resp *resp, enum err err, const char *field, const ch
 
 /**
  * resp_verdict(resp, verdict):
- * Make it the failure that a limit decided on, with `rule`, `retryAfter` and the message of its rule where it has
+ * Make it the failure that a limit decided on, with `rule`, `retryAfter` and the message of its rule if it has
  * one.
  *
  * Returns: verdict->err.
  */
 enum err resp_verdict(struct resp *resp, const struct limit_verdict *verdict);
 
-/** Add a member; ${text} is copied. One that does not fit is a programmer's error. */
+/** Add a member; ${text} is copied. A member that does not fit is a programming error. */
 void resp_text(struct resp *resp, const char *name, const char *text);
 void resp_number(struct resp *resp, const char *name, int64_t number);
 

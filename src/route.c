@@ -85,7 +85,7 @@ find(struct req *req, struct fcgi_exchange *x)
 	return ERR_NOT_FOUND;
 }
 
-/* Is the Origin that a browser tells this site's? Without a setting, the host that it came to decides. */
+/* Is the browser's Origin header that of this site? Without a setting, compare it with the Host header. */
 static bool
 is_own_origin(const char *origin, const struct app *app, const struct fcgi_exchange *x)
 {
@@ -97,7 +97,7 @@ is_own_origin(const char *origin, const struct app *app, const struct fcgi_excha
 }
 
 /*
- * A browser says where a form or script comes from; a server's own client says nothing.
+ * A browser says where a form or script comes from; a client on a server does not.
  * Source: OWASP ASVS 5.0 3.5.1; https://www.w3.org/TR/fetch-metadata/
  */
 static enum err
@@ -135,7 +135,7 @@ run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x
 	enum err err = find(req, x);
 	bool is_post = err == ERR_OK && strcmp(req->route->method, "POST") == 0;
 
-	/* Everything may be known to anybody by now: nothing that follows would prove a thing. */
+	/* The keys may be public by now: no answer would prove anything. */
 	if (err == ERR_OK && !app_files_are_outside(app, fcgi_param(x, "DOCUMENT_ROOT")))
 		err = ERR_BUSY;
 	if (is_post && err == ERR_OK)

@@ -29,8 +29,9 @@ const struct route *route_table(size_t *n);
 
 /**
  * route_serve(app, x):
- * A whole request: find the row (404, 405), check the body's frame (413, 415, 400), where it comes from (403) and
- * its key (401), read the fields, run the handler, write the answer and one line in the log. It is an fcgi_handler.
+ * Handle a complete request: find the row (404, 405), check that no file of ours can be downloaded (503), where the
+ * request comes from (403) and its key (401), read the body (413, 400, 415), run the handler, write the answer and one
+ * log line. It is an fcgi_handler.
  */
 void route_serve(void *app, struct fcgi_exchange *x);
 

@@ -9,7 +9,7 @@ static const struct rule_info table[RULE__MAX] = {
     [RULE_NUMBER_GAP] = {"number-gap", ERR_TOO_SOON, NULL},
     [RULE_NUMBER_10MIN] = {"number-10min", ERR_TOO_MANY_SENDS, NULL},
     [RULE_NUMBER_DAY] = {"number-day", ERR_TOO_MANY_SENDS, NULL},
-    /* While it rests, no code can be had: the error's own text says the opposite. */
+    /* While it rests, no new code is available: the text of the error says the opposite. */
     [RULE_NUMBER_REST] = {"number-rest", ERR_TOO_MANY_ATTEMPTS,
         "인증번호를 여러 번 잘못 입력하여 이 번호의 인증이 일시 중지되었습니다."},
     [RULE_CODE_RESENDS] = {"code-resends", ERR_TOO_MANY_SENDS, NULL},

@@ -3,7 +3,7 @@
 
 #include "err.h"
 
-/** The rules that limit, one value a row of the table in rule.c (and of bonin.fcgi(8), "Rules"). Pure. */
+/** The limiting rules, one value for each row of the table in rule.c (and of bonin.fcgi(8), "Rules"). Pure. */
 enum rule {
 	RULE_NONE,
 	RULE_ADDRESS_10MIN,
@@ -19,12 +19,12 @@ enum rule {
 };
 
 struct rule_info {
-	const char *word;    /* the stable machine word, `rule` in an answer; "" of RULE_NONE */
+	const char *word;    /* the stable machine word, `rule` in an answer; "" for RULE_NONE */
 	enum err err;        /* what a client is told */
 	const char *message; /* Korean, for people; NULL: the one of ${err} */
 };
 
-/** rule_info(rule): what belongs to ${rule}, never NULL. No other place knows a rule's word. */
+/** rule_info(rule): the row of ${rule}, never NULL. The word of a rule is defined nowhere else. */
 const struct rule_info *rule_info(enum rule rule);
 
 #endif

@@ -22,15 +22,15 @@
 
 #define PATH_SIZE 4096
 
-/* Of newer kernels than the headers may be: struct landlock_ruleset_attr, as it has grown. */
+/* The kernel may be newer than the headers: struct landlock_ruleset_attr with the fields added since. */
 struct ruleset {
 	uint64_t handled_access_fs;
 	uint64_t handled_access_net; /* version 4 */
 	uint64_t scoped;             /* version 6 */
 };
 #define NET_BIND_TCP   (1ULL << 0)
-#define SCOPE_ABSTRACT (1ULL << 0) /* abstract Unix sockets of others */
-#define SCOPE_SIGNAL   (1ULL << 1) /* signals to others: of the same user there may be many */
+#define SCOPE_ABSTRACT (1ULL << 0) /* abstract Unix sockets of other processes */
+#define SCOPE_SIGNAL   (1ULL << 1) /* signals to other processes, even of the same user */
 
 #ifndef LANDLOCK_ACCESS_FS_TRUNCATE
 #define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
@@ -41,7 +41,7 @@ struct ruleset {
 
 #define FILE_READ  LANDLOCK_ACCESS_FS_READ_FILE
 #define FILE_WRITE (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE)
-/* Of a rule for a file; the others are for folders. */
+/* Rights that make sense for a file; the others are for folders. */
 #define FILE_ALL (FILE_READ | FILE_WRITE)
 
 static const uint64_t rights[] = {
@@ -53,8 +53,8 @@ static const uint64_t rights[] = {
 };
 
 /*
- * What libraries read while requests are served: TLS settings and roots, the resolver's settings and modules. Whole
- * folders, as a file that is replaced would be out of reach for a program that runs for months.
+ * What libraries read while serving requests: TLS settings and root certificates, settings and modules of the resolver.
+ * Whole folders, because a program that runs for months could not read a file that was replaced.
  */
 static const struct sandbox_path always[] = {
     {"/etc", SANDBOX_READ},
@@ -65,10 +65,10 @@ static const struct sandbox_path always[] = {
     {"/dev/urandom", SANDBOX_READ},
 };
 
-/* Where the machine's resolver keeps what /etc has a link to: /run/systemd/resolve. */
+/* Where the resolver keeps the file that /etc links to: /run/systemd/resolve. */
 #define RESOLVER "/etc/resolv.conf"
 
-/* Calls that bonin and its libraries never make, and that an intruder would like to. */
+/* Calls that bonin and its libraries never make, but that are useful to an intruder. */
 static const uint32_t denied[] = {
     __NR_execve,
     __NR_execveat,
@@ -89,7 +89,7 @@ static const uint32_t denied[] = {
     __NR_quotactl,
     __NR_swapon,
     __NR_swapoff,
-    /* large and often broken doors of the kernel */
+    /* large kernel interfaces with many past vulnerabilities */
     __NR_bpf,
     __NR_perf_event_open,
     __NR_userfaultfd,
@@ -134,7 +134,7 @@ static const uint32_t denied[] = {
 
 #if defined(__x86_64__)
 #define NATIVE    AUDIT_ARCH_X86_64
-#define FIRST_X32 0x40000000 /* the same calls by other numbers: x32 */
+#define FIRST_X32 0x40000000 /* the same calls with other numbers: x32 */
 #elif defined(__aarch64__)
 #define NATIVE AUDIT_ARCH_AARCH64
 #elif defined(__i386__)
@@ -160,7 +160,7 @@ sandbox_begin(void)
 
 /* ---- Landlock: the file system */
 
-/* All of the file system's rights that version ${abi} knows. */
+/* All file system rights that version ${abi} knows. */
 static uint64_t
 known_rights(long abi)
 {
@@ -176,7 +176,7 @@ known_rights(long abi)
 	return known;
 }
 
-/* What is given up as far as the kernel knows it; -1: it has no Landlock. What has no rule is forbidden. */
+/* Restrict everything that the kernel knows; -1: it has no Landlock. Whatever has no rule is forbidden. */
 static int
 make_ruleset(uint64_t *known)
 {
@@ -199,7 +199,7 @@ make_ruleset(uint64_t *known)
 	return (int)syscall(__NR_landlock_create_ruleset, &attr, size, 0);
 }
 
-/* Where a rule for ${path} begins: itself, or its folder. */
+/* The file that a rule for ${path} is about: itself, or its folder. */
 static bool
 find_root(const struct sandbox_path *path, char root[static PATH_SIZE])
 {
@@ -217,7 +217,7 @@ find_root(const struct sandbox_path *path, char root[static PATH_SIZE])
 	return true;
 }
 
-/* What is not there, or closed to us, needs no rule. */
+/* A path that does not exist, or that we may not open, needs no rule. */
 static void
 allow(int ruleset, const struct sandbox_path *path, uint64_t known)
 {
@@ -281,7 +281,7 @@ restrict_files(const struct sandbox_path paths[], size_t n)
 
 /* CLONE_NEWNS, CLONE_NEWCGROUP, ...UTS, ...IPC, ...USER, ...PID and ...NET of clone(2). */
 #define NEW_NAMESPACES 0x7e020000
-#define N_CLONE        5 /* lines of the filter about it */
+#define N_CLONE        5 /* its instructions in the filter */
 
 static bool
 restrict_calls(void)
@@ -292,7 +292,7 @@ restrict_calls(void)
 	size_t len = 0;
 
 	_Static_assert(ARRAY_LEN(denied) + N_CLONE < 250, "a jump of BPF is a byte");
-	/* The numbers mean something else to another architecture's entry into the same kernel. */
+	/* The numbers mean something else for another architecture's system call entry. */
 	filter[len++] = LOAD(arch);
 	filter[len++] = JUMP(BPF_JEQ, NATIVE, 1, 0);
 	filter[len++] = RETURN(SECCOMP_RET_KILL_PROCESS);
@@ -303,12 +303,12 @@ restrict_calls(void)
 	for (size_t i = 0; i < ARRAY_LEN(denied); i++)
 		filter[len++] =
 		    JUMP(BPF_JEQ, denied[i], (uint8_t)(ARRAY_LEN(denied) - i + N_CLONE), 0);
-	/* A new namespace is a door to much of the kernel. clone3(2) keeps its flags where no filter can look:
-	 * the C library takes clone(2) when told that there is none. */
+	/* A new namespace exposes much of the kernel. clone3(2) has its flags where no filter can read them:
+	 * the C library uses clone(2) when it is told that there is no clone3. */
 	filter[len++] = JUMP(BPF_JEQ, __NR_clone3, 0, 1);
 	filter[len++] = RETURN(SECCOMP_RET_ERRNO | ENOSYS);
 	filter[len++] = JUMP(BPF_JEQ, __NR_clone, 0, 2);
-	filter[len++] = LOAD(args[0]); /* its low half: all of NATIVE are little-endian */
+	filter[len++] = LOAD(args[0]); /* the low half: all of NATIVE are little-endian */
 	filter[len++] = JUMP(BPF_JSET, NEW_NAMESPACES, 1, 0);
 	filter[len++] = RETURN(SECCOMP_RET_ALLOW);
 	filter[len++] = RETURN(SECCOMP_RET_ERRNO | EPERM);
@@ -324,7 +324,7 @@ sandbox_enter(const struct sandbox_path paths[], size_t n)
 {
 	struct sandbox sandbox = {false, false};
 
-	/* Sanitizers and coverage read and write where they like: configure knows. */
+	/* Sanitizers and coverage access files anywhere: configure knows. */
 	if (!WITH_SANDBOX)
 		return sandbox;
 	sandbox.has_landlock = restrict_files(paths, n);

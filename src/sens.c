@@ -13,11 +13,11 @@ static const char *const prefixes[] = {
     [SENS_ALIMTALK] = "/alimtalk/v2/services/",
 };
 
-/* The URL as far as it is written. */
+/* The part of the URL written so far. */
 struct url {
 	char *text;
 	size_t len;
-	bool is_whole; /* all did fit so far */
+	bool is_whole; /* everything has fitted so far */
 };
 
 static void
@@ -32,7 +32,7 @@ append(struct url *url, const char *text)
 	}
 }
 
-/* All but RFC 3986's unreserved characters go as %XX: a space must not become a '+'. */
+/* All except RFC 3986's unreserved characters become %XX: a space must not become a '+'. */
 static void
 append_escaped(struct url *url, const char *text)
 {

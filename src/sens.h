@@ -15,8 +15,8 @@
  *   sens_file      a picture for an MMS             sens_template  channels and templates
  *   sens_reserve   a reservation, of either         sens_optout    who wants no advertising
  *
- * each building requests from values and reading answers into values (sens_answer). sens_check looks for faults before
- * money is spent, sens_result knows what the result codes mean. All pure: no clock, no network; http_call stands between.
+ * each building requests from values and parsing answers into values (sens_answer). sens_check finds faults before money
+ * is spent, sens_result knows the meaning of the result codes. All pure: no clock, no network; the caller uses http_call.
  */
 
 #define SENS_URL_SIZE    2048
@@ -25,7 +25,7 @@
 
 struct json_object;
 
-/** The two services of a SENS project. Each has an id and paths of its own. */
+/** The two services of a SENS project. Each has its own id and paths. */
 enum sens_service { SENS_SMS, SENS_ALIMTALK, SENS_SERVICE__MAX };
 
 /** A parameter of the query; it is left out when its value is NULL or "". */
@@ -37,9 +37,9 @@ struct sens_parameter {
 struct sens_operation {
 	enum sens_service service;
 	const char *method;  /* "GET" */
-	const char *path;    /* behind the service: "/messages" */
-	const char *id;      /* whose: a further part of the path; NULL: none */
-	const char *subpath; /* behind the id: "/reserve-status"; NULL: none */
+	const char *path;    /* after the service: "/messages" */
+	const char *id;      /* of the object: the next part of the path; NULL: none */
+	const char *subpath; /* after the id: "/reserve-status"; NULL: none */
 	struct sens_parameter query[SENS_QUERY_MAX];
 	struct json_object *body; /* NULL: none; the operation takes it */
 };
@@ -56,8 +56,9 @@ struct sens_call {
 
 /**
  * sens_build(conf, operation, now_ms, call):
- * Build the request of ${operation}, signed for ${now_ms}: the gateway refuses one that is five minutes old. All sens_*_build_*
- * end here. What is signed is what stands behind the host in the URL: it is encoded once and goes on the wire so.
+ * Build the request of ${operation}, signed for ${now_ms}: the gateway refuses one that is five minutes old. All
+ * sens_*_build_* call this. The signature covers the part of the URL after the host, which is encoded once and sent
+ * unchanged.
  *
  * Returns: false when signing fails, something does not fit, or the service has no id in ${conf}.
  * Memory:  borrows ${conf}; free ${call} with sens_call_free in any case.
@@ -66,10 +67,10 @@ struct sens_call {
 MUST_CHECK bool sens_build(const struct sens_conf *conf, const struct sens_operation *operation,
     int64_t now_ms, struct sens_call *call);
 
-/** sens_target(conf, call): what is signed of the URL: path and query. */
+/** sens_target(conf, call): the signed part of the URL: path and query. */
 const char *sens_target(const struct sens_conf *conf, const struct sens_call *call);
 
-/** sens_call_free(call): wipe and free. A zeroed one is harmless. */
+/** sens_call_free(call): wipe and free. Does nothing to a zeroed one. */
 void sens_call_free(struct sens_call *call);
 
 #endif

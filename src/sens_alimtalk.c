@@ -208,7 +208,7 @@ sens_alimtalk_delivery(const struct sens_alimtalk_message *message)
 		return SENS_DELIVERED;
 	if (!is_failed)
 		return SENS_WAITING;
-	/* The SMS in its place has the last word, as long as there is one. */
+	/* If an SMS was sent instead, its state decides. */
 	if (*message->failover_request_id == '\0' ||
 	    strcmp(message->failover_request_name, "fail") == 0)
 		return SENS_FAILED;

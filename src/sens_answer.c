@@ -6,7 +6,7 @@
 #include "json.h"
 #include "text.h"
 
-/* The first row that fits. An errorCode is no HTTP status: 200 comes with 401, 400 with 429. */
+/* The first row that matches. An errorCode is not an HTTP status: 200 comes with 401, 400 with 429. */
 static const struct {
 	int status;
 	const char *code; /* NULL: any */
@@ -28,7 +28,7 @@ static const struct {
     {504, NULL, "trouble behind the gateway"},
 };
 
-/* It goes into logs and onto terminals: nothing that cannot be seen, no character cut in two. */
+/* It goes to logs and terminals: no invisible characters, and no character cut in two. */
 static void
 make_printable(char *text)
 {
@@ -39,7 +39,7 @@ make_printable(char *text)
 	text_clean(text);
 }
 
-/* The code and the words, wherever they are. */
+/* The code and the text, wherever they are. */
 static void
 explain(struct sens_answer *answer)
 {

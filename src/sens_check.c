@@ -77,7 +77,7 @@ sens_check_word(const char *word, const char *const words[], size_t n)
 	return false;
 }
 
-/* When the message will go out. False: the zone is none that we can reckon in. */
+/* When the message will be sent. False: we cannot convert from this zone. */
 static bool
 sending_time(const struct sens_check_rules *rules, const char *time, const char *zone, int64_t *ms)
 {
@@ -109,7 +109,7 @@ sens_check_reserve_time(const struct sens_check_rules *rules, const char *time, 
 	return true;
 }
 
-/* Whether a number that nobody pays for, 080 and seven or eight digits, stands in the text. */
+/* Whether the text has a toll-free number, 080 and seven or eight digits. */
 static bool
 has_free_number(const char *text)
 {
@@ -132,7 +132,7 @@ is_night(int64_t ms)
 	return hour >= NIGHT_BEGINS_HOUR || hour < NIGHT_ENDS_HOUR;
 }
 
-/* What the law wants of the words of one message. */
+/* What the law requires of the text of one message. */
 static bool
 check_advertising(const struct sens_sms *sms, size_t recipient, const char *subject,
     const char *content, struct sens_fault *fault)

@@ -5,8 +5,8 @@
 #include "sens_sms.h"
 
 /*
- * Faults that the gateway would take money for, or tell of only in a result: a text that it cuts or a phone cannot
- * show, a number that cannot be one, a time that is past, advertising that is not marked. Pure.
+ * Faults that the gateway would charge for, or report only in a result: a text that it truncates or that a phone cannot
+ * show, an impossible number, a time in the past, advertising that is not marked. Pure.
  */
 
 #define SENS_SUBJECT_BYTES 40
@@ -26,17 +26,17 @@ struct sens_fault {
 	char text[SENS_FAULT_SIZE]; /* a sentence without its subject: "must be ..." */
 };
 
-/** When it is, and what its sender answers for. */
+/** The current time, and what the sender takes responsibility for. */
 struct sens_check_rules {
 	int64_t now_ms;
-	bool may_advertise_at_night; /* the recipients have agreed to it */
+	bool may_advertise_at_night; /* the recipients have consented to it */
 };
 
 /**
  * sens_check_sms(rules, sms, fault):
- * Whether the gateway would send all of ${sms} as it is: 1..100 recipients of digits; texts of characters that phones
- * have, within 90 bytes of EUC-KR (SMS) or 2000, subjects within 40; pictures with an MMS alone; a time to come; and
- * advertising as the law wants it: "(광고)" in front, a free 080 number to refuse at, not between 21:00 and 08:00.
+ * Whether the gateway would send all of ${sms} unchanged: 1..100 recipients of digits; texts of characters that phones
+ * can show, within 90 bytes of EUC-KR (SMS) or 2000, subjects within 40; pictures only with an MMS; a time in the future;
+ * and advertising as the law requires: "(광고)" in front, a free 080 number to opt out, not between 21:00 and 08:00.
  *
  * Returns: true; or false with ${fault}.
  * Source:  https://api.ncloud-docs.com/docs/sens-sms-send; advertising: 정보통신망법 제50조, 시행령 제61조 and 별표 6
@@ -46,7 +46,7 @@ MUST_CHECK bool sens_check_sms(
 
 /**
  * sens_check_alimtalk(rules, alimtalk, fault):
- * The same for AlimTalk, as far as it does not depend on the template; for that see sens_template_fill.
+ * The same for AlimTalk, except what depends on the template; for that see sens_template_fill.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-alimtalk-send
  */
@@ -65,29 +65,29 @@ MUST_CHECK bool sens_check_picture(
 
 /**
  * sens_check_list(now_ms, service, query, fault):
- * Whether the gateway would list: a request, or one whole window of at most 30 days (by completion 24 hours) within
- * the last 90; for a window AlimTalk wants the channel.
+ * Whether the gateway would accept the query: a request, or one complete window of at most 30 days (by completion: 24
+ * hours) within the last 90 days; for a window, AlimTalk requires the channel.
  */
 MUST_CHECK bool sens_check_list(int64_t now_ms, enum sens_service service,
     const struct sens_list_query *query, struct sens_fault *fault);
 
 /**
  * sens_check_service_id(service, id), sens_check_sender(number):
- * What is wrong with the id of a service, with a sender's number: "must ...", or NULL. The ids of the two services
- * are easily mixed up, and the gateway then says only that they are not allowed.
+ * What is wrong with the id of a service, or with a sender's number: "must ...", or NULL. The ids of the two services
+ * are easily confused, and the gateway then says only that they are not allowed.
  */
 const char *sens_check_service_id(enum sens_service service, const char *id);
 const char *sens_check_sender(const char *number);
 
 /*
- * What the checks are made of.
+ * Building blocks of the checks.
  */
 
 /** sens_check_fail(fault, recipient, field, format, ...): fill ${fault} in. Returns: false. */
 __attribute__((format(printf, 4, 5))) bool sens_check_fail(
     struct sens_fault *fault, size_t recipient, const char *field, const char *format, ...);
 
-/** sens_check_text(text, bytes_max, recipient, field, fault): characters that phones have, of so many bytes. */
+/** sens_check_text(text, bytes_max, recipient, field, fault): characters that phones can show, at most ${bytes_max}. */
 MUST_CHECK bool sens_check_text(const char *text, size_t bytes_max, size_t recipient,
     const char *field, struct sens_fault *fault);
 
@@ -98,7 +98,7 @@ bool sens_check_word(const char *word, const char *const words[], size_t n);
 MUST_CHECK bool sens_check_number(
     const char *number, size_t recipient, const char *field, struct sens_fault *fault);
 
-/** sens_check_reserve_time(rules, time, zone, fault): ten minutes ahead or more. NULL: now, which is good. */
+/** sens_check_reserve_time(rules, time, zone, fault): at least ten minutes ahead. NULL means now, and passes. */
 MUST_CHECK bool sens_check_reserve_time(const struct sens_check_rules *rules, const char *time,
     const char *zone, struct sens_fault *fault);
 

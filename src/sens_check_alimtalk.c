@@ -13,7 +13,7 @@
 #define BUTTONS_MAX     5
 #define BUTTON_NAME     20
 
-/** A text with its place and the most characters that it may have. */
+/** A text, its field name, and its maximum number of characters. */
 struct limit {
 	const char *field, *text;
 	size_t max;
@@ -29,7 +29,7 @@ check_length(const struct limit *limit, size_t recipient, struct sens_fault *fau
 	                             "must be at most %zu characters: it has %zu", limit->max, n);
 }
 
-/* "39,000원", "USD 1,200.50": among ASCII nothing but these; a sign of a currency is none. */
+/* "39,000원", "USD 1,200.50": no other ASCII than these; currency signs are not allowed. */
 static bool
 is_amount(const char *text)
 {
@@ -70,7 +70,7 @@ is_web_link(const char *link)
 	       (strncmp(link, "http://", 7) == 0 || strncmp(link, "https://", 8) == 0);
 }
 
-/* What a button of each type must have besides its name: "must ...", or NULL. */
+/* What a button of each type must have in addition to its name: "must ...", or NULL. */
 static const char *
 find_link_fault(const struct sens_button *button)
 {
@@ -134,7 +134,7 @@ check_failover(const struct sens_alimtalk_recipient *to, size_t recipient, struc
 	    !sens_check_text(
 	        to->failover_subject, SENS_SUBJECT_BYTES, recipient, "failover subject", fault))
 		return false;
-	/* Where nobody says otherwise, the text that KakaoTalk did not bring goes out. */
+	/* Unless it is set otherwise, the SMS has the text that KakaoTalk did not deliver. */
 	if (to->failover_content == NULL && to->failover != SENS_FAILOVER_ON)
 		return true;
 	return sens_check_text(content, is_short ? SENS_SMS_BYTES : SENS_LMS_BYTES, recipient,

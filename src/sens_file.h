@@ -4,9 +4,9 @@
 #include "sens.h"
 #include "sens_answer.h"
 
-/* Pictures for MMS: upload one, and send its id. */
+/* Pictures for MMS: upload one, then send its id. */
 
-/** An uploaded picture. Its texts are "" where the gateway did not say. */
+/** An uploaded picture. Its texts are "" if the gateway did not say. */
 struct sens_file {
 	struct sens_answer answer;
 	const char *id;
@@ -15,8 +15,8 @@ struct sens_file {
 
 /**
  * sens_file_build(conf, name, bytes, len, now_ms, call):
- * Build the request that uploads ${bytes}, a JPEG that sens_check_picture has approved, under ${name}. The gateway
- * keeps the older one of two with the same name and size.
+ * Build the request to upload ${bytes}, a JPEG approved by sens_check_picture, under ${name}. Of two pictures with the
+ * same name and size the gateway keeps the older one.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-attachment-create
  */
@@ -27,7 +27,7 @@ MUST_CHECK bool sens_file_build(const struct sens_conf *conf, const char *name,
  * sens_file_read(reply, file):
  * Read the answer; done means that there is an id.
  *
- * Memory: free ${file}->answer in any case.
+ * Memory: always free ${file}->answer.
  */
 void sens_file_read(const struct http_reply *reply, struct sens_file *file);
 

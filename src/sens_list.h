@@ -4,18 +4,18 @@
 #include "sens.h"
 #include "sens_answer.h"
 
-/* Asking after messages, of both services: pages of a list, or one by its id. */
+/* Looking up messages of both services: pages of a list, or one message by its id. */
 
 #define SENS_PAGE_MAX 100 /* rows; of a list by request it is always 1000 */
 
-/** What to list: a request, or a window of time; and filters. What is NULL is left out. */
+/** What to list: a request, or a window of time; and filters. NULL members are left out. */
 struct sens_list_query {
 	const char *request_id;
 	const char *request_start_time;  /* "YYYY-MM-DD HH:mm:ss" in Korea; at most 30 days */
-	const char *request_end_time;    /* behind it, within the last 90 days */
+	const char *request_end_time;    /* after the start, within the last 90 days */
 	const char *complete_start_time; /* the same by completion; at most 24 hours */
 	const char *complete_end_time;
-	const char *plus_friend_id; /* AlimTalk alone, and with a window needed there */
+	const char *plus_friend_id; /* AlimTalk only, where a window requires it */
 	const char *message_id;
 	const char *type;
 	const char *content_type;
@@ -24,15 +24,15 @@ struct sens_list_query {
 	const char *to;
 	const char *status;      /* "READY", "PROCESSING", "COMPLETED" */
 	const char *status_name; /* "success", "fail" */
-	/* AlimTalk alone, in place of the two before: */
+	/* AlimTalk only, instead of the two above: */
 	const char *template_code;
 	const char *request_status_name; /* "success", "fail" */
 	const char *message_status_name; /* "success", "processing", "fail" */
 	int page_size;                   /* 0: the gateway's, which is 20 */
-	const char *next_token;          /* of the page before */
+	const char *next_token;          /* of the previous page */
 };
 
-/** A page as it came. Its texts are "" where the gateway did not say. */
+/** A page of a list. Its texts are "" if the gateway did not say. */
 struct sens_page {
 	struct sens_answer answer;
 	const char *request_id, *status_code, *status_name; /* of the answer, not of a message */

@@ -8,14 +8,14 @@
 
 #define SENS_OPTOUTS_MAX 1000 /* in one request */
 
-/** What to list. What is NULL or 0 is left out, but for the page, which counts from 0. */
+/** What to list. Members that are NULL or 0 are left out, except the page, which counts from 0. */
 struct sens_optout_query {
 	const char *number;        /* digits */
-	int64_t start_ms, end_ms;  /* when they refused, UTC; 0: any time */
+	int64_t start_ms, end_ms;  /* when they opted out, UTC; 0: any time */
 	int page_size, page_index; /* 1..100 */
 };
 
-/** Somebody who refused. Its texts are "" where the gateway did not say. */
+/** A number that opted out. Its texts are "" if the gateway did not say. */
 struct sens_optout {
 	const char *number;
 	const char *how;  /* "C": called, "M": by hand */
@@ -31,8 +31,8 @@ struct sens_optouts {
 /**
  * sens_optout_build_list(conf, query, now_ms, call), sens_optout_build_add(conf, numbers, n, now_ms, call),
  * sens_optout_build_remove(conf, numbers, n, now_ms, call):
- * Build the request that lists those who refused, that adds some, that takes some off the list. Removing is a DELETE
- * with a body; its answer has none: sens_answer_read reads it.
+ * Build the request to list the numbers that opted out, to add some, to remove some. Removing is a DELETE with a body;
+ * its answer has none: read it with sens_answer_read.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-unsubscribe-list, -create, -delete
  */
@@ -45,9 +45,9 @@ MUST_CHECK bool sens_optout_build_remove(const struct sens_conf *conf, const cha
 
 /**
  * sens_optout_read(reply, optouts):
- * Read the answer to a list, or to an addition: those who were added.
+ * Read the answer to a list, or to an addition, which has the numbers that were added.
  *
- * Memory: free ${optouts} with sens_optout_free in any case.
+ * Memory: always free ${optouts} with sens_optout_free.
  */
 void sens_optout_read(const struct http_reply *reply, struct sens_optouts *optouts);
 void sens_optout_free(struct sens_optouts *optouts);

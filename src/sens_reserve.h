@@ -4,21 +4,21 @@
 #include "sens.h"
 #include "sens_answer.h"
 
-/* Reservations, of both services: messages that go out later. Their id is the request id of the send. */
+/* Reservations of both services: messages that are sent later. Their id is the request id of the send. */
 
-/** How a reservation stands. Its texts are "" where the gateway did not say. */
+/** The state of a reservation. Its texts are "" if the gateway did not say. */
 struct sens_reservation {
 	struct sens_answer answer;
 	const char *id;
 	const char *time; /* "YYYY-MM-DD HH:mm", or as RFC 3339 */
 	const char *time_zone;
-	const char *status; /* a word of the table behind sens_reserve_status_text */
+	const char *status; /* a word that sens_reserve_status_text explains */
 };
 
 /**
  * sens_reserve_build_status(conf, service, id, now_ms, call), sens_reserve_build_cancel(conf, service, id, now_ms, call):
- * Build the request that asks after the reservation, that cancels it. The answer to the latter has no body:
- * sens_answer_read reads it.
+ * Build the request to look up the reservation, or to cancel it. The answer to the latter has no body: read it with
+ * sens_answer_read.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-reservation-status-get, sens-sms-reservation-delete
  */
@@ -31,11 +31,11 @@ MUST_CHECK bool sens_reserve_build_cancel(const struct sens_conf *conf, enum sen
  * sens_reserve_read(reply, reservation):
  * Read the answer about a reservation; done means that it has a status.
  *
- * Memory: free ${reservation}->answer in any case.
+ * Memory: always free ${reservation}->answer.
  */
 void sens_reserve_read(const struct http_reply *reply, struct sens_reservation *reservation);
 
-/** sens_reserve_status_text(status): what the word means, in English; "" for one that we do not know. */
+/** sens_reserve_status_text(status): what the word means, in English; "" for an unknown word. */
 const char *sens_reserve_status_text(const char *status);
 
 #endif

@@ -116,7 +116,7 @@ static const struct sens_result results[] = {
 
 	ALIMTALK("A000", NONE,    NEVER, "접수 성공", "taken for delivery"),
 	ALIMTALK("0000", NONE,    NEVER, "성공", "delivered"),
-	ALIMTALK("3016", CONTENT, NEVER, "승인된 템플릿과 다름", "it is not as the approved template"), /* of Kakao's own table */
+	ALIMTALK("3016", CONTENT, NEVER, "승인된 템플릿과 다름", "it is not as the approved template"), /* from Kakao's own table */
 	ALIMTALK("3019", NUMBER,  NEVER, "카카오톡 사용자가 아님", "no user of KakaoTalk"),
 	ALIMTALK("3020", NUMBER,  NEVER, "알림톡 차단", "the recipient blocks AlimTalk"),
 };

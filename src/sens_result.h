@@ -6,12 +6,12 @@
 
 #include "sens.h"
 
-/* What became of a message: the result codes, in one table. */
+/* The outcome of a message: the result codes, in one table. */
 
-/** Whose trouble a code tells of. */
+/** Whose problem a code reports. */
 enum sens_blame {
 	SENS_BLAME_NONE,
-	SENS_BLAME_NUMBER,  /* nobody has it, or it takes none */
+	SENS_BLAME_NUMBER,  /* it is unassigned, or accepts no messages */
 	SENS_BLAME_HANDSET, /* off, full, out of reach */
 	SENS_BLAME_SENDER,  /* the sender number is not registered, forged, blocked */
 	SENS_BLAME_CONTENT, /* the text, the picture, or that it is advertising */
@@ -31,11 +31,11 @@ struct sens_result {
 
 /**
  * sens_result_find(service, code):
- * What ${code} means; the same number means other things in SMS and in AlimTalk.
+ * What ${code} means; the same code means different things for SMS and for AlimTalk.
  *
  * Returns: NULL for one that is not in the table.
- * Source:  https://api.ncloud-docs.com/docs/sens-sms-get (codes and meanings); that some may be tried again is our
- *          reading of them.
+ * Source:  https://api.ncloud-docs.com/docs/sens-sms-get (codes and meanings); which of them may be retried is our
+ *          interpretation.
  */
 const struct sens_result *sens_result_find(enum sens_service service, const char *code);
 

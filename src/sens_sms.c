@@ -128,7 +128,7 @@ sens_sms_delivery(const struct sens_message *message)
 		return SENS_WAITING;
 	if (is_zero && strcmp(message->status_name, "success") == 0)
 		return SENS_DELIVERED;
-	/* Completed without a word about the handset: the word may still come. */
+	/* Completed, but nothing is said about the handset: that may still come. */
 	return (has_code && !is_zero) || strcmp(message->status_name, "fail") == 0 ? SENS_FAILED
 	                                                                           : SENS_WAITING;
 }

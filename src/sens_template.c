@@ -36,7 +36,7 @@ sens_template_build_list(const struct sens_conf *conf, const struct sens_templat
 	return sens_build(conf, &operation, now_ms, call);
 }
 
-/* How many items the answer is a list of; what is no list is an answer that we do not understand. */
+/* How many items the list in the answer has; an answer that is not a list is one that we do not understand. */
 static size_t
 read_list(const struct http_reply *reply, struct sens_answer *answer)
 {
@@ -66,7 +66,7 @@ sens_template_read_channels(const struct http_reply *reply, struct sens_channels
 	}
 }
 
-/* NULL, which leaves a member out, where there is none. */
+/* NULL if there is none, which leaves the member out. */
 static const char *
 text_or_null(struct json_object *object, const char *name)
 {
@@ -133,7 +133,7 @@ sens_template_free_list(struct sens_templates *templates)
 	*templates = (struct sens_templates){0};
 }
 
-/* The name of the place at ${s}, and what stands behind it; NULL: no place is there. */
+/* The name of the placeholder at ${s}, and what follows it; NULL: there is no placeholder. */
 static const char *
 read_place(const char *s, char name[static SENS_PLACE_SIZE])
 {

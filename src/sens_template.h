@@ -3,12 +3,12 @@
 
 #include "sens_alimtalk.h"
 
-/* What AlimTalk needs before it can send: KakaoTalk channels, and templates that were approved. */
+/* What AlimTalk needs before it can send: KakaoTalk channels, and approved templates. */
 
 struct sens_channel {
-	const char *id; /* "@name", as plusFriendId takes it */
+	const char *id; /* "@name", as in plusFriendId */
 	const char *name, *status;
-	bool uses_failover; /* an SMS where KakaoTalk does not reach */
+	bool uses_failover; /* SMS where KakaoTalk does not reach */
 	const char *failover_service_id;
 };
 
@@ -18,21 +18,21 @@ struct sens_channels {
 	size_t n;
 };
 
-/** What to list of a channel's templates. What is NULL or 0 is left out, but for the page, which counts from 0. */
+/** Which templates of a channel to list. Members that are NULL or 0 are left out, except the page, which counts from 0. */
 struct sens_template_query {
-	const char *channel_id; /* must be given */
-	const char *code;       /* with it, the one template in all detail */
+	const char *channel_id; /* required */
+	const char *code;       /* if given, this one template with all details */
 	const char *name;       /* or a part of it */
 	int page_size, page_index;
 };
 
 struct sens_template {
 	const char *channel_id, *code, *name;
-	const char *content;           /* places as #{name} */
+	const char *content;           /* placeholders are #{name} */
 	const char *title;             /* of one with emphasis */
 	const char *inspection_status; /* "COMPLETE": approved */
 	const char *status;
-	struct sens_button *buttons; /* a message must have the same, places filled in */
+	struct sens_button *buttons; /* a message must have the same, placeholders filled in */
 	size_t n_buttons;
 };
 
@@ -44,7 +44,7 @@ struct sens_templates {
 
 /**
  * sens_template_build_channels(conf, now_ms, call), sens_template_build_list(conf, query, now_ms, call):
- * Build the request for the channels of the service, for the templates of a channel.
+ * Build the request for the channels of the service, or for the templates of a channel.
  *
  * Source: https://api.ncloud-docs.com/docs/sens-alimtalk-kakao-channel-get, sens-alimtalk-template-get
  */
@@ -55,9 +55,9 @@ MUST_CHECK bool sens_template_build_list(const struct sens_conf *conf,
 
 /**
  * sens_template_read_channels(reply, channels), sens_template_read_list(reply, templates):
- * Read the answer. Texts are "" where the gateway did not say.
+ * Read the answer. Texts are "" if the gateway did not say.
  *
- * Memory: free with sens_template_free_channels, sens_template_free_list in any case.
+ * Memory: always free with sens_template_free_channels, sens_template_free_list.
  */
 void sens_template_read_channels(const struct http_reply *reply, struct sens_channels *channels);
 void sens_template_read_list(const struct http_reply *reply, struct sens_templates *templates);
@@ -66,15 +66,15 @@ void sens_template_free_list(struct sens_templates *templates);
 
 #define SENS_PLACE_SIZE 64 /* of a place's name */
 
-/** What goes into the place ${name} of a template; NULL: nothing is there for it. */
+/** The value of the placeholder ${name} of a template; NULL: there is none. */
 typedef const char *sens_template_value(void *arg, const char *name);
 
 /**
  * sens_template_fill(content, value, arg, out, out_size, missing):
- * Write the text that a template's ${content} becomes when each place #{name} is filled with ${value}(${arg}, name).
+ * Write ${content} of a template with each placeholder #{name} replaced by ${value}(${arg}, name).
  *
- * Returns: false, ${out} empty, when there is no value for a place, which is then in ${missing}; or, ${missing} being
- *          empty, when the text does not fit.
+ * Returns: false, ${out} empty, when there is no value for a placeholder, whose name is then in ${missing}; or, with
+ *          ${missing} empty, when the text does not fit.
  */
 MUST_CHECK bool sens_template_fill(const char *content, sens_template_value *value, void *arg,
     char *out, size_t out_size, char missing[static SENS_PLACE_SIZE]);

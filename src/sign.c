@@ -11,22 +11,22 @@
 
 #define HELD_MAX 4 /* keys: of codes, of tags, of proofs, the gateway's */
 
-/** A key and HMAC-SHA256 that was begun with it. */
+/** A key, and an HMAC-SHA256 context started with it. */
 struct held {
-	struct sign_key key; /* empty: with none */
+	struct sign_key key; /* empty: none */
 	EVP_MAC_CTX *mac;
 };
 
-/** The keys that a thread signed with last. */
+/** The keys that a thread used last. */
 struct ring {
 	struct held held[HELD_MAX];
-	size_t next; /* to be given up */
+	size_t next; /* the next one to replace */
 };
 
 /*
- * HMAC-SHA256 without a key, and each thread's ring. Every request signs several things with the
- * same few keys, and in OpenSSL 3 looking an algorithm up costs more than using it, and taking a key
- * more than signing; so does copying, which also makes threads wait for each other.
+ * HMAC-SHA256 without a key, and the ring of each thread. Every request signs several things with the
+ * same few keys, and in OpenSSL 3 looking up an algorithm costs more than using it, and setting a key
+ * more than signing; copying a context costs as much, and also makes threads wait for each other.
  */
 static EVP_MAC_CTX *keyless;
 static pthread_key_t own_ring;
@@ -79,14 +79,14 @@ thread_ring(void)
 	return NULL;
 }
 
-/** Begin to sign with a key that is held. */
+/** Start to sign with a key that is in the ring. */
 static bool
 begin_again(struct held *held)
 {
 	return EVP_MAC_init(held->mac, NULL, 0, NULL) == 1;
 }
 
-/** Begin to sign with ${key}, and hold it from now on. */
+/** Start to sign with ${key}, and keep it in the ring from now on. */
 static bool
 begin(struct held *held, const struct sign_key *key)
 {
@@ -100,7 +100,7 @@ begin(struct held *held, const struct sign_key *key)
 	return true;
 }
 
-/** Ready for what is to be signed with ${key}; NULL when OpenSSL fails. */
+/** A context ready to sign data with ${key}; NULL when OpenSSL fails. */
 static EVP_MAC_CTX *
 begin_with(const struct sign_key *key)
 {
@@ -123,7 +123,7 @@ bool
 sign_hmac(const struct sign_key *key, const struct sign_part *parts, size_t n_parts,
     unsigned char out[static SIGN_LEN])
 {
-	/* A key that was never read must not sign. */
+	/* A key that was never loaded must not sign. */
 	bool has_key = key->len > 0 && key->len <= SIGN_KEY_MAX;
 	EVP_MAC_CTX *mac = has_key ? begin_with(key) : NULL;
 	bool is_signed = mac != NULL;
@@ -162,7 +162,7 @@ bool
 sign_tag(const struct sign_key *key, const char *kind, const char *value, struct sign_tag *tag)
 {
 	unsigned char digest[SIGN_LEN];
-	/* The NUL of the kind keeps the two apart: neither has another. */
+	/* The NUL after the kind separates the two: neither contains one. */
 	const struct sign_part parts[] = {{kind, strlen(kind) + 1}, SIGN_TEXT(value)};
 	bool is_signed = sign_hmac(key, parts, ARRAY_LEN(parts), digest);
 

@@ -8,8 +8,8 @@
 #include "mem.h"
 
 /*
- * HMAC-SHA256 and what bonin makes of it: the gateway's signature, tags of numbers and addresses,
- * keys from keys. One-time codes (otp.h) and proofs (proof.h) are built on sign_hmac too. The only
+ * HMAC-SHA256 and its uses in bonin: the gateway's signature, tags of numbers and addresses,
+ * derived keys. One-time codes (otp.h) and proofs (proof.h) are built on sign_hmac too. The only
  * includer of OpenSSL.
  */
 
@@ -26,13 +26,13 @@ struct sign_key {
 };
 
 /**
- * A keyed pseudonym: the same thing always has the same one, and without the key it tells nothing.
+ * A keyed pseudonym: equal inputs have equal tags, and without the key a tag reveals nothing.
  */
 struct sign_tag {
 	unsigned char bytes[SIGN_TAG_LEN];
 };
 
-/** A piece of what is signed. */
+/** A part of the signed data. */
 struct sign_part {
 	const void *data;
 	size_t len;
@@ -42,8 +42,8 @@ struct sign_part {
 
 /**
  * sign_hmac(key, parts, n_parts, out):
- * HMAC-SHA256 over the ${n_parts} parts, one after the other, nothing between them.
- * Callers that need to keep parts apart put their lengths or a separator in themselves.
+ * HMAC-SHA256 over the ${n_parts} parts, concatenated with nothing between them.
+ * Callers that need to keep parts apart have to add lengths or separators.
  *
  * Returns: false when ${key} is empty or OpenSSL fails; ${out} is then zeroed and must not be used.
  * Threads: any.
@@ -54,13 +54,13 @@ MUST_CHECK bool sign_hmac(const struct sign_key *key, const struct sign_part *pa
 
 /**
  * sign_equal(a, b, len):
- * Compare ${len} bytes of secrets in a time that does not depend on them.
+ * Compare ${len} bytes of secrets in constant time.
  */
 bool sign_equal(const void *a, const void *b, size_t len);
 
 /**
  * sign_derive(master, label, key):
- * Make a key for one use, named by ${label}, from ${master}: HMAC-SHA256(master, label).
+ * Derive a key for one use, named by ${label}, from ${master}: HMAC-SHA256(master, label).
  *
  * Returns: false when OpenSSL fails.
  * Source:  NIST SP 800-108 (key derivation with a pseudorandom function), one block.
@@ -69,7 +69,7 @@ MUST_CHECK bool sign_derive(const struct sign_key *master, const char *label, st
 
 /**
  * sign_tag(key, kind, value, tag):
- * The pseudonym of ${value} among things of the ${kind} ("phone", "address").
+ * The tag of ${value}, which is of the given ${kind} ("phone", "address").
  *
  * Returns: false when OpenSSL fails.
  */
@@ -78,7 +78,7 @@ MUST_CHECK bool sign_tag(
 
 /**
  * sign_tag_text(tag, out):
- * What a log shows of ${tag}, in hex: enough to follow one number through a day, not enough to list them.
+ * What a log shows of ${tag}, in hex: enough to follow one number for a day, not enough to enumerate numbers.
  */
 void sign_tag_text(const struct sign_tag *tag, char out[static SIGN_TAG_TEXT_SIZE]);
 
@@ -95,7 +95,7 @@ void sign_tag_text(const struct sign_tag *tag, char out[static SIGN_TAG_TEXT_SIZ
 MUST_CHECK bool sign_sens(const struct sign_key *secret, const char *method, const char *target,
     const char *timestamp_ms, const char *access_key, char out[static SIGN_SENS_SIZE]);
 
-/** sign_key_wipe(key): overwrite ${key}. NULL is harmless. */
+/** sign_key_wipe(key): overwrite ${key}. Does nothing to NULL. */
 void sign_key_wipe(struct sign_key *key);
 
 #endif

@@ -71,7 +71,7 @@ stamp_write_http(int64_t ms, char out[static STAMP_HTTP_SIZE])
 		out[0] = '\0';
 }
 
-/* The digits must stand where the form has 'd's, everything else is as written there. */
+/* There must be digits where the form has 'd's, everything else as written in it. */
 static bool
 has_form(const char *text, const char *form)
 {
@@ -96,7 +96,7 @@ number_at(const char *text, size_t at, size_t n)
 	return value;
 }
 
-/* ${text} has its form already; ${seconds} come from elsewhere. */
+/* The form of ${text} has been checked; ${seconds} come from elsewhere. */
 static bool
 join(const char *text, int seconds, int offset_s, int64_t *ms)
 {
@@ -109,7 +109,7 @@ join(const char *text, int seconds, int offset_s, int64_t *ms)
 	const struct tm asked = t;
 	time_t utc = timegm(&t);
 
-	/* timegm makes the 31st of April the 1st of May: what it had to mend was no time. */
+	/* timegm turns the 31st of April into the 1st of May: a date that it changed was invalid. */
 	if (t.tm_mon != asked.tm_mon || t.tm_mday != asked.tm_mday || t.tm_hour != asked.tm_hour ||
 	    t.tm_min != asked.tm_min || t.tm_sec != asked.tm_sec)
 		return false;

@@ -6,12 +6,12 @@
 
 #include "mem.h"
 
-/* Times as SENS writes and reads them: Korea's (UTC+9), without a zone. Pure. */
+/* Times as SENS writes and reads them: Korean time (UTC+9), without a zone. Pure. */
 
 #define STAMP_SIZE      24 /* the longest, with the NUL */
 #define STAMP_HTTP_SIZE 30
 
-/** Korea's distance from UTC. */
+/** Korea's offset from UTC. */
 #define STAMP_KOREA_S (9 * 3600)
 
 /** stamp_write(ms, out): "2026-01-01 09:00:00", as in lists and results. */
@@ -20,7 +20,7 @@ void stamp_write(int64_t ms, char out[static STAMP_SIZE]);
 /** stamp_write_exact(ms, out): "2026-01-01T09:00:00.000", as in the answer to a send. */
 void stamp_write_exact(int64_t ms, char out[static STAMP_SIZE]);
 
-/** stamp_write_minute(ms, offset_s, out): "2026-01-01 09:00" of the place ${offset_s} ahead of UTC. */
+/** stamp_write_minute(ms, offset_s, out): "2026-01-01 09:00", in the zone ${offset_s} ahead of UTC. */
 void stamp_write_minute(int64_t ms, int offset_s, char out[static STAMP_SIZE]);
 
 /** stamp_write_http(ms, out): "Thu, 01 Jan 2026 00:00:00 GMT", as HTTP writes times (RFC 9110 section 5.6.7). */
@@ -28,16 +28,16 @@ void stamp_write_http(int64_t ms, char out[static STAMP_HTTP_SIZE]);
 
 /**
  * stamp_read(text, ms), stamp_read_minute(text, offset_s, ms):
- * Read "2026-01-01 09:00:00" of Korea, or "2026-01-01 09:00" of the place ${offset_s} ahead of UTC.
+ * Read "2026-01-01 09:00:00" in Korea, or "2026-01-01 09:00" in the zone ${offset_s} ahead of UTC.
  *
- * Returns: false when it is none or there is no such day.
+ * Returns: false when ${text} has another form or there is no such day.
  */
 MUST_CHECK bool stamp_read(const char *text, int64_t *ms);
 MUST_CHECK bool stamp_read_minute(const char *text, int offset_s, int64_t *ms);
 
 /**
  * stamp_zone(name, offset_s):
- * How far ahead of UTC a zone of the tz database is. Only zones whose clocks are never set are known.
+ * How far a zone of the tz database is ahead of UTC. Only zones without daylight saving time are known.
  *
  * Returns: its name, a constant; NULL for any other.
  */

@@ -6,7 +6,7 @@
 
 static const struct store_driver *const drivers[] = {&store_sqlite};
 
-/* "name:place" asks for a driver by name; a plain path is the first one's. */
+/* "name:place" selects a driver by name; a plain path is for the first one. */
 static const struct store_driver *
 driver_of(const char **path)
 {

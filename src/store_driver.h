@@ -4,8 +4,8 @@
 #include "store.h"
 
 /*
- * What a database has to be able to do for store.h: the same calls, as functions in a table. A driver's own
- * structs begin with these two.
+ * What a database has to implement for store.h: the same calls, as a table of functions. A driver's own structs begin
+ * with these two.
  */
 
 struct store_driver;
@@ -19,7 +19,7 @@ struct store_tx {
 };
 
 struct store_driver {
-	const char *name; /* how a path says that it is for this driver: "sqlite" */
+	const char *name; /* prefix of a path that is for this driver: "sqlite" */
 
 	struct store *(*open)(const char *path, bool may_create);
 	void (*close)(struct store *store);

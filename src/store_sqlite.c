@@ -15,9 +15,9 @@
 #define LOCK_SUFFIX "-lock"
 
 /*
- * How many pages the log of changes may have before they are copied into the database, each once for all commits that
- * changed it. But who connects first reads the whole log, and a CGI process does so for each request: it stays with
- * SQLite's own measure, 1,000.
+ * How many pages the write-ahead log may have before they are copied into the database, each once for all commits that
+ * changed it. But the first to connect reads the whole log, and a CGI process does so for each request: it keeps
+ * SQLite's default, 1,000.
  */
 #define WAL_PAGES_MAX 8000
 #define SETTLED_AT    16 /* batches; no CGI process has that many */
@@ -26,10 +26,10 @@ static bool
 set_up(sqlite3 *db)
 {
 	static const char *const pragmas =
-	    /* Of a new file. A code changes two rows, anywhere, and every changed page is written whole. */
+	    /* For a new file. A code changes two rows, anywhere, and every changed page is written in full. */
 	    "PRAGMA page_size = 1024;"
 	    "PRAGMA journal_mode = WAL;"
-	    /* A used code must stay used when the power fails. */
+	    /* A used code must stay used after a power failure. */
 	    "PRAGMA synchronous = FULL;"
 	    "PRAGMA foreign_keys = ON;"
 	    "PRAGMA trusted_schema = OFF;"
@@ -40,7 +40,7 @@ set_up(sqlite3 *db)
 
 	sqlite3_extended_result_codes(db, 1);
 	sqlite3_busy_timeout(db, SQLITE_BUSY_MS);
-	/* Closing would checkpoint outside of the lock; the log stays for the next one instead. */
+	/* Closing would checkpoint without the lock; leave the log for the next process instead. */
 	return sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL) == SQLITE_OK &&
 	       sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL) == SQLITE_OK &&
 	       sqlite3_exec(db, pragmas, NULL, NULL, NULL) == SQLITE_OK;
@@ -75,7 +75,7 @@ sqlite_disconnect(struct sqlite_store *store)
 	store->n_batches = 0;
 }
 
-/* A file that was moved away or deleted goes on taking what is written, and nobody will find it there. */
+/* A file that was moved away or deleted would still accept writes, and nobody would find them. */
 static bool
 is_in_place(struct sqlite_store *store)
 {
@@ -102,7 +102,7 @@ sqlite_is_ready(struct sqlite_store *store)
 			sqlite3_wal_autocheckpoint(store->db, WAL_PAGES_MAX);
 		return true;
 	}
-	/* The lock that we hold is perhaps no longer everybody's, so not now. */
+	/* Others may be using another lock file by now, so reconnect later. */
 	log_event(LOG_ERROR, "database_moved", LOG_TEXT("path", store->path));
 	sqlite_disconnect(store);
 	return false;
@@ -126,7 +126,7 @@ sqlite_open_lock(struct sqlite_store *store)
 	return store->lock_fd >= 0;
 }
 
-/* By their names: opening one of them and closing it again would drop SQLite's locks. */
+/* By name: opening one of them and closing it again would drop SQLite's locks. */
 static bool
 check_files(const char *path)
 {
@@ -150,19 +150,19 @@ open_files(struct sqlite_store *store, bool may_create)
 
 	if (!may_create && access(store->path, R_OK | W_OK) != 0) {
 		log_plain("%s: %s; %s", store->path, strerror(errno),
-		    errno == ENOENT ? "make it with: boninctl init" : GUARD_OWNER_MEND);
+		    errno == ENOENT ? "create it with: boninctl init" : GUARD_OWNER_MEND);
 		return false;
 	}
 	if (!check_files(store->path))
 		return false;
 	if (!sqlite_open_lock(store)) {
-		log_plain("%s" LOCK_SUFFIX ": %s; its folder must be writable for bonin",
+		log_plain("%s" LOCK_SUFFIX ": %s; its folder must be writable by bonin",
 		    store->path, strerror(errno));
 		return false;
 	}
 	if (!lock_take(store->lock_fd, SQLITE_LOCK_WAIT_MS * 5)) {
 		log_plain("%s" LOCK_SUFFIX
-		          ": somebody holds it; is a backup or another bonin stuck?",
+		          ": another process holds it; is a backup or another bonin stuck?",
 		    store->path);
 		return false;
 	}
@@ -217,8 +217,8 @@ sqlite_open(const char *path, bool may_create)
 {
 	struct sqlite_store *store = mem_zalloc(sizeof(*store));
 
-	/* Nobody reads SQLite's account of its memory, which every allocation would lock. Refused, and no matter,
-	 * when SQLite runs already. */
+	/* Nobody reads SQLite's memory statistics, for which every allocation takes a lock. This fails, harmlessly,
+	 * when SQLite is already running. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	store->base.driver = &store_sqlite;
 	store->path = resolve_folder(path);
@@ -254,7 +254,7 @@ copy_to(struct sqlite_store *store, const char *path)
 		if (sqlite3_backup_finish(backup) != SQLITE_OK && rc == SQLITE_DONE)
 			rc = SQLITE_ERROR;
 	}
-	/* A copy is one file: no log of its own beside it. */
+	/* A copy is a single file, without a log next to it. */
 	if (rc == SQLITE_DONE)
 		rc = sqlite3_exec(copy, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) ==
 		             SQLITE_OK

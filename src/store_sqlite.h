@@ -8,13 +8,13 @@
 #include "store_sqlite_sql.h"
 
 /*
- * Private to store_sqlite*.c: one connection a process, used by one thread at a time (the leader of the commit
- * queue), and the files beside it.
+ * Private to store_sqlite*.c: one connection per process, used by one thread at a time (the leader of the commit
+ * queue), and the files next to the database.
  *
- * The lock file is not a luxury. SQLite before 3.51.3 can lose a committed transaction when one process
- * commits while another checkpoints (https://sqlite.org/wal.html#walresetbug), and its own waiting starves writers
- * for seconds. So every commit and checkpoint holds the lock; and it is a file of its own, for closing
- * any descriptor of the database itself would drop SQLite's locks (https://sqlite.org/howtocorrupt.html 2.2).
+ * The lock file is necessary. SQLite before 3.51.3 can lose a committed transaction when one process commits while
+ * another checkpoints (https://sqlite.org/wal.html#walresetbug), and its own busy handler starves writers for seconds.
+ * So every commit and checkpoint holds the lock. It is a separate file, because closing any descriptor of the
+ * database itself would drop SQLite's locks (https://sqlite.org/howtocorrupt.html 2.2).
  */
 
 #define SQLITE_LOCK_WAIT_MS 1000 /* then a request is answered "busy" */
@@ -27,7 +27,7 @@ struct sqlite_store {
 	char *path;
 	int lock_fd;
 
-	/* The connection: the leader's. */
+	/* The connection: only for the leader. */
 	sqlite3 *db;
 	sqlite3_stmt *stmts[SQL__MAX];
 	bool is_broken; /* an input/output error: to be closed */
@@ -45,7 +45,7 @@ struct sqlite_tx {
 	struct sqlite_store *store;
 };
 
-/** A statement on its way: bind in order, step, end. The first fault is kept and told at the end. */
+/** A statement in progress: bind in order, step, end. The first error is kept and reported by the end. */
 struct sqlite_query {
 	struct sqlite_store *store;
 	sqlite3_stmt *stmt;
@@ -63,7 +63,7 @@ void sqlite_query_tag(struct sqlite_query *query, const struct sign_tag *tag);
 /** Step: true when there is a (next) row. */
 bool sqlite_query_next(struct sqlite_query *query);
 
-/** A column of the row, from 0: bytes of another length than ${len} are zeroes. */
+/** A column of the row, from 0; bytes whose length is not ${len} are read as zeroes. */
 void sqlite_query_read_text(struct sqlite_query *query, int column, char *out, size_t out_size);
 void sqlite_query_read_bytes(
     struct sqlite_query *query, int column, unsigned char *out, size_t len);
@@ -71,7 +71,7 @@ void sqlite_query_read_bytes(
 /** Give the statement back. Returns ERR_OK, or ERR_BUSY with the cause logged. */
 MUST_CHECK enum err sqlite_query_end(struct sqlite_query *query);
 
-/** Step once, end: for a statement that answers nothing. */
+/** Step once, end: for a statement that returns no rows. */
 MUST_CHECK enum err sqlite_query_finish(struct sqlite_query *query);
 
 /** How many rows the last statement changed. */
@@ -80,11 +80,11 @@ size_t sqlite_n_changed(struct store_tx *base);
 /** begin, step once, end: for a statement without parameters. */
 MUST_CHECK enum err sqlite_query_run(struct sqlite_store *store, enum sql sql);
 
-/** Open the lock file of ${store}, where its connection is closed: both are opened anew together. False with errno. */
+/** Open the lock file of ${store}, while its connection is closed: both are reopened together. False with errno. */
 MUST_CHECK bool sqlite_open_lock(struct sqlite_store *store);
 
 /**
- * Is there a connection, to the very file that lies at the path? One that was lost is opened anew. The lock is held.
+ * Is there a connection, to the file that is now at the path? A lost connection is reopened. The lock must be held.
  * False is logged.
  */
 MUST_CHECK bool sqlite_is_ready(struct sqlite_store *store);
@@ -92,7 +92,7 @@ MUST_CHECK bool sqlite_is_ready(struct sqlite_store *store);
 /** Close the connection. */
 void sqlite_disconnect(struct sqlite_store *store);
 
-/** Bring the tables up to this version. The lock is held. False is told by log_plain. */
+/** Bring the tables up to this version. The lock must be held. If false, the reason is printed by log_plain. */
 MUST_CHECK bool sqlite_migrate(sqlite3 *db, const char *path);
 
 enum err sqlite_run(struct store *base, store_fn *fn, void *arg);

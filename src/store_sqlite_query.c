@@ -10,7 +10,7 @@ sqlite_query_begin(struct sqlite_query *query, struct sqlite_store *store, enum 
 {
 	sqlite3_stmt **stmt = &store->stmts[sql];
 
-	/* Prepared when first needed: a CGI process lives for a handful of them. */
+	/* Prepared when first needed: a CGI process uses only a few of them. */
 	*query = (struct sqlite_query){.store = store, .rc = SQLITE_OK};
 	if (*stmt == NULL)
 		query->rc = sqlite3_prepare_v3(
@@ -70,7 +70,7 @@ sqlite_query_next(struct sqlite_query *query)
 	return rc == SQLITE_ROW;
 }
 
-/* After these SQLite may have rolled all back by itself, and the connection is not to be trusted. */
+/* After these SQLite may have rolled back by itself, and the connection cannot be trusted. */
 static bool
 breaks_connection(int rc)
 {
@@ -116,7 +116,7 @@ sqlite_query_read_text(struct sqlite_query *query, int column, char *out, size_t
 {
 	const unsigned char *text = sqlite3_column_text(query->stmt, column);
 
-	/* The CHECKs keep all within bounds; what is longer all the same becomes empty, not cut. */
+	/* The CHECKs bound all lengths; a value that is longer anyway becomes empty, not truncated. */
 	if (text == NULL || !text_copy(out, out_size, (const char *)text))
 		out[0] = '\0';
 }

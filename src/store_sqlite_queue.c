@@ -8,16 +8,16 @@
 #include "log.h"
 
 /*
- * The commit queue. A write is a job that its thread puts at the end. Whoever finds no leader leads: takes the lock
- * file, runs all jobs that wait in one transaction, commits once for all, and wakes the others. So sixty-four threads
- * share one fsync, and one thread alone has a plain transaction.
+ * The commit queue. A write is a job that its thread appends. A thread that finds no leader leads: it takes the lock
+ * file, runs all waiting jobs in one transaction, commits once for all, and wakes the others. So sixty-four threads
+ * share one fsync, and a single thread has a plain transaction.
  */
 
 struct sqlite_job {
 	store_fn *fn;
 	void *arg;
 	enum err result;
-	sem_t wake;     /* of its own: nobody who is woken has to queue for a mutex again */
+	sem_t wake;     /* one per job: a woken thread does not have to queue for a mutex again */
 	bool is_leader; /* woken to lead, not because it is done */
 	struct sqlite_job *next;
 };
@@ -29,9 +29,9 @@ is_rolled_back(const struct sqlite_store *store)
 }
 
 /*
- * A commit that fails at its last step, the sync, has written all that it had into the log, and whoever opens the
- * database after us would take it for committed. So another one, which changes nothing, is written in its place. Its
- * own sync may fail as well; what lies there then is no harm.
+ * A commit that fails at its last step, the sync, has written everything to the log, and the next to open the
+ * database would treat it as committed. So another commit, which changes nothing, is written in its place. The
+ * sync of that one may fail as well; what is in the log then does no harm.
  */
 static void
 annul(struct sqlite_store *store)
@@ -54,7 +54,7 @@ commit(struct sqlite_store *store)
 	return err;
 }
 
-/* Alone, a job needs no savepoint: what it takes back is the transaction. */
+/* A single job needs no savepoint: the whole transaction is rolled back. */
 static void
 run_alone(struct sqlite_tx *tx, struct sqlite_job *job)
 {
@@ -82,8 +82,8 @@ run_in_savepoint(struct sqlite_tx *tx, struct sqlite_job *job)
 		job->result = ERR_BUSY;
 }
 
-/* A commit that failed takes back what every job of the batch has done, and so what the later ones have seen: that a
- * name is taken, say, by a job that is now taken back. */
+/* A failed commit undoes what every job of the batch has done, and so also what later jobs have seen: for example that
+ * a name is taken, by a job that is now undone. */
 static void
 fail_all(struct sqlite_job *jobs)
 {
@@ -99,8 +99,8 @@ commit_all(const struct sqlite_tx *tx, struct sqlite_job *jobs)
 }
 
 /*
- * As if none of them failed: a savepoint costs a copy of every page that is written behind it. False, and nothing is
- * committed, when one failed that had written: what it wrote is to be taken back, and only that.
+ * Run them as if none will fail: a savepoint costs a copy of every page that is written after it. False, and nothing is
+ * committed, when a job failed after it had written: its writes have to be undone, and only those.
  */
 static bool
 run_together(struct sqlite_tx *tx, struct sqlite_job *jobs)
@@ -112,7 +112,7 @@ run_together(struct sqlite_tx *tx, struct sqlite_job *jobs)
 
 		job->result = job->fn(&tx->base, job->arg);
 		if (is_rolled_back(tx->store)) {
-			/* The rest is not run: it would commit piece by piece. */
+			/* Do not run the rest: each write would be committed separately. */
 			fail_all(jobs);
 			return true;
 		}
@@ -123,7 +123,7 @@ run_together(struct sqlite_tx *tx, struct sqlite_job *jobs)
 	return true;
 }
 
-/* All of them again, each in a savepoint. */
+/* Run all of them again, each in a savepoint. */
 static void
 run_apart(struct sqlite_tx *tx, struct sqlite_job *jobs)
 {
@@ -142,7 +142,7 @@ run_apart(struct sqlite_tx *tx, struct sqlite_job *jobs)
 	commit_all(tx, jobs);
 }
 
-/* The lock is held. */
+/* The lock must be held. */
 static void
 run_batch(struct sqlite_store *store, struct sqlite_job *jobs)
 {
@@ -158,7 +158,7 @@ run_batch(struct sqlite_store *store, struct sqlite_job *jobs)
 		if (!is_rolled_back(store) && sqlite_query_run(store, SQL_ROLLBACK) != ERR_OK)
 			store->is_broken = true;
 	}
-	/* At once: with it go the locks that it may still hold. */
+	/* At once: this also releases the locks that it may still hold. */
 	if (store->is_broken)
 		sqlite_disconnect(store);
 }
@@ -176,7 +176,7 @@ take_all(struct sqlite_store *store)
 	return jobs;
 }
 
-/* The first who came since leads on; then everybody of the batch but the leader, who knows, is told. */
+/* The first job that arrived since becomes the leader; then all of the batch except the leader itself are woken. */
 static void
 finish(struct sqlite_store *store, struct sqlite_job *jobs, const struct sqlite_job *leader)
 {
@@ -191,7 +191,7 @@ finish(struct sqlite_store *store, struct sqlite_job *jobs, const struct sqlite_
 		sem_post(&next->wake);
 	}
 	for (struct sqlite_job *job = jobs; job != NULL; job = next) {
-		next = job->next; /* the job may be gone as soon as it is told */
+		next = job->next; /* the job may be gone as soon as it is woken */
 		if (job != leader)
 			sem_post(&job->wake);
 	}
@@ -215,7 +215,7 @@ static void
 lead(struct sqlite_store *store, const struct sqlite_job *leader)
 {
 	bool is_locked = take_lock(store);
-	/* The batch is taken after the waiting, so that it holds all who waited. */
+	/* Take the batch after waiting for the lock, so that it has all jobs that arrived meanwhile. */
 	struct sqlite_job *jobs = take_all(store);
 
 	if (is_locked) {

@@ -1,6 +1,6 @@
 #include "store_sqlite.h"
 
-/* Rows in and out: these files and store_sqlite_sql.c alone know the order of columns. Sends are in store_sqlite_sends.c. */
+/* Rows in and out: only these files and store_sqlite_sql.c know the order of columns. Sends: store_sqlite_sends.c. */
 
 static void
 read_user(struct sqlite_query *query, struct store_user *user)

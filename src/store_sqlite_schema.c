@@ -18,7 +18,7 @@ static const char *const migrations[] = {
     " changed_ms INTEGER NOT NULL" /* of the password: older proofs to change it are void */
     ") STRICT, WITHOUT ROWID;"
 
-    /* The code itself is nowhere: salt and the key (a file) make it. */
+    /* The code itself is stored nowhere: it is computed from the salt and the key (a file). */
     "CREATE TABLE challenges ("
     " phone_tag BLOB NOT NULL CHECK (length(phone_tag) = 16),"
     " purpose INTEGER NOT NULL CHECK (purpose BETWEEN 0 AND 2),"
@@ -42,7 +42,7 @@ static const char *const migrations[] = {
     " success_ms INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;"
 
-    /* One row an ask for a message; outcome as in enum store_outcome. */
+    /* One row per request to send; outcome as in enum store_outcome. */
     "CREATE TABLE sends ("
     " send_id INTEGER PRIMARY KEY,"
     " at_ms INTEGER NOT NULL,"
@@ -58,7 +58,7 @@ static const char *const migrations[] = {
     "CREATE INDEX sends_of_phone ON sends (phone_tag, at_ms);"
     "CREATE INDEX sends_of_address ON sends (address_tag, at_ms);"
 
-    /* Sums of the whole site; counter as in enum store_counter. */
+    /* Counters of the whole site; counter as in enum store_counter. */
     "CREATE TABLE counters ("
     " counter INTEGER NOT NULL CHECK (counter IN (1, 2)),"
     " bucket INTEGER NOT NULL,"
@@ -71,7 +71,7 @@ static const char *const migrations[] = {
     " expires_ms INTEGER NOT NULL"
     ") STRICT, WITHOUT ROWID;",
 
-    /* 2: what operators did. AUTOINCREMENT: an id is never given twice, so a gap would show. */
+    /* 2: what operators did. AUTOINCREMENT: an id is never reused, so a deleted row leaves a gap. */
     "CREATE TABLE acts ("
     " act_id INTEGER PRIMARY KEY AUTOINCREMENT,"
     " at_ms INTEGER NOT NULL,"
@@ -86,12 +86,12 @@ static const char *const migrations[] = {
     "CREATE TRIGGER acts_stand BEFORE UPDATE ON acts"
     " BEGIN SELECT RAISE(ABORT, 'acts are never changed'); END;",
 
-    /* 3: nor replaced. What INSERT OR REPLACE deletes wakes no trigger of deletion. */
+    /* 3: nor replaced. INSERT OR REPLACE fires no DELETE trigger. */
     "CREATE TRIGGER acts_come_once BEFORE INSERT ON acts"
     " WHEN EXISTS (SELECT 1 FROM acts WHERE act_id = NEW.act_id)"
     " BEGIN SELECT RAISE(ABORT, 'acts are never replaced'); END;",
 
-    /* 4: which gateway took a message, and what became of it then: a row for each that was asked about */
+    /* 4: which gateway accepted a message, and its delivery state: a row for each that was asked about */
     "ALTER TABLE sends ADD COLUMN gateway TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE numbers ADD COLUMN lifted_ms INTEGER NOT NULL DEFAULT 0;"
     "CREATE TABLE deliveries ("
@@ -101,7 +101,7 @@ static const char *const migrations[] = {
     " reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 4),"
     " code TEXT NOT NULL"
     ") STRICT;"
-    /* A CHECK cannot be changed, and there is one more counter. */
+    /* A CHECK cannot be altered, and there is one more counter. */
     "ALTER TABLE counters RENAME TO counters_3;"
     "CREATE TABLE counters ("
     " counter INTEGER NOT NULL CHECK (counter IN (1, 2, 3)),"
@@ -125,7 +125,7 @@ read_number(sqlite3 *db, const char *sql, int64_t *number)
 	return is_read;
 }
 
-/* One step and its number become true together or not at all. */
+/* A step and its version number are committed together. */
 static bool
 step(sqlite3 *db, size_t from)
 {
@@ -152,18 +152,19 @@ sqlite_migrate(sqlite3 *db, const char *path)
 		return false;
 	}
 	if (n_tables > 0 && application != SQLITE_APPLICATION_ID) {
-		log_plain("%s: is another program's database; name a file of bonin's own", path);
+		log_plain(
+		    "%s: is the database of another program; use a separate file for bonin", path);
 		return false;
 	}
 	if (version < 0 || (size_t)version > ARRAY_LEN(migrations)) {
-		log_plain("%s: was made by a newer bonin (version %lld, this one knows %zu); "
+		log_plain("%s: was created by a newer bonin (version %lld, this one knows %zu); "
 		          "update bonin",
 		    path, (long long)version, ARRAY_LEN(migrations));
 		return false;
 	}
 	for (size_t i = (size_t)version; i < ARRAY_LEN(migrations); i++) {
 		if (!step(db, i)) {
-			log_plain("%s: cannot be brought to version %zu: %s", path, i + 1,
+			log_plain("%s: cannot be migrated to version %zu: %s", path, i + 1,
 			    sqlite3_errmsg(db));
 			return false;
 		}

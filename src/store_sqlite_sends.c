@@ -1,6 +1,6 @@
 #include "store_sqlite.h"
 
-/* Sends, one row an ask for a message, and what became of them. */
+/* Sends, one row per request, and their delivery states. */
 
 enum err
 sqlite_send_add(struct store_tx *base, struct store_send *send)

@@ -12,7 +12,7 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
-    /* It says so already, but SQLite writes the page all the same. */
+    /* The value is the same, but SQLite writes the page anyway. */
     [SQL_CHANGE_NOTHING] = "PRAGMA application_id = " TEXT_OF(SQLITE_APPLICATION_ID),
     [SQL_SAVEPOINT] = "SAVEPOINT job",
     [SQL_RELEASE] = "RELEASE job",
@@ -30,7 +30,7 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_CHALLENGE_GET] = "SELECT request_id, salt, first_sent_ms, expires_ms, booted_ms,"
                           " attempts, sends, is_used, is_decoy FROM challenges"
                           " WHERE phone_tag = ?1 AND purpose = ?2 AND user_id = ?3",
-    /* REPLACE: in a table without rowid or other index it writes the row without looking for an older one. */
+    /* REPLACE: in a table without rowid or other index it writes the row without looking up an older one. */
     [SQL_CHALLENGE_PUT] =
         "INSERT OR REPLACE INTO challenges (phone_tag, purpose, user_id, request_id, salt,"
         " first_sent_ms, expires_ms, booted_ms, attempts, sends, is_used, is_decoy)"
@@ -45,7 +45,7 @@ const char *const sqlite_sql[SQL__MAX] = {
         "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_SEND_SETTLE] =
         "UPDATE sends SET outcome = ?2, won = ?3, gateway = ?4, gateway_id = ?5 WHERE send_id = ?1",
-    /* The few rows of the one number, or hardly more, that the id leads to. */
+    /* The id leads to the few rows of one number, or hardly more. */
     [SQL_SEND_BY_REQUEST] = "SELECT send_id, " SEND_COLUMNS " FROM sends INDEXED BY sends_of_phone"
                             " WHERE phone_tag BETWEEN ?1 AND ?2 AND at_ms > ?3 AND request_id = ?4"
                             " ORDER BY send_id DESC LIMIT 1",
@@ -81,13 +81,13 @@ const char *const sqlite_sql[SQL__MAX] = {
         " user_id FROM challenges WHERE expires_ms < ?1 LIMIT ?2)",
     [SQL_PURGE_PROOFS] = "DELETE FROM used_proofs WHERE proof_id IN"
                          " (SELECT proof_id FROM used_proofs WHERE expires_ms < ?1 LIMIT ?2)",
-    /* Ids grow with time, so the old ones are in front: no index on the time is kept for this. */
+    /* Ids grow with time, so the old ones come first: this needs no index on the time. */
     [SQL_PURGE_SENDS] =
         "DELETE FROM sends WHERE at_ms < ?1 AND send_id <="
         " (SELECT max(send_id) FROM (SELECT send_id FROM sends ORDER BY send_id LIMIT ?2))",
     [SQL_PURGE_COUNTERS] = "DELETE FROM counters WHERE (counter IN (1, 3) AND bucket < ?1) OR "
                            "(counter = 2 AND bucket < ?2)",
-    /* A wrong code needs a message before it: with the last one of those the number is forgotten. */
+    /* A wrong code requires an earlier message: when the last of these is purged, the number is forgotten. */
     [SQL_PURGE_NUMBERS] =
         "DELETE FROM numbers WHERE phone_tag IN (SELECT phone_tag FROM numbers"
         " WHERE max(rest_until_ms, success_ms, lifted_ms) < ?1 AND (wrong_in_row = 0 OR NOT EXISTS"

@@ -1,7 +1,7 @@
 #ifndef BONIN_STORE_SQLITE_SQL_H
 #define BONIN_STORE_SQLITE_SQL_H
 
-/** "boni": PRAGMA application_id, so that we know our own. */
+/** "boni": PRAGMA application_id, to recognise our own databases. */
 #define SQLITE_APPLICATION_ID 0x626f6e69
 
 /** Every statement of the SQLite driver, by name; the texts are in store_sqlite_sql.c. */

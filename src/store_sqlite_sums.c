@@ -1,6 +1,6 @@
 #include "store_sqlite.h"
 
-/* What is counted, used up and thrown away. */
+/* Counters, used proofs, and purging. */
 
 enum err
 sqlite_counter_sum(

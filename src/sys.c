@@ -36,6 +36,6 @@ sys_steady_ms(void)
 bool
 sys_random(void *out, size_t len)
 {
-	/* Up to 256 bytes come whole and cannot be interrupted. */
+	/* Reads of up to 256 bytes are never short and cannot be interrupted. */
 	return len <= RANDOM_MAX && getrandom(out, len, 0) == (ssize_t)len;
 }

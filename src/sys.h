@@ -8,14 +8,14 @@
 #include "mem.h"
 
 /*
- * The clock and the dice. Whatever bonin decides or writes down by the time or by chance comes from here, so a test that
- * needs a moving clock links tests/fake/sys_fake.c in place of sys.c; the shipped program has no such door. (How long a
- * thread waits for another is no decision: that is the kernel's clock.)
+ * Clock and randomness. Everything that bonin decides or records by time or at random uses these functions, so a test that
+ * needs a moving clock links tests/fake/sys_fake.c instead of sys.c; the shipped program has no such backdoor. (How long
+ * one thread waits for another is not a decision: that uses the kernel's clock.)
  */
 
 /**
  * sys_now_ms():
- * The wall clock, in UTC milliseconds since 1970. Read once a request, for decisions and records.
+ * The wall clock, in UTC milliseconds since 1970. Read once per request, for decisions and records.
  *
  * Threads: any.
  */
@@ -23,8 +23,8 @@ int64_t sys_now_ms(void);
 
 /**
  * sys_booted_ms():
- * When this machine was started, as the wall clock sees it now, in UTC milliseconds since 1970. It stays as it is, but
- * for a few milliseconds, until the clock is set: one that is set back takes it back, and nothing else does.
+ * When this machine was booted, according to the wall clock now, in UTC milliseconds since 1970. Constant, to within a few
+ * milliseconds, until the clock is set: only setting the clock back moves it back.
  *
  * Threads: any.
  */
@@ -32,7 +32,7 @@ int64_t sys_booted_ms(void);
 
 /**
  * sys_steady_ms():
- * A clock that never jumps, in milliseconds since some moment. For deadlines and durations only.
+ * A clock that never jumps, in milliseconds since an arbitrary moment. For deadlines and durations only.
  *
  * Threads: any.
  */
@@ -40,8 +40,8 @@ int64_t sys_steady_ms(void);
 
 /**
  * sys_random(out, len):
- * Fill ${out} with ${len} unpredictable bytes from the kernel's generator, which needs no seed of ours and cannot be
- * copied by a fork.
+ * Fill ${out} with ${len} unpredictable bytes from the kernel's generator, which needs no seed from us and is not
+ * duplicated by fork(2).
  *
  * Range:   len up to 256.
  * Returns: false when the generator fails; then nothing may be issued.

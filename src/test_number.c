@@ -14,7 +14,7 @@
 
 enum { NUMBER, CODE, UNTIL };
 
-/** Part ${i} of ${text}, which blanks divide; "" when it is not there or does not fit. */
+/** Part ${i} of ${text}, which is separated by blanks; "" when it is missing or does not fit. */
 static void
 part_of(const char *text, size_t i, char *out, size_t out_size)
 {
@@ -42,7 +42,7 @@ n_parts(const char *text)
 	return n;
 }
 
-/** The day, as limit_day counts, of "2026-12-31". */
+/** The day number, as of limit_day, of "2026-12-31". */
 static bool
 read_date(const char *date, int64_t *day)
 {

@@ -5,7 +5,7 @@
 #include <time.h>
 
 /**
- * The characters that people put between the digits of a number or code, besides those of ASCII.
+ * The non-ASCII characters that people put between the digits of a number or code.
  */
 static const struct range {
 	uint32_t first, last;
@@ -18,7 +18,7 @@ static const struct range {
     {0xFF0D, 0xFF0E}, /* full-width hyphen and dot */
 };
 
-/** Characters that cannot be seen, or that change how others are seen. */
+/** Characters that cannot be seen, or that change how others look. */
 static const struct range invisible[] = {
     {0x0000, 0x001F}, {0x007F, 0x009F},                   /* controls */
     {0x00AD, 0x00AD},                                     /* soft hyphen */
@@ -27,13 +27,13 @@ static const struct range invisible[] = {
     {0x180B, 0x180F},                                     /* Mongolian selectors */
     {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, /* joiners, line ends, directions */
     {0xE000, 0xF8FF},                                     /* private use */
-    {0xFDD0, 0xFDEF},                                     /* no characters */
+    {0xFDD0, 0xFDEF},                                     /* noncharacters */
     {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFF0, 0xFFFB}, {0xFFFE, 0xFFFF},
     {0xE0000, 0x10FFFF}, /* tags, selectors, private use */
 };
 
 /**
- * What a character is to text_fold_digits: itself in ASCII, a blank for what is skipped, or
+ * What a character means to text_fold_digits: itself in ASCII, a blank if it is skipped, or
  * NOTHING.
  */
 #define SKIPPED ' '
@@ -48,7 +48,7 @@ text_number(const char *s, int64_t min, int64_t max, int64_t *value)
 	s += is_negative;
 	if (*s == '\0')
 		return false;
-	/* Counted below zero, where there is one number more. */
+	/* Accumulate as a negative number, which has a range larger by one. */
 	for (; *s != '\0'; s++) {
 		if (*s < '0' || *s > '9' || __builtin_mul_overflow(n, (int64_t)10, &n) ||
 		    __builtin_sub_overflow(n, (int64_t)(*s - '0'), &n))
@@ -79,7 +79,7 @@ text_copy(char *out, size_t out_size, const char *s)
 size_t
 text_decode(const char *s, size_t len, uint32_t *code_point)
 {
-	/* The smallest code point that needs so many bytes: anything less is an overlong form. */
+	/* The smallest code point that needs this many bytes: anything less is an overlong form. */
 	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
 	const unsigned char *bytes = (const unsigned char *)s;
 
@@ -127,7 +127,7 @@ text_next(const char *s, uint32_t *code_point)
 		return s;
 	size_t n = text_decode(s, strnlen(s, 4), code_point);
 	if (n == 0) {
-		/* Not approved after all: still never run past the end. */
+		/* Not well-formed after all: still never run past the end. */
 		*code_point = 0xFFFD;
 		n = 1;
 	}
@@ -201,7 +201,7 @@ text_fold_digits(const char *s, char *out, size_t out_size)
 		size_t n = text_decode(s, left, &c);
 		char folded = n > 0 ? fold_character(c) : NOTHING;
 
-		/* A plus stands before all digits, once. */
+		/* A plus may only come before all digits, once. */
 		if (folded == NOTHING || (folded == '+' && len > 0))
 			goto bad;
 		if (folded != SKIPPED) {
@@ -296,7 +296,7 @@ text_base64url_decode(unsigned char *out, size_t out_size, const char *s, size_t
 		}
 	}
 	/*
-	 * Two texts for the same bytes would be two proofs for one: the bits left over must be
+	 * Two texts for the same bytes would be two forms of one proof: the unused bits must be
 	 * zero.
 	 */
 	if ((bits & ((1u << n_bits) - 1)) != 0)
@@ -323,7 +323,7 @@ text_time(char out[static TEXT_TIME_SIZE], int64_t ms)
 	struct tm t = {0};
 
 	gmtime_r(&seconds, &t);
-	/* A year of five digits does not fit, and is nobody's time. */
+	/* A year of five digits does not fit, and does not occur. */
 	if (strftime(out, TEXT_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &t) == 0)
 		out[0] = '\0';
 	snprintf(out + strlen(out), TEXT_TIME_SIZE - strlen(out), ".%03dZ", (int)(ms % 1000));

@@ -15,9 +15,9 @@
 /**
  * text_number(s, min, max, value):
  * Read ${s}, decimal digits with at most one leading '-', as a whole number.
- * No blanks, no '+', no hexadecimal, nothing behind.
+ * No blanks, no '+', no hexadecimal, nothing after it.
  *
- * Returns: false, ${value} untouched, when it is no number or lies outside ${min}..${max}.
+ * Returns: false, ${value} unchanged, when it is not a number or is outside ${min}..${max}.
  */
 MUST_CHECK bool text_number(const char *s, int64_t min, int64_t max, int64_t *value);
 
@@ -25,7 +25,7 @@ MUST_CHECK bool text_number(const char *s, int64_t min, int64_t max, int64_t *va
  * text_copy(out, out_size, s):
  * Copy ${s} into ${out}.
  *
- * Returns: false, ${out} empty, when it does not fit whole.
+ * Returns: false, ${out} empty, when it does not fit.
  */
 MUST_CHECK bool text_copy(char *out, size_t out_size, const char *s);
 
@@ -33,7 +33,7 @@ MUST_CHECK bool text_copy(char *out, size_t out_size, const char *s);
  * text_decode(s, len, code_point):
  * Decode the character at the beginning of the ${len} bytes at ${s}, which may be anything.
  *
- * Returns: its length, 1..4; 0 when no well-formed UTF-8 stands there.
+ * Returns: its length, 1..4; 0 when there is no well-formed UTF-8.
  * Source:  RFC 3629 section 4.
  */
 size_t text_decode(const char *s, size_t len, uint32_t *code_point);
@@ -49,22 +49,22 @@ bool text_is_utf8(const char *s, size_t len);
 
 /**
  * text_next(s, code_point):
- * Decode the character at ${s}, NUL-terminated, which text_is_utf8 has approved. A byte that it
- * would not have approved is U+FFFD.
+ * Decode the character at ${s}, NUL-terminated, which has passed text_is_utf8. A byte that would
+ * not have passed is read as U+FFFD.
  *
- * Returns: where the next one begins; at the NUL ${code_point} is 0 and ${s} comes back.
+ * Returns: where the next one begins; at the NUL, ${s} itself, and ${code_point} is 0.
  */
 const char *text_next(const char *s, uint32_t *code_point);
 
-/** text_count(s): how many characters ${s} has, which text_is_utf8 has approved. */
+/** text_count(s): how many characters ${s} has, which has passed text_is_utf8. */
 size_t text_count(const char *s);
 
-/** text_is_invisible(c): whether the character cannot be seen, or changes how others are seen. */
+/** text_is_invisible(c): whether the character cannot be seen, or changes how others look. */
 bool text_is_invisible(uint32_t c);
 
 /**
  * text_clean(s):
- * Make words of a stranger fit to be shown, in place: what cannot be seen becomes blanks, a byte that is no UTF-8
+ * Make untrusted text safe to show, in place: invisible characters become blanks, a byte that is not UTF-8 becomes
  * '?'.
  */
 void text_clean(char *s);
@@ -74,7 +74,7 @@ void text_clean(char *s);
  * Copy the decimal digits of ${s}, ASCII or full-width (U+FF10..U+FF19), skipping what people put
  * between them: blanks (also U+00A0, U+3000), hyphens and dashes (U+2010..U+2015, U+2212, U+FF0D),
  * dots, parentheses (also full-width). One '+' (or U+FF0B) before the first digit is kept as '+'.
- * Nothing at all is "".
+ * An empty ${s} gives "".
  *
  * Returns: false, ${out} empty, on any other character, on bad UTF-8, or when it does not fit.
  */

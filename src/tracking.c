@@ -5,7 +5,7 @@
 #include "history.h"
 #include "text.h"
 
-/* Only of such a flow are there messages that never were; see verification_reserve. */
+/* Only such a flow has decoys; see verification_reserve. */
 static bool
 has_decoys(enum purpose purpose)
 {
@@ -27,7 +27,7 @@ find(struct store_tx *tx, const char *request_id, int64_t now_ms, struct store_s
 	return store_send_by_request(tx, request_id, now_ms - TRACKING_S * 1000LL, send, is_found);
 }
 
-/* Is it time to ask the gateway about this message? A clock that was set back keeps nobody waiting. */
+/* Is it time to ask the gateway about this message? A clock that was set back delays nothing. */
 static bool
 is_time(const struct tracking *tracking)
 {
@@ -38,7 +38,7 @@ is_time(const struct tracking *tracking)
 	return gone_ms < 0 || gone_ms >= tracking->conf->status_every_s * 1000LL;
 }
 
-/* Take the right to ask, if it is free: what is on the books is seen by all others. */
+/* Take the right to ask, if it is free: all others see what is recorded. */
 static enum err
 claim(struct store_tx *tx, struct tracking *tracking)
 {
@@ -55,7 +55,7 @@ claim(struct store_tx *tx, struct tracking *tracking)
 	return err;
 }
 
-/* How long until the number may be sent to again, by all of its limits. */
+/* How long until another message may go to the number, by all of its limits. */
 static enum err
 find_wait(struct store_tx *tx, struct tracking *tracking)
 {
@@ -89,7 +89,7 @@ tracking_look(struct store_tx *tx, void *arg)
 		return err;
 	if (is_refused_at_once(&tracking->send))
 		known->delivery = (struct delivery){DELIVERY_REFUSED, DELIVERY_CARRIER};
-	/* Nobody to ask: the answer of the gateway was lost, or there was none for a number for tests. */
+	/* Without a gateway there is nobody to ask: its answer was lost, or it is a test number. */
 	else if (*tracking->send.gateway != '\0')
 		err = store_delivery_get(tx, known);
 	if (err != ERR_OK || known->delivery.state == DELIVERY_DELIVERED)
@@ -102,7 +102,7 @@ tracking_look(struct store_tx *tx, void *arg)
 	           : ERR_OK;
 }
 
-/* Only the newest has a wait behind it. */
+/* Only after the newest one is there a wait. */
 static enum err
 lift_wait(struct store_tx *tx, const struct store_send *send)
 {

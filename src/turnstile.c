@@ -22,7 +22,8 @@ turnstile_open(struct turnstile *turnstile, const char *path)
 	for (size_t i = 0; i < TURNSTILE_PLACES; i++)
 		turnstile->lock_fds[i] = -1;
 	for (size_t i = 0; i < TURNSTILE_PLACES; i++) {
-		char file[PATH_MAX + 16]; /* what does not fit is too long for the kernel too */
+		char file[PATH_MAX +
+		          16]; /* a path that does not fit is too long for the kernel too */
 
 		snprintf(file, sizeof(file), "%s%zu", path, i);
 		turnstile->lock_fds[i] = lock_open(file);
@@ -49,8 +50,8 @@ turnstile_close(struct turnstile *turnstile)
 	turnstile->is_open = false;
 }
 
-/* One that no thread of ours has, and best no other process either; -1 for none. Processes begin at different places,
- * so that not all of them wait for the same. The mutex is held. */
+/* A place that no thread of ours has, preferably no other process either; -1 for none. Processes start at different
+ * places, so that they do not all wait for the same one. The mutex must be held. */
 static int
 choose_place(struct turnstile *turnstile)
 {
@@ -94,7 +95,7 @@ give_back(struct turnstile *turnstile, int place)
 	pthread_mutex_unlock(&turnstile->mutex);
 }
 
-/* ... then among the processes. A lock that was taken with the choice is ours already, and taken again. */
+/* ... then among the processes. If the lock was already taken with the choice, it is taken again. */
 int
 turnstile_enter(struct turnstile *turnstile, int wait_ms)
 {

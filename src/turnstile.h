@@ -7,8 +7,8 @@
 #include "mem.h"
 
 /*
- * Lets a few through at a time on the whole machine, whatever the number of threads and processes. A place is a file:
- * whoever is in holds its lock, which dies with its holder.
+ * Lets only a few threads through at a time on the whole machine, for any number of processes. A place is a file: the
+ * thread inside holds its lock, which is released if the process dies.
  */
 
 #define TURNSTILE_PLACES 2
@@ -23,21 +23,21 @@ struct turnstile {
 
 /**
  * turnstile_open(turnstile, path):
- * Open the lock files ${path}0, ${path}1 and so on, making them where they are missing. All who give the same path
- * share the places.
+ * Open the lock files ${path}0, ${path}1 and so on, creating those that are missing. All that use the same path share
+ * the places.
  *
- * Returns: false, with the reason by log_plain; ${turnstile} is then closed.
+ * Returns: false, with the reason printed by log_plain; ${turnstile} is then closed.
  */
 MUST_CHECK bool turnstile_open(struct turnstile *turnstile, const char *path);
 
-/** turnstile_close(turnstile): nobody may be in. A zeroed or closed one is harmless. */
+/** turnstile_close(turnstile): no thread may be inside. Does nothing to a zeroed or closed one. */
 void turnstile_close(struct turnstile *turnstile);
 
 /**
  * turnstile_enter(turnstile, wait_ms), turnstile_leave(turnstile, place):
- * Go in, waiting for a place at most ${wait_ms}.
+ * Enter, waiting for a place at most ${wait_ms}; and leave.
  *
- * Returns: the place, to be given back; -1 when none was to be had in time.
+ * Returns: the place, to pass to turnstile_leave; -1 when none was free in time.
  * Threads: any.
  */
 MUST_CHECK int turnstile_enter(struct turnstile *turnstile, int wait_ms);

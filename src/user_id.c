@@ -29,8 +29,8 @@ user_id_parse_new(const char *text, char user_id[static USER_ID_SIZE])
 }
 
 /*
- * Blanks, what shows nothing, and what has no look of its own: White_Space and Default_Ignorable_Code_Point of
- * Unicode, its controls, the Braille blank, private use, what is no character, and the planes behind the written ones.
+ * Blanks, invisible characters, and characters without a defined look: White_Space and Default_Ignorable_Code_Point of
+ * Unicode, its controls, the Braille blank, private use, noncharacters, and the planes after the last one with scripts.
  */
 static const struct {
 	uint32_t first, last;

@@ -55,7 +55,7 @@ check_address(struct store_tx *tx, struct verification_send *send)
 	    tx, &subject->conf->limit, &subject->address_tag, subject->now_ms, &send->verdict);
 }
 
-/* What the members have to do with it. A refusal tells something about them, so it costs an ask. */
+/* The precondition on the members. A refusal reveals something about them, so it counts for the address. */
 static enum err
 check_members(struct store_tx *tx, struct verification_send *send)
 {
@@ -69,7 +69,7 @@ check_members(struct store_tx *tx, struct verification_send *send)
 	if (err != ERR_OK || fits)
 		return err;
 	if (subject->conf->account_privacy) {
-		/* Whoever holds a number that is taken may know it: the right code will tell. */
+		/* The holder of a taken number may know that it is taken: the answer to the correct code says so. */
 		send->is_decoy = purpose->need != PURPOSE_NEEDS_FREE_PHONE;
 		return ERR_OK;
 	}
@@ -78,7 +78,7 @@ check_members(struct store_tx *tx, struct verification_send *send)
 	return store_send_add(tx, &lookup);
 }
 
-/* No message for now, but a code of this very purpose and user may be on its way: how long it lives. */
+/* No message now, but there may be a live code for the same purpose and user: how long is it valid? */
 static enum err
 find_living(struct store_tx *tx, struct verification_send *send)
 {
@@ -117,7 +117,7 @@ check_number(struct store_tx *tx, struct verification_send *send)
 		return err;
 	if (send->verdict.err != ERR_OK)
 		return find_living(tx, send);
-	/* How long the next one would have to wait, with this one in front. */
+	/* How long the next message would have to wait after this one. */
 	sent_ms[0] = subject->now_ms;
 	send->resend_in_s =
 	    limit_gap_s(policy, sent_ms, n + 1, store_number_free_ms(&number), subject->now_ms);
@@ -144,7 +144,7 @@ verification_challenge(const struct verification_subject *subject)
 	return challenge;
 }
 
-/* The same code again while it lives, else a new one. */
+/* The same code again while it is live, else a new one. */
 static enum err
 put_challenge(struct store_tx *tx, struct verification_send *send)
 {
@@ -177,7 +177,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 	return store_challenge_put(tx, &challenge);
 }
 
-/* The site's sums: one message more (1), or none but the same work (0). */
+/* The counters of the site: one more message (1), or none but the same work (0). */
 static enum err
 count_for_site(struct store_tx *tx, const struct verification_subject *subject, int n)
 {
@@ -197,7 +197,7 @@ write_intent(struct store_tx *tx, struct verification_send *send)
 	struct store_send row = new_send(subject, send->is_decoy ? STORE_DECOY : STORE_UNKNOWN);
 	enum err err = ERR_OK;
 
-	/* A code that KakaoTalk did not take to the number goes another way now. */
+	/* A code that KakaoTalk did not deliver is now sent another way. */
 	if (subject->conf->delivery.n > 1)
 		err = tracking_refused_by(tx, send->request_id, subject->now_ms, send->refused_by);
 	if (err != ERR_OK)
@@ -206,7 +206,7 @@ write_intent(struct store_tx *tx, struct verification_send *send)
 	memcpy(row.request_id, send->request_id, sizeof(row.request_id));
 	err = store_send_add(tx, &row);
 	send->send_id = row.id;
-	/* Nobody can spend the budget with decoys; and they take no less time than a message. */
+	/* Decoys do not spend the budget, but take as long as a message. */
 	if (err == ERR_OK)
 		err = count_for_site(tx, subject, send->is_decoy ? 0 : 1);
 	return err;
@@ -240,7 +240,7 @@ verification_settle(struct store_tx *tx, void *arg)
 	struct store_challenge challenge = verification_challenge(subject);
 	int64_t reserved_won = subject->conf->limit.message_won;
 	bool is_found, is_refused = settlement->outcome == STORE_REFUSED;
-	/* A stranger's decoy is never refused: what is given back would tell members from strangers. */
+	/* A stranger's decoy is never refused. Giving back a member's refused message would tell the two apart. */
 	bool is_decoy = is_refused && subject->conf->account_privacy;
 	int64_t won = is_refused ? 0 : settlement->won;
 	enum err err = store_send_settle(tx, send->send_id,

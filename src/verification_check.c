@@ -3,7 +3,7 @@
 #include "history.h"
 #include "verification_part.h"
 
-/* The attempt is on the books by now. */
+/* The attempt has been recorded by now. */
 static enum err
 take_right_code(struct store_tx *tx, struct verification_check *check,
     struct store_challenge *challenge, struct store_number *number)
@@ -85,7 +85,7 @@ try_code(struct store_tx *tx, struct verification_check *check, struct store_cha
 	return err;
 }
 
-/* This code is dead. The wait that is told is the one for another. */
+/* This code is dead. The wait in the answer is the one for another code. */
 static enum err
 refuse_exhausted(
     struct store_tx *tx, struct verification_check *check, const struct store_number *number)
@@ -131,7 +131,7 @@ verification_check(struct store_tx *tx, void *arg)
 	is_callers =
 	    check->request_id != NULL && strcmp(check->request_id, challenge.request_id) == 0;
 	switch (otp_state(&challenge.life, policy, subject->now_ms, subject->booted_ms)) {
-	case OTP_USED: /* whoever clicks twice, or asks again after a lost answer, shall not hear "wrong" */
+	case OTP_USED: /* a double click, or a retry after a lost answer, must not get "wrong" */
 	case OTP_EXPIRED:
 		check->verdict.err = is_callers ? ERR_CODE_EXPIRED : ERR_WRONG_CODE;
 		return ERR_OK;

@@ -1,7 +1,7 @@
 /*
- * free(3) and realloc(3) that overwrite what is given back. A password, code or proof passes through buffers of
- * libfcgi, json-c and libcurl, which wipe nothing and let nobody near: what they free would lie in the memory of a
- * program that runs for months. Linked into the programs alone; whatever allocates behind us stays in its place.
+ * free(3) and realloc(3) that overwrite what is freed. A password, code or proof passes through buffers of
+ * libfcgi, json-c and libcurl, which neither wipe them nor let us do it: freed data would stay in the memory of a
+ * program that runs for months. Linked only into the programs; the allocator underneath is not replaced.
  */
 
 #include "config.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if WITH_SANDBOX /* sanitizers watch memory themselves */
+#if WITH_SANDBOX /* sanitizers have their own allocator */
 
 #define MAPPED_MIN \
 	((size_t)1024 * 1024) /* see mem.c: larger ones go back to the kernel, which clears them */
@@ -22,7 +22,7 @@ static void *(*next_realloc)(void *, size_t);
 static void
 find_next(void)
 {
-	/* A conversion that POSIX asks for: ISO C has none from an object to a function. */
+	/* A conversion that POSIX requires: ISO C has none from an object to a function pointer. */
 	*(void **)&next_realloc = dlsym(RTLD_NEXT, "realloc");
 	*(void **)&next_free = dlsym(RTLD_NEXT, "free");
 	if (next_free == NULL || next_realloc == NULL)
@@ -57,7 +57,7 @@ realloc(void *p, size_t size)
 		explicit_bzero((char *)p + size, old_size - size);
 		return next_realloc(p, size);
 	}
-	/* Grown by the next one, it would be copied, and the old copy freed as it is. */
+	/* The original realloc would copy it when it grows, and free the old copy without wiping it. */
 	bigger = malloc(size);
 	if (bigger == NULL)
 		return NULL;

@@ -274,3 +274,14 @@ coverage:
 	srcdir='$(srcdir)' $(SHELL) $(srcdir)/tests/coverage.sh
 
 .PHONY: coverage
+
+# The units under valgrind's memcheck. Not the sandbox's: the system calls that it takes away are valgrind's too.
+VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+	--show-leak-kinds=definite
+check-valgrind:
+	@command -v valgrind >/dev/null || { echo 'valgrind is missing: apt-get install valgrind' >&2; exit 1; }
+	@case '$(HARDENING_CFLAGS)' in *-fsanitize*) echo 'this build has sanitizers, which valgrind does not run' >&2; exit 1 ;; esac
+	tests=`echo '$(UNIT_TESTS) $(SIM_TESTS)' | sed 's|tests/unit/t_sandbox||'`; \
+	$(MAKE) check LOG_COMPILER='$(VALGRIND)' TESTS="$$tests"
+
+.PHONY: check-valgrind

@@ -15,7 +15,7 @@
 
 #define NAME_SIZE 45 /* two of them and " as " make an actor */
 
-/* Whom the kernel remembers to have logged in, whatever sudo and su made of them since; -1: nobody. */
+/* The user who logged in, as the kernel remembers, regardless of sudo and su since; -1: nobody. */
 static int64_t
 login_uid(void)
 {
@@ -140,7 +140,7 @@ print_acts(const struct newest *newest)
 int
 ctl_audit(struct ctl *ctl, int argc, char *argv[])
 {
-	struct acts_page page;
+	struct acts_page page = {0};
 
 	return newest_list(ctl, argc, argv, read_acts, print_acts, &page.newest);
 }

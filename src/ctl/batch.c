@@ -15,6 +15,7 @@
 #include "text.h"
 
 #define MINUTE_MS        60000
+#define DIGEST_SIZE      (2 * SIGN_LEN + 1)
 #define DIGEST_PARTS_MAX 16
 
 struct run {
@@ -82,7 +83,7 @@ tell_unknown(const struct run *run, size_t i)
 	    lines, start, end);
 }
 
-/* No signal ends us between the intent and the outcome: it waits until that is written down. */
+/* Block signals between the intent and the outcome, until the outcome is recorded. */
 static bool
 send_batch(struct run *run, size_t i, struct batch_report *report)
 {
@@ -163,21 +164,23 @@ print_sum(const struct run *run)
 		    run->n_accepted, n, run->n_refused, run->n_unknown, n_left);
 }
 
-bool
-batch_digest(const struct recipients *recipients, const char *const parts[], size_t n,
-    char digest[static BATCH_DIGEST_SIZE])
+/* False when OpenSSL fails. */
+static bool
+name_work(const struct batch_job *job, char digest[static DIGEST_SIZE])
 {
+	const struct recipients *recipients = job->recipients;
 	const struct sign_key key = {.bytes = "batch", .len = 5};
 	struct sign_part signed_parts[DIGEST_PARTS_MAX + 1] = {
 	    {recipients->digest, sizeof(recipients->digest)}};
 	unsigned char bytes[SIGN_LEN];
+	size_t n = job->n_parts;
 
 	assert(n <= DIGEST_PARTS_MAX);
-	/* With their NULs, so that no two of them run into one. */
+	/* With their NULs, so that different lists cannot have the same bytes. */
 	for (size_t i = 0; i < n; i++)
-		signed_parts[i + 1] = parts[i] != NULL
-		                          ? (struct sign_part){parts[i], strlen(parts[i]) + 1}
-		                          : (struct sign_part){"", 1};
+		signed_parts[i + 1] = job->parts[i] != NULL ? (struct sign_part){job->parts[i],
+		                                                  strlen(job->parts[i]) + 1}
+		                                            : (struct sign_part){"", 1};
 	if (!sign_hmac(&key, signed_parts, n + 1, bytes))
 		return false;
 	text_hex(digest, bytes, sizeof(bytes));
@@ -202,15 +205,21 @@ batch_run(const struct batch_job *job)
 	size_t n_batches = (recipients->n + BATCH_SIZE - 1) / BATCH_SIZE;
 	bool is_stdin = strcmp(recipients->path, "-") == 0;
 	struct run run = {.job = job};
-	char *path = NULL;
+	char *path = NULL, digest[DIGEST_SIZE];
 
+	if (job->is_dry) {
+		printf("%zu recipients, nothing was sent\n", recipients->n);
+		return EXIT_SUCCESS;
+	}
+	if (!name_work(job, digest))
+		return EXIT_FAILURE;
 	if (is_stdin && n_batches > 1) {
-		log_plain("more than %d need a file: what is sent is noted beside it", BATCH_SIZE);
+		log_plain("more than %d need a file: progress is recorded next to it", BATCH_SIZE);
 		return EXIT_FAILURE;
 	}
 	if (!is_stdin && asprintf(&path, "%s.sent", recipients->path) < 0)
 		return EXIT_FAILURE;
-	if (journal_open(path, job->digest, n_batches, &run.journal)) {
+	if (journal_open(path, digest, n_batches, &run.journal)) {
 		for (size_t i = 0; i < n_batches && take_batch(&run, i); i++)
 			continue;
 		print_sum(&run);

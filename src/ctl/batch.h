@@ -5,22 +5,24 @@
 #include "sens_answer.h"
 #include "sens_check.h"
 
-/* Many recipients, a hundred a request: each batch is sent at most once, also when we are ended and started again. */
+/* Many recipients, a hundred per request: each batch is sent at most once, even if we are killed and restarted. */
 
-#define BATCH_SIZE        100
-#define BATCH_DIGEST_SIZE (2 * SIGN_LEN + 1)
+#define BATCH_SIZE 100
 
 /** What the gateway said to one batch. */
 struct batch_report {
-	bool is_sent;              /* it was asked at all */
-	struct sens_answer answer; /* its json is gone; the rest stays */
+	bool is_sent;              /* a request was made at all */
+	struct sens_answer answer; /* its json is freed; the rest stays */
 	char id[DELIVERY_ID_SIZE];
-	size_t n_refused; /* single recipients of a batch that was taken */
+	size_t n_refused; /* single recipients of an accepted batch */
 };
 
 struct batch_job {
 	const struct recipients *recipients;
-	const char *digest; /* names the work: recipients, message, gateway */
+	const char *const
+	    *parts; /* with the recipients they name the work: message, gateway; each may be NULL */
+	size_t n_parts;
+	bool is_dry; /* only say how many recipients there are */
 	bool is_json;
 
 	/** Send the recipients ${from}..${from}+${n}-1, in one request. */
@@ -28,26 +30,17 @@ struct batch_job {
 	void *arg;
 };
 
-/**
- * batch_digest(recipients, parts, n, digest):
- * Name the sending of the ${n} ${parts}, of which each may be NULL, to ${recipients}.
- *
- * Returns: false when OpenSSL fails.
- */
-MUST_CHECK bool batch_digest(const struct recipients *recipients, const char *const parts[],
-    size_t n, char digest[static BATCH_DIGEST_SIZE]);
-
-/** batch_tell_fault(recipients, from, fault): tell a ${fault} in the batch that begins at ${from}, with its line. */
+/** batch_tell_fault(recipients, from, fault): print a ${fault} in the batch that begins at ${from}, with its line. */
 void batch_tell_fault(
     const struct recipients *recipients, size_t from, const struct sens_fault *fault);
 
 /**
  * batch_run(job):
- * Send what is not sent yet, batch by batch, with the journal FILE.sent beside the file of the recipients; from
- * standard input one batch without a journal. A batch whose answer was lost, now or in an earlier run, is told and not
+ * Send what has not been sent, batch by batch, with the journal FILE.sent next to the file of the recipients; from
+ * standard input one batch without a journal. A batch whose answer was lost, now or in an earlier run, is reported and not
  * sent again; a refusal or a lost answer ends the run.
  *
- * Returns: EXIT_SUCCESS when every recipient was taken.
+ * Returns: EXIT_SUCCESS when every recipient was accepted, or when their number was only printed.
  */
 int batch_run(const struct batch_job *job);
 

@@ -11,7 +11,7 @@
 #include "message.h"
 #include "sys.h"
 
-/* The message as it will come out, with its length, so that the operator sees what the visitors will. */
+/* The message as it will be sent, with its length, so that the operator sees what the visitors will see. */
 static void
 print_message(const struct conf *conf)
 {
@@ -24,7 +24,7 @@ print_message(const struct conf *conf)
 		printf("message: %s\n", text);
 }
 
-/* That somebody was told of the open door, and when, may be asked for later. */
+/* Who was warned about test numbers, and when, may have to be shown later. */
 static void
 note_test_numbers(struct ctl *ctl)
 {
@@ -34,10 +34,10 @@ note_test_numbers(struct ctl *ctl)
 	snprintf(act.object, sizeof(act.object), "seen in the settings");
 	act.n = (int64_t)ctl->conf.n_test_numbers;
 	if (ctl->store != NULL && act.n > 0 && !ctl_act_alone(ctl, &act))
-		log_plain("what was seen is not on record");
+		log_plain("the record of this check could not be written");
 }
 
-/* A door that was left open for tests: it belongs where nobody overlooks it. */
+/* A loophole left for tests: print it where nobody overlooks it. */
 static void
 warn_of_test_numbers(const struct conf *conf)
 {
@@ -49,17 +49,17 @@ warn_of_test_numbers(const struct conf *conf)
 
 		if (test_number_is_over(number, now_ms))
 			log_plain(
-			    "test-numbers: *%s ended with %s: take it out", last4, number->until);
+			    "test-numbers: *%s ended with %s: remove it", last4, number->until);
 		else
-			log_plain(
-			    "WARNING: test-numbers: whoever knows the fixed code passes for the "
-			    "holder of *%s until the end of %s (Korean time); take it out "
-			    "before the site opens",
+			log_plain("WARNING: test-numbers: anyone who knows the fixed code is "
+			          "accepted as the "
+			          "holder of *%s until the end of %s (Korean time); remove it "
+			          "before the site opens",
 			    last4, number->until);
 	}
 }
 
-/* Root may read everything, so what root finds good the web server's user may not be able to open. */
+/* Root can read everything: a file that root can open may be closed to the web server's user. */
 static void
 print_user(void)
 {
@@ -72,7 +72,7 @@ print_user(void)
 		     "runuser -u NAME -- boninctl check");
 }
 
-/* What the budget is in what an operator counts. */
+/* The budget as a number of messages. */
 static void
 print_budget(const struct limit_policy *limit)
 {
@@ -80,7 +80,7 @@ print_budget(const struct limit_policy *limit)
 	    limit->won_per_day / limit->message_won, limit->won_per_day, limit->message_won);
 }
 
-/* SQLite's log of changes is shared memory, which ends at the machine: elsewhere data would be lost. */
+/* SQLite's write-ahead log needs shared memory, which machines do not share: data would be lost. */
 static bool
 check_disk(const char *database)
 {
@@ -88,7 +88,7 @@ check_disk(const char *database)
 
 	if (kind == NULL)
 		return true;
-	log_plain("%s: lies on a network file system (%s): keep the database on a local disk",
+	log_plain("%s: is on a network file system (%s): keep the database on a local disk",
 	    database, kind);
 	return false;
 }

@@ -8,7 +8,7 @@
 
 #define WINDOW_MS (60 * 1000)
 #define SKEW_MAX_S \
-	60 /* the gateway refuses from five minutes on; a clock does not stop there by itself */
+	60 /* the gateway refuses from five minutes on; a wrong clock usually drifts further */
 
 /* Whether the clocks agree. An answer without a date says nothing about it. */
 static bool
@@ -25,7 +25,7 @@ is_clock_right(const struct http_reply *reply, int64_t now_ms)
 	return false;
 }
 
-/* The messages of the last minute: what is asked for needs the keys, the right to SENS and the service. */
+/* The messages of the last minute: this request needs the keys, access to SENS and the service. */
 static bool
 ask(const struct ctl *ctl, enum sens_service service, const char *name)
 {

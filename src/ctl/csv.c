@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Take the quotes off the field at ${s}, in place. Returns what stands behind it, or NULL on a quote out of place. */
+/* Remove the quotes of the field at ${s}, in place. Returns the position after it, or NULL on a misplaced quote. */
 static char *
 unquote(char *s)
 {

@@ -7,15 +7,15 @@
 
 #include "mem.h"
 
-/* Comma-separated values, a record a line. */
+/* Comma-separated values, one record per line. */
 
 /**
  * csv_split(line, fields, max, n):
- * Cut ${line}, without its line feed, in place into ${n} fields; a field in double quotes may hold commas and doubled
- * quotes. A carriage return at the end goes.
+ * Split ${line}, without its line feed, in place into ${n} fields; a field in double quotes may have commas and doubled
+ * quotes. A carriage return at the end is removed.
  *
- * Returns: false on a quote out of place or more than ${max} fields.
- * Source:  RFC 4180, but a record never goes over a line.
+ * Returns: false on a misplaced quote or more than ${max} fields.
+ * Source:  RFC 4180, except that a record is always one line.
  */
 MUST_CHECK bool csv_split(char *line, char *fields[], size_t max, size_t *n);
 

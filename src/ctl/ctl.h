@@ -10,39 +10,39 @@
 
 struct ctl {
 	const char *conf_path;
-	struct conf conf;    /* loaded for all commands but init and check */
+	struct conf conf;    /* loaded for all commands except init and check */
 	struct store *store; /* open for those that need it */
 };
 
 /**
  * ctl_act(act, did):
- * Begin the record of an act ("users delete"): when, who and from where. The caller says to what, and adds it in the
+ * Begin the record of an act ("users delete"): when, who and from where. The caller sets the object, and adds it in the
  * transaction that does it (store_act_add).
  */
 void ctl_act(struct store_act *act, const char *did);
 
 /**
  * ctl_act_on_number(act, ctl, phone):
- * Make a number what the act is about: its pseudonym, as in the log, and its last four digits.
+ * Set a number as the object of the act: its pseudonym, as in the log, and its last four digits.
  *
- * Returns: false when OpenSSL fails, told plainly.
+ * Returns: false when OpenSSL fails, printed by log_plain.
  */
 MUST_CHECK bool ctl_act_on_number(
     struct store_act *act, const struct ctl *ctl, const struct phone *phone);
 
-/** ctl_act_alone(ctl, act): add an act that is no transaction of its own, before it is done. False is told plainly. */
+/** ctl_act_alone(ctl, act): record an act that changes no database row, before it is done. False: log_plain said why. */
 MUST_CHECK bool ctl_act_alone(struct ctl *ctl, const struct store_act *act);
 
 /**
  * ctl_check_online(ctl):
- * Ask the gateway for something that changes and costs nothing: whether it is reached, takes the keys, and has a clock
- * like ours.
+ * Ask the gateway something that changes and costs nothing: can it be reached, does it accept the keys, is its clock
+ * like ours?
  *
- * Returns: false, what is wrong and what can be done being told plainly.
+ * Returns: false, with what is wrong and what can be done printed by log_plain.
  */
 MUST_CHECK bool ctl_check_online(const struct ctl *ctl);
 
-/** A command with its own arguments, the first being its first. Returns the exit status; faults are told plainly. */
+/** A command; ${argv} begins with its first own argument. Returns the exit status; faults are printed by log_plain. */
 typedef int ctl_command(struct ctl *ctl, int argc, char *argv[]);
 
 ctl_command ctl_init;

@@ -12,14 +12,14 @@
 
 #define BATCH      500 /* members added in one transaction */
 #define TEXT_SIZE  192 /* of a part of a message */
-#define FAULTS_MAX 20  /* told, then no more */
+#define FAULTS_MAX 20  /* print this many, then stop */
 
 enum { USER_ID, PHONE, HASH, N_FIELDS };
 
 struct import {
 	const struct ctl *ctl;
 	const char *path;
-	bool is_any_hash; /* also one of a kind that we do not know */
+	bool is_any_hash; /* also of an unknown kind */
 	FILE *file;
 	char *line;
 	size_t line_size;
@@ -32,7 +32,7 @@ struct batch {
 	struct store_user users[BATCH];
 	long line_numbers[BATCH];
 	size_t n;
-	size_t n_known;   /* in already, just so */
+	size_t n_known;   /* already there, identical */
 	size_t i_refused; /* the one that the database refused */
 };
 
@@ -49,7 +49,7 @@ is_header(char *const fields[])
 	return strcmp(fields[USER_ID], "userId") == 0 && strcmp(fields[PHONE], "phoneNumber") == 0;
 }
 
-/* What is wrong with the record, NULL: nothing. */
+/* What is wrong with the record; NULL: nothing. */
 static const char *
 read_user(const struct import *import, char *const fields[], struct store_user *user)
 {
@@ -70,7 +70,7 @@ read_user(const struct import *import, char *const fields[], struct store_user *
 	return NULL;
 }
 
-/* The next member; false at the end of the file. A line with a fault is told and passed over. */
+/* The next member; false at the end of the file. A line with a fault is reported and skipped. */
 static bool
 next_user(struct import *import, struct store_user *user)
 {
@@ -86,7 +86,7 @@ next_user(struct import *import, struct store_user *user)
 		if (len > 0 && line[len - 1] == '\n')
 			line[--len] = '\0';
 		if (import->line_number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)
-			line += 3; /* Excel's mark of UTF-8 */
+			line += 3; /* the byte order mark that Excel writes */
 		if (*line == '\0')
 			continue;
 		if (strlen(line) + (size_t)(line - import->line) != (size_t)len ||
@@ -111,7 +111,7 @@ is_same(const struct store_user *a, const struct store_user *b)
 	       strcmp(a->password_hash, b->password_hash) == 0;
 }
 
-/* All of the batch or none. What an earlier, interrupted import brought in is passed over. */
+/* All of the batch or none. Members added by an earlier, interrupted import are skipped. */
 static enum err
 add_batch(struct store_tx *tx, void *arg)
 {

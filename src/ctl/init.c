@@ -14,7 +14,7 @@
 #define MADE_MAX 12
 #define KEY_LEN  32 /* random bytes; written as hex, so that a person can copy it */
 
-/* What this run has made: it goes again when the rest cannot be made, so that init can be run anew. */
+/* What this run has created: removed if the rest cannot be created, so that init can be run again. */
 static struct {
 	char paths[MADE_MAX][CONF_PATH_SIZE];
 	size_t n;
@@ -48,7 +48,7 @@ path_in(const char *folder, const char *name, char path[static CONF_PATH_SIZE])
 	return true;
 }
 
-/* A new file of mode 0600; what is there already is somebody's. */
+/* A new file of mode 0600; an existing file is not touched. */
 static FILE *
 make_file(const char *path)
 {
@@ -113,7 +113,7 @@ make_database(const char *folder)
 	if (!path_in(folder, "bonin.db", path))
 		return false;
 	if (access(path, F_OK) == 0) {
-		log_plain("%s: is there already; nothing is ever overwritten", path);
+		log_plain("%s: already exists; nothing is ever overwritten", path);
 		return false;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)

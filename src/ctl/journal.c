@@ -15,9 +15,9 @@
 #include "text.h"
 
 /*
- * The file is lines of words: "boninctl-sens-1 DIGEST BATCHES", then for each step "BATCH intent MS",
- * "BATCH accepted ID", "BATCH refused -", "BATCH unknown -". Batches count from 1. What stands behind the last line feed
- * was not written out when the machine stopped: an intent without its call, or an outcome that is unknown then.
+ * The file has lines of words: "boninctl-sens-1 DIGEST BATCHES", then for each step "BATCH intent MS",
+ * "BATCH accepted ID", "BATCH refused -", "BATCH unknown -". Batches count from 1. Anything after the last line feed
+ * was not fully written when the machine stopped: an intent without its call, or an outcome, which is then unknown.
  */
 
 #define FORM         "boninctl-sens-1"
@@ -90,7 +90,7 @@ replay_all(struct journal *journal, char *text, const char *digest)
 	return true;
 }
 
-/* On the disk, or false. */
+/* Make sure that it is on disk, or return false. */
 static bool
 append(struct journal *journal, const char *line)
 {
@@ -103,7 +103,7 @@ append(struct journal *journal, const char *line)
 	return fail(journal, "the journal cannot be written, so nothing more is sent");
 }
 
-/* A new file is there for good only when its folder is on the disk. */
+/* A new file is permanent only once its folder is on disk. */
 static bool
 sync_folder(const struct journal *journal)
 {
@@ -117,7 +117,7 @@ sync_folder(const struct journal *journal)
 	return is_synced || fail(journal, strerror(errno));
 }
 
-/* The whole lines of the file; what stands behind the last one is cut off. NULL: it cannot be read. */
+/* The complete lines of the file; anything after the last one is cut off. NULL: it cannot be read. */
 static char *
 read_lines(struct journal *journal)
 {
@@ -176,7 +176,7 @@ journal_intend(struct journal *journal, size_t i, int64_t now_ms)
 	return append(journal, line);
 }
 
-/* What a stranger gave us as an id must not make a line of its own. */
+/* An untrusted id must not be able to add a line. */
 static bool
 is_word(const char *text)
 {

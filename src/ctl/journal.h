@@ -9,19 +9,19 @@
 #include "mem.h"
 
 /*
- * What became of each batch of a long sending, in a file that outlives us: an intent is on the disk before the call, the
- * outcome after it. So whatever ends us, the next run knows what may be sent and what must not be sent again.
+ * The outcome of each batch of a long job, in a file that outlives us: the intent is on disk before the call, the
+ * outcome after it. So however we end, the next run knows what may be sent and what must not be sent again.
  */
 
 enum journal_state {
-	JOURNAL_OPEN,     /* was never tried, or was refused: it may be sent */
+	JOURNAL_OPEN,     /* never tried, or refused: it may be sent */
 	JOURNAL_ACCEPTED, /* is done */
-	JOURNAL_UNKNOWN   /* may have been sent, and is not sent again */
+	JOURNAL_UNKNOWN   /* may have been sent, must not be sent again */
 };
 
 struct journal_batch {
 	enum journal_state state;
-	int64_t intent_ms;         /* when it was tried last; 0: never */
+	int64_t intent_ms;         /* when it was last tried; 0: never */
 	char id[DELIVERY_ID_SIZE]; /* of an accepted one */
 };
 
@@ -34,10 +34,10 @@ struct journal {
 
 /**
  * journal_open(path, digest, n_batches, journal):
- * Open the journal ${path}, or make it, for the work that ${digest} names, and read what was done already. A NULL ${path}
- * remembers nothing. Nobody else can open it meanwhile.
+ * Open or create the journal ${path} for the job that ${digest} identifies, and read what was done. A NULL ${path}
+ * remembers nothing. No other process can open it meanwhile.
  *
- * Returns: false, with the reason on standard error, when it cannot be opened, is in use, damaged, or of other work.
+ * Returns: false, with the reason on standard error, when it cannot be opened, is in use, damaged, or of another job.
  * Memory:  borrows ${path}; end it with journal_close in any case.
  */
 MUST_CHECK bool journal_open(
@@ -45,10 +45,10 @@ MUST_CHECK bool journal_open(
 
 /**
  * journal_intend(journal, i, now_ms), journal_settle(journal, i, state, id):
- * Write down that batch ${i} is about to be sent, and what became of it (JOURNAL_OPEN: refused). From the former on it
+ * Record that batch ${i} is about to be sent, and its outcome (JOURNAL_OPEN: refused). Between the two it
  * is unknown.
  *
- * Returns: false, with the reason on standard error, when it is not certain to be on the disk: then nothing may be sent.
+ * Returns: false, with the reason on standard error, when it may not be on disk: then nothing may be sent.
  */
 MUST_CHECK bool journal_intend(struct journal *journal, size_t i, int64_t now_ms);
 MUST_CHECK bool journal_settle(

@@ -9,9 +9,9 @@
 #include "log.h"
 #include "sandbox.h"
 
-#define MANY 1000 /* arguments: the command counts them itself */
+#define MANY 1000 /* arguments: the command checks their number itself */
 
-/** What a command finds ready. */
+/** What is opened for a command. */
 enum needs {
 	NOTHING,
 	CONF,
@@ -20,9 +20,9 @@ enum needs {
 
 static const struct {
 	const char *name;
-	const char *second; /* of a command of two words, else NULL */
+	const char *second; /* the second word of the command, or NULL */
 	ctl_command *run;
-	int n_min, n_max; /* arguments behind the name */
+	int n_min, n_max; /* arguments after the name */
 	enum needs needs;
 	const char *arguments;
 	const char *help;
@@ -106,7 +106,7 @@ run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
 		status = commands[i].run(ctl, argc, argv);
 	store_close(ctl->store);
 	conf_wipe(&ctl->conf);
-	/* A full disk shows only when what was printed is written out. */
+	/* A full disk is detected only when the output is flushed. */
 	if (fflush(stdout) != 0) {
 		log_plain("cannot write");
 		status = EXIT_FAILURE;

@@ -6,7 +6,7 @@
 #include "log.h"
 #include "text.h"
 
-/* The row of the option at ${arg}, whose name ends at a '=' or the end; NULL: there is none. */
+/* The row of the option at ${arg}, whose name ends at '=' or at the end; NULL: there is none. */
 static const struct option_row *
 find(const char *arg, const struct option_row rows[], size_t n_rows)
 {
@@ -42,7 +42,7 @@ option_read(
     int argc, char *argv[], const struct option_row rows[], size_t n_rows, int n_min, int n_max)
 {
 	int n = 0;
-	bool are_over = false; /* behind "--" */
+	bool are_over = false; /* after "--" */
 
 	for (int i = 0; i < argc; i++) {
 		const char *arg = argv[i], *value;
@@ -70,7 +70,7 @@ option_read(
 			return -1;
 	}
 	if (n < n_min || n > n_max) {
-		log_plain(n < n_min ? "an argument is missing" : "there is an argument too many");
+		log_plain(n < n_min ? "an argument is missing" : "there are too many arguments");
 		return -1;
 	}
 	return n;

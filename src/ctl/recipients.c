@@ -9,7 +9,7 @@
 #include "text.h"
 
 #define BYTES_MAX  ((size_t)32 << 20)
-#define FAULTS_MAX 20 /* told, then no more */
+#define FAULTS_MAX 20 /* print this many, then stop */
 
 static void
 tell_fault(struct recipients *recipients, long line_number, const char *fault)
@@ -92,7 +92,7 @@ read_lines(struct recipients *recipients, const struct phone_policy *policy)
 	long line_number = 1;
 
 	if (strncmp(line, "\xef\xbb\xbf", 3) == 0)
-		line += 3; /* Excel's mark of UTF-8 */
+		line += 3; /* the byte order mark that Excel writes */
 	for (; line != NULL; line = end, line_number++) {
 		end = strchr(line, '\n');
 		if (end != NULL)

@@ -68,7 +68,7 @@ ctl_sens_print(const char *text)
 	free(copy);
 }
 
-/* Wide in a terminal: Hangul, Han, Kana and full-width forms; all else that comes here is narrow. */
+/* Wide in a terminal: Hangul, Han, Kana and full-width forms; everything else that occurs here is narrow. */
 static bool
 is_wide(uint32_t c)
 {

@@ -8,17 +8,17 @@
 #include "sens_answer.h"
 #include "sens_list.h"
 
-/* What the commands of `boninctl sens` share: one call, and telling what came of it. */
+/* What the commands of `boninctl sens` share: making a call, and reporting its result. */
 
 /**
  * ctl_sens_call(call, is_built, reply):
- * Make the ${call} that was built, or not: then the outcome says that it was not sent.
+ * Make the ${call} if ${is_built}; otherwise the outcome says that it was not sent.
  *
  * Memory: free ${reply} with http_reply_free; frees ${call}.
  */
 void ctl_sens_call(struct sens_call *call, bool is_built, struct http_reply *reply);
 
-/** ctl_sens_tell(what, answer): tell on standard error why ${what} is not done, and what can be done about it. */
+/** ctl_sens_tell(what, answer): print on standard error why ${what} failed, and what can be done about it. */
 void ctl_sens_tell(const char *what, const struct sens_answer *answer);
 
 /** ctl_sens_delivery_word(delivery): "waiting", "delivered", "failed". */
@@ -27,7 +27,7 @@ const char *ctl_sens_delivery_word(enum sens_delivery delivery);
 /** ctl_sens_print_json(reply): print what the gateway said, as one line; "null" for nothing. */
 void ctl_sens_print_json(const struct http_reply *reply);
 
-/** ctl_sens_print(text): print words of a stranger, what cannot be shown left out. */
+/** ctl_sens_print(text): print untrusted text, without characters that cannot be shown. */
 void ctl_sens_print(const char *text);
 
 /** ctl_sens_column(text, width): print ${text} and blanks up to ${width} columns; a Korean character takes two. */
@@ -40,7 +40,7 @@ void ctl_sens_mask(const char *number, char out[static CTL_SENS_MASKED_SIZE]);
 
 /**
  * ctl_sens_read_all(path, size_max, len):
- * A whole file, or of "-" the standard input, with a NUL behind.
+ * A whole file, or standard input for "-", followed by a NUL.
  *
  * Returns: NULL, with the reason on standard error, when it cannot be read or is longer.
  * Memory:  the caller frees it.

@@ -8,7 +8,7 @@
 #include "sens_template.h"
 #include "sys.h"
 
-/* boninctl sens alimtalk: its commands, and what there is to send with. */
+/* boninctl sens alimtalk: its commands, and the list of channels and templates. */
 
 static ctl_command list_channels, list_templates;
 

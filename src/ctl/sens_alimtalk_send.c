@@ -11,9 +11,9 @@
 #include "sys.h"
 #include "text.h"
 
-/* boninctl sens alimtalk send: a template, its places filled from the columns of a file. */
+/* boninctl sens alimtalk send: a template, its placeholders filled from the columns of a file. */
 
-#define TEXT_SIZE   4096 /* of one text, its places filled in */
+#define TEXT_SIZE   4096 /* of one text, its placeholders filled in */
 #define BUTTONS_MAX 5
 #define TEXTS_MAX   (2 + 4 * BUTTONS_MAX) /* text, title, and the links of each button */
 
@@ -22,18 +22,18 @@
 struct send {
 	const struct ctl *ctl;
 	struct recipients recipients;
-	struct sens_alimtalk alimtalk; /* but for its recipients */
+	struct sens_alimtalk alimtalk; /* except its recipients */
 	struct sens_alimtalk_recipient messages[BATCH_SIZE];
 	struct sens_button buttons[BATCH_SIZE][BUTTONS_MAX];
-	char *texts; /* of a batch, one behind the other */
+	char *texts; /* of a batch, consecutive */
 	size_t texts_len;
-	struct sens_templates templates; /* the one that it is made of, as the gateway has it */
+	struct sens_templates templates; /* its template, as the gateway has it */
 	const struct sens_template *template;
 	enum sens_failover failover;
 	const char *failover_type, *failover_content;
 };
 
-/** Whose cells fill a template. */
+/** The row whose cells fill a template. */
 struct row {
 	const struct recipients *recipients;
 	size_t i;
@@ -47,7 +47,7 @@ cell(void *arg, const char *name)
 	return recipients_cell(row->recipients, row->i, name);
 }
 
-/* The text that becomes of ${template} for the row; NULL for none. False, with the reason told, when it cannot be made. */
+/* The text of ${template} filled in for the row; NULL for none. False, with the reason printed, when that fails. */
 static bool
 fill_text(struct send *send, const char *template, struct row *row, const char **text)
 {
@@ -82,7 +82,7 @@ fill_buttons(struct send *send, struct row *row, struct sens_button buttons[])
 	return true;
 }
 
-/* The recipients from..from+n in the request; false, with the reason told, when a text cannot be made. */
+/* The recipients from..from+n in the request; false, with the reason printed, when a text cannot be made. */
 static bool
 fill(struct send *send, size_t from, size_t n)
 {
@@ -110,7 +110,7 @@ fill(struct send *send, size_t from, size_t n)
 	return true;
 }
 
-/* All batches are looked at before the first is sent. */
+/* All batches are checked before the first is sent. */
 static bool
 check(struct send *send)
 {
@@ -131,7 +131,7 @@ check(struct send *send)
 	return true;
 }
 
-/* Single recipients can be refused in a request that was taken. */
+/* Single recipients can be refused in an accepted request. */
 static void
 tell_refused(
     const struct send *send, size_t from, size_t n, const struct sens_alimtalk_message *message)
@@ -175,7 +175,7 @@ send_batch(void *arg, size_t from, size_t n, struct batch_report *report)
 	http_reply_free(&reply);
 }
 
-/* The template as the gateway has it: a message must be just so, text, title and buttons. */
+/* The template as the gateway has it: text, title and buttons of a message must match it. */
 static bool
 load_template(struct send *send)
 {
@@ -206,21 +206,17 @@ static int
 run(struct send *send, bool is_dry, bool is_json)
 {
 	const struct sens_conf *conf = &send->ctl->conf.sens;
-	char digest[BATCH_DIGEST_SIZE];
 	const char *const parts[] = {conf->base_url, conf->alimtalk_service_id,
 	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template->content};
 	const struct batch_job job = {.recipients = &send->recipients,
-	    .digest = digest,
+	    .parts = parts,
+	    .n_parts = ARRAY_LEN(parts),
+	    .is_dry = is_dry,
 	    .is_json = is_json,
 	    .send = send_batch,
 	    .arg = send};
 
-	if (is_dry) {
-		printf("%zu recipients, nothing was sent\n", send->recipients.n);
-		return EXIT_SUCCESS;
-	}
-	return batch_digest(&send->recipients, parts, ARRAY_LEN(parts), digest) ? batch_run(&job)
-	                                                                        : EXIT_FAILURE;
+	return batch_run(&job);
 }
 
 static bool

@@ -82,7 +82,7 @@ print_alimtalk(struct list *list, const struct http_reply *reply)
 	sens_alimtalk_free(&page);
 }
 
-/* Print one page. Returns whether there is another; ${status} becomes the exit status. */
+/* Print one page. Returns whether there is another; sets ${status} to the exit status. */
 static bool
 print_page(struct ctl *ctl, struct list *list, int *status)
 {
@@ -100,7 +100,7 @@ print_page(struct ctl *ctl, struct list *list, int *status)
 		ctl_sens_tell("sens list", &page.answer);
 		*status = EXIT_FAILURE;
 	} else {
-		/* A gateway that gives the same page again would do so for ever. */
+		/* A gateway that repeats a page would do so for ever. */
 		has_more = page.has_more &&
 		           (list->token == NULL || strcmp(list->token, page.next_token) != 0);
 		free(list->token);
@@ -125,7 +125,7 @@ print_list(struct ctl *ctl, struct list *list)
 
 	while (print_page(ctl, list, &status) && !ferror(stdout)) {
 		if (n_pages++ == PAGES_MAX) {
-			log_plain("there are more: ask for a shorter time");
+			log_plain("there are more: choose a shorter period");
 			status = EXIT_FAILURE;
 			break;
 		}
@@ -138,7 +138,7 @@ print_list(struct ctl *ctl, struct list *list)
 	return status;
 }
 
-/* A number must not stand in a list of processes, so "-" is one line of standard input. */
+/* A number must not appear in the process list, so "-" is one line of standard input. */
 static bool
 read_number(const char **number, char *out, size_t size)
 {
@@ -193,7 +193,7 @@ list_messages(struct ctl *ctl, enum sens_service service, int argc, char *argv[]
 		window[0] = &query->complete_start_time;
 		window[1] = &query->complete_end_time;
 	}
-	/* Without a word about when, the last day. */
+	/* If no time is given, the last day. */
 	stamp_write(now_ms - DAY_MS, day_ago);
 	stamp_write(now_ms, now);
 	if (argc == 0 || start != NULL || end != NULL) {

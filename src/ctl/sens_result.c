@@ -8,9 +8,9 @@
 #include "sens_sms.h"
 #include "sys.h"
 
-/* boninctl sens result and sens alimtalk result: all about one message. */
+/* boninctl sens result and sens alimtalk result: everything about one message. */
 
-/** A line of what is told. */
+/** A line of the output. */
 struct fact {
 	const char *name, *value;
 };
@@ -101,7 +101,7 @@ print_alimtalk(const struct sens_alimtalk_message *message)
 	print_meaning(SENS_SMS, message->failover_code);
 }
 
-/* Whether there is something to show; what is not is told. */
+/* Whether there is something to show; if not, the reason is printed. */
 static bool
 is_there(const struct sens_answer *answer, size_t n)
 {

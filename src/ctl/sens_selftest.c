@@ -14,7 +14,7 @@
 #include "stamp.h"
 #include "sys.h"
 
-/* boninctl sens selftest: one question to the gateway that costs nothing, and what its answer says of the settings. */
+/* boninctl sens selftest: one free question to the gateway, and what its answer says about the settings. */
 
 #define DAY_MS       (24 * 3600 * 1000LL)
 #define LOOK_BACK_MS (30 * DAY_MS)
@@ -22,7 +22,7 @@
 #define SKEW_WARN_MS (60 * 1000)
 #define SKEW_MAX_MS  (5 * 60 * 1000)
 #define CODES_MAX    16
-#define SHOWN_LEN    4 /* letters of a key or signature */
+#define SHOWN_LEN    4 /* characters shown of a key or signature */
 #define DETAIL_SIZE  320
 #define CODE_SIZE    8
 
@@ -32,7 +32,7 @@ struct selftest {
 	bool is_good;
 };
 
-/** How often a result that blames the sender's number came. */
+/** How often there was a result that blames the sender's number. */
 struct trouble {
 	char code[CODE_SIZE];
 	size_t n;
@@ -44,8 +44,8 @@ struct senders {
 	size_t n; /* messages that failed, for whatever reason */
 };
 
-/** What was found of one thing. */
-enum finding { GOOD, BAD, OPEN /* the gateway cannot be asked */ };
+/** What was found out about one thing. */
+enum finding { GOOD, BAD, OPEN /* the gateway cannot be asked about it */ };
 
 static void
 print_finding(
@@ -68,7 +68,7 @@ print_finding(
 	json_add(test->json, row);
 }
 
-/* Tell one finding; one that is bad makes the whole bad. */
+/* Print one finding; a bad one makes the whole result bad. */
 __attribute__((format(printf, 4, 5))) static void
 tell(struct selftest *test, bool is_good, const char *what, const char *format, ...)
 {
@@ -82,7 +82,7 @@ tell(struct selftest *test, bool is_good, const char *what, const char *format, 
 	print_finding(test, is_good ? GOOD : BAD, what, detail);
 }
 
-/* What is signed, so that it can be held against another client's. The body is no part of it. */
+/* What is signed, to compare it with another client's. The body is not part of it. */
 static void
 tell_string_to_sign(struct selftest *test, const struct sens_call *call)
 {
@@ -101,7 +101,7 @@ tell_string_to_sign(struct selftest *test, const struct sens_call *call)
 static void
 tell_clock(struct selftest *test, int64_t gateway_ms, int64_t now_ms)
 {
-	/* Its clock is told in whole seconds. */
+	/* Its clock is given in whole seconds. */
 	int64_t ahead_ms = now_ms - gateway_ms - 500, by_ms = ahead_ms < 0 ? -ahead_ms : ahead_ms;
 
 	if (gateway_ms == 0) {
@@ -157,7 +157,7 @@ tell_senders(struct selftest *test, const struct senders *senders)
 	print_finding(test, OPEN, "sender", detail);
 }
 
-/* Ask for one page. Returns whether there is another; the token is the caller's to free. */
+/* Request one page. Returns whether there is another; the caller frees the token. */
 static bool
 ask_page(struct selftest *test, struct sens_list_query *query, bool is_first,
     struct senders *senders, char **token)

@@ -11,18 +11,19 @@
 #include "sys.h"
 #include "text.h"
 
-/* boninctl sens send: one text, or one each, to whoever stands in a file. */
+/* boninctl sens send: one text, or one each, to the recipients in a file. */
 
-#define TEXT_MAX  8192 /* bytes of UTF-8; what is too long for the gateway is told with its length */
+#define TEXT_MAX \
+	8192 /* bytes of UTF-8; a text too long for the gateway is reported with its length */
 #define FILES_MAX 3
 
 struct send {
 	const struct ctl *ctl;
 	struct recipients recipients;
-	struct sens_sms sms; /* but for its recipients */
+	struct sens_sms sms; /* except its recipients */
 	struct sens_recipient messages[BATCH_SIZE];
 	const char *pictures[FILES_MAX];
-	char *picture_list; /* cut up */
+	char *picture_list; /* split in place */
 	char *text;         /* of a file */
 	bool may_advertise_at_night;
 };
@@ -43,7 +44,7 @@ fill(struct send *send, size_t from, size_t n)
 	send->sms.n_messages = n;
 }
 
-/* All batches are looked at before the first is sent. */
+/* All batches are checked before the first is sent. */
 static bool
 check(struct send *send)
 {
@@ -84,7 +85,7 @@ send_batch(void *arg, size_t from, size_t n, struct batch_report *report)
 	http_reply_free(&reply);
 }
 
-/* Commas part the ids of pictures. */
+/* The ids of pictures are separated by commas. */
 static bool
 split_pictures(struct send *send, const char *list)
 {
@@ -121,22 +122,18 @@ run(struct send *send, bool is_dry, bool is_json)
 {
 	const struct sens_conf *conf = &send->ctl->conf.sens;
 	const struct sens_sms *sms = &send->sms;
-	char digest[BATCH_DIGEST_SIZE];
-	/* What makes it another sending. A new time or a fresh upload of the picture does not. */
+	/* What makes it a different job. A new time or a new upload of the picture does not. */
 	const char *const parts[] = {conf->base_url, conf->service_id, sms->type, sms->content_type,
 	    sms->from, sms->subject, sms->content};
 	const struct batch_job job = {.recipients = &send->recipients,
-	    .digest = digest,
+	    .parts = parts,
+	    .n_parts = ARRAY_LEN(parts),
+	    .is_dry = is_dry,
 	    .is_json = is_json,
 	    .send = send_batch,
 	    .arg = send};
 
-	if (is_dry) {
-		printf("%zu recipients, nothing was sent\n", send->recipients.n);
-		return EXIT_SUCCESS;
-	}
-	return batch_digest(&send->recipients, parts, ARRAY_LEN(parts), digest) ? batch_run(&job)
-	                                                                        : EXIT_FAILURE;
+	return batch_run(&job);
 }
 
 int

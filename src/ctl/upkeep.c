@@ -12,7 +12,7 @@
 #include "text.h"
 #include "upkeep.h"
 
-#define PURGE_BITE 200 /* rows of a kind taken in one transaction: requests come in between */
+#define PURGE_BITE 200 /* rows of a kind deleted in one transaction: requests come in between */
 
 struct sends_page {
 	struct newest newest;
@@ -57,7 +57,7 @@ print_sends(const struct newest *newest)
 int
 ctl_sends(struct ctl *ctl, int argc, char *argv[])
 {
-	struct sends_page page;
+	struct sends_page page = {0};
 
 	return newest_list(ctl, argc, argv, read_sends, print_sends, &page.newest);
 }
@@ -78,7 +78,7 @@ purge_bite(struct store_tx *tx, void *arg)
 	return err == ERR_OK && purge->n > 0 ? store_act_add(tx, &purge->act) : err;
 }
 
-/* Whoever asks first gets the lock, and after a bite that is us: so we keep away from it for as long as we had it. */
+/* The first to ask gets the lock, and after a batch that is us: so wait for as long as we have held it. */
 static enum err
 take_bite(struct ctl *ctl, struct purge *purge)
 {
@@ -114,8 +114,8 @@ ctl_purge(struct ctl *ctl, int argc, char *argv[])
 		total += purge.n;
 	} while (purge.n > 0);
 	if (!store_tidy(ctl->store))
-		log_plain(
-		    "somebody reads the database just now, so the freed space is given back later");
+		log_plain("another process is reading the database, so the freed space is released "
+		          "later");
 	printf("%zu rows purged\n", total);
 	return EXIT_SUCCESS;
 }

@@ -12,11 +12,11 @@
 #include "sys.h"
 #include "user_id.h"
 
-#define PAGE 500 /* members read in one transaction: nobody waits for a terminal */
+#define PAGE 500 /* members read in one transaction, so that nobody waits for a slow terminal */
 
 struct page {
 	struct store_act act;
-	bool is_told; /* the act is written down with the first page */
+	bool is_told; /* the act is recorded with the first page */
 	char after_id[USER_ID_SIZE];
 	struct store_user users[PAGE];
 	size_t n;
@@ -32,7 +32,7 @@ read_page(struct store_tx *tx, void *arg)
 	                     : err;
 }
 
-/* Call ${print} with every member, in order, having written down that they were ${did}. */
+/* Call ${print} with every member, in order, after recording that they were ${did}. */
 static int
 each_user(struct ctl *ctl, const char *did, void (*print)(const struct store_user *user))
 {
@@ -91,7 +91,7 @@ ctl_users_export(struct ctl *ctl, int argc, char *argv[])
 	return each_user(ctl, "users export", print_record);
 }
 
-/* One line, not shown where it is typed. */
+/* One line, not echoed. */
 static bool
 read_password(char *out, size_t size)
 {
@@ -223,7 +223,7 @@ struct move {
 	bool is_found;
 };
 
-/* The member as before, with another number. Proofs and codes of the old one stop fitting by that. */
+/* The same member with another number. Proofs and codes for the old number no longer match. */
 static enum err
 move_user(struct store_tx *tx, void *arg)
 {

@@ -48,7 +48,8 @@ quota_check(struct sim *sim, size_t n, int64_t now_ms)
 		return REFUSAL_NONE;
 	stamp_write(now_ms, today);
 	count.day_ms = begin_of(today);
-	memcpy(today + DAY_AT, "01", 2);
+	today[DAY_AT] = '0';
+	today[DAY_AT + 1] = '1';
 	count.month_ms = begin_of(today);
 	outbox_walk(sim->outbox, 0, visit, &count);
 	if ((per_day > 0 && count.n_day + (int64_t)n > per_day) ||

@@ -214,7 +214,7 @@ class Htaccess(Apache):
         for name in ("signup.html", "find-id.html", "reset-password.html"):
             path = os.path.join(folder, name)
             with open(path, encoding="utf-8") as f:
-                text = f.read().replace('action="/api/', 'action="%s/' % self.base_path)
+                text = f.read().replace('"/api/', '"%s/' % self.base_path)
             with open(path, "w", encoding="utf-8") as f:
                 f.write(text)
 

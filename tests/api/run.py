@@ -31,6 +31,7 @@ CONTRACT = (
 ONCE = (
     "test_armour",
     "test_asked",
+    "test_asked",
     "test_audit",
     "test_canary",
     "test_ctl",

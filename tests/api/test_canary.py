@@ -211,12 +211,13 @@ class Canary(case.Case):
         for pid in pids:
             for name in ("cmdline", "environ"):
                 self.assertEqual(found(read("/proc/%d/%s" % (pid, name)), self.secrets.all), [], name)
+            if not harness.is_built_with("WITH_SANDBOX 1"):
+                continue  # sanitizers map terabytes, and what is freed is not wiped
             memory = list(writable_memory(pid))
             # It can be read at all: a key that is in use is in it.
             self.assertTrue(any(key in part for part in memory for key in self.secrets.keys))
-            if harness.is_built_with("WITH_SANDBOX 1"):
-                for part in memory:
-                    self.assertEqual(found(part, self.secrets.passing), [])
+            for part in memory:
+                self.assertEqual(found(part, self.secrets.passing), [])
 
     @unittest.skipIf(os.geteuid() != 0, "only root may read the memory of a program that hides it")
     def test_nothing_is_left(self):

@@ -4,9 +4,7 @@ import json
 import os
 
 import case
-import gateway
-import harness
-import settings
+import scripted
 from gateway import answer
 
 SERVICE = "ncp:kkobizmsg:kr:000000000000:demo"
@@ -18,14 +16,9 @@ _scripted = None
 
 def setUpModule():
     global _site, _scripted
-    _site = harness.Site()
-    case._site = _site
-    _scripted = gateway.ScriptedGateway()
-    options = dict(_site.options)
-    options.update({"sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": "@bonin"})
-    _site._write(_site.path("etc/alimtalk.conf"), settings.render(options), 0o600)
-    options["sens.base-url"] = _scripted.url
-    _site._write(_site.path("etc/scripted.conf"), settings.render(options), 0o600)
+    options = {"sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": "@bonin"}
+    _site, _scripted = scripted.open_beside(**options)
+    scripted.write(_site, "alimtalk", options)
 
 
 def tearDownModule():
@@ -102,11 +95,10 @@ class Alimtalk(case.Case):
         done = self.site.try_ctl("-c", conf, "sens", "selftest")
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("@bonin is no channel of the service", done.stdout.decode())
-        options = dict(self.site.options)
         for channel, text in (("", "it has 1 channels"), ("@demo", "the channel @demo is ACTIVE, SMS failover on")):
             with self.subTest(channel):
-                options.update({"sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": channel})
-                self.site._write(self.site.path("etc/selftest.conf"), settings.render(options), 0o600)
+                options = {"sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": channel}
+                scripted.write(self.site, "selftest", options)
                 out = self.site.ctl("-c", self.site.path("etc/selftest.conf"), "sens", "selftest")
                 self.assertIn(text, out)
 

@@ -6,7 +6,7 @@ import time
 
 import case
 import gateway
-import harness
+import scripted
 import settings
 from case import SIGNUP
 
@@ -24,12 +24,7 @@ _scripted = None
 
 def setUpModule():
     global _site, _scripted
-    _site = harness.Site()
-    case._site = _site
-    _scripted = gateway.ScriptedGateway()
-    options = dict(_site.options)
-    options["sens.base-url"] = _scripted.url
-    _site._write(_site.path("etc/scripted.conf"), settings.render(options), 0o600)
+    _site, _scripted = scripted.open_beside()
 
 
 def tearDownModule():
@@ -45,7 +40,7 @@ class CtlSens(case.Case):
         """One question, which sends nothing: that the gateway is reached, takes the keys, and has a clock like ours."""
         self.assertIn("SMS answers, and takes the keys", self.site.ctl("check", "--online"))
         self.assertNotIn("answers", self.site.ctl("check"))
-        scripted = self.site.path("etc/scripted.conf")
+        conf = self.site.path("etc/scripted.conf")
         dated = "Date: %s\r\n"
         for script, words in (
             (gateway.error("401 Unauthorized"), ["Sub Account"]),
@@ -55,14 +50,14 @@ class CtlSens(case.Case):
             (gateway.hang_up, ["the answer was lost"]),
         ):
             _scripted.do(script)
-            done = self.site.try_ctl("-c", scripted, "check", "--online")
+            done = self.site.try_ctl("-c", conf, "check", "--online")
             self.assertNotEqual(done.returncode, 0, done)
             self.assertIn("not ok", done.stdout.decode())
             for word in words:
                 self.assertIn(word, done.stderr.decode())
         _scripted.do(gateway.answer("200 OK", {"messages": []}))
         n_before = _scripted.count()
-        self.site.ctl("-c", scripted, "check", "--online")
+        self.site.ctl("-c", conf, "check", "--online")
         self.assertEqual([r[0] for r in _scripted.requests[n_before:]], ["GET"])
         _scripted.do(None)
         self.assertNotEqual(self.site.try_ctl("check", "--offline").returncode, 0)

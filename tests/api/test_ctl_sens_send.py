@@ -9,8 +9,8 @@ import threading
 
 import case
 import gateway
-import harness
 import process
+import scripted
 import settings
 
 N = 250
@@ -22,12 +22,7 @@ _scripted = None
 
 def setUpModule():
     global _site, _scripted
-    _site = harness.Site()
-    case._site = _site
-    _scripted = gateway.ScriptedGateway()
-    options = dict(_site.options)
-    options["sens.base-url"] = _scripted.url
-    _site._write(_site.path("etc/scripted.conf"), settings.render(options), 0o600)
+    _site, _scripted = scripted.open_beside()
 
 
 def tearDownModule():

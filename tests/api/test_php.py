@@ -2,6 +2,8 @@
 
 import base64
 import hmac
+import base64
+import hashlib
 import json
 import os
 import shutil
@@ -93,3 +95,16 @@ class Php(case.Case):
         self.assertIs(self.has_password(user + "x", PASSWORD), False)
         self.assertIs(self.has_password("' OR 1=1 --", PASSWORD), False)
         self.verified(SIGNUP)
+
+    def test_imported_password(self):
+        """A member whom gnuboard has hashed comes with that hash."""
+        digest = hashlib.pbkdf2_hmac("sha256", PASSWORD.encode(), b"c2FsdHNhbHQ=", 12000, 24)
+        user, phone = self.new_user_id(), self.phone()
+        row = "%s,%s,sha256:12000:c2FsdHNhbHQ=:%s\n" % (user, phone, base64.b64encode(digest).decode())
+        path = self.site.path("gnuboard.csv")
+        with open(path, "w", encoding="utf-8") as f:
+            f.write("userId,phoneNumber,passwordHash\n" + row)
+        process.own(path)
+        self.site.ctl("users", "import", path)
+        self.assertIs(self.has_password(user, PASSWORD), True)
+        self.assertIs(self.has_password(user, PASSWORD + "x"), False)

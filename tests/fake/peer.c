@@ -323,6 +323,13 @@ peer_reset(struct peer_line *line)
 }
 
 void
+peer_reset_after_a_part(struct peer_line *line)
+{
+	peer_read_some(line);
+	peer_reset(line);
+}
+
+void
 peer_refuse(struct peer_line *line)
 {
 	shutdown(line->peer->listen_fd, SHUT_RDWR);

@@ -49,6 +49,11 @@ bool peer_wait(struct peer_line *line, int wait_ms);
 /** peer_reset(line): hang up with a TCP reset. */
 void peer_reset(struct peer_line *line);
 
+/**
+ * peer_reset_after_a_part(line): the same when the head has come, and not all of the body: the other end may have taken it for whole.
+ */
+void peer_reset_after_a_part(struct peer_line *line);
+
 /** peer_refuse(line): from here on nobody can connect. */
 void peer_refuse(struct peer_line *line);
 

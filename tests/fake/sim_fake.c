@@ -197,3 +197,15 @@ sim_fake_text(struct json_object *object, const char *path)
 	}
 	return object != NULL ? json_object_get_string(object) : NULL;
 }
+
+size_t
+sim_fake_count_received(void)
+{
+	struct sim_fake_answer answer;
+	size_t n;
+
+	sim_fake_get("/sim/messages", &answer);
+	n = sim_fake_count(answer.body, "messageId");
+	sim_fake_end(&answer);
+	return n;
+}

@@ -47,6 +47,9 @@ extern struct sim sim_fake;
 int sim_fake_open(void **state);
 int sim_fake_close(void **state);
 
+/** One test with both; needs cmocka.h. */
+#define SIM_FAKE_TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
+
 /** sim_fake_raw(request, answer): one request, as it is. */
 void sim_fake_raw(const struct sim_fake_request *request, struct sim_fake_answer *answer);
 
@@ -77,6 +80,9 @@ void sim_fake_expect(const struct sim_fake_answer *answer, const char *path, con
 
 /** sim_fake_count(text, part): how often ${part} is in ${text}. */
 size_t sim_fake_count(const char *text, const char *part);
+
+/** sim_fake_count_received(): how many messages are on handsets. */
+size_t sim_fake_count_received(void);
 
 /** sim_fake_end(answer): free what an answer holds. */
 void sim_fake_end(struct sim_fake_answer *answer);

@@ -44,6 +44,7 @@ class CtlSend(case.Case):
         return _site
 
     def setUp(self):
+        faults.need_shim()
         super().setUp()
         self.numbers = ["0101%07d" % i for i in range(N)]
 

@@ -158,18 +158,15 @@ test_missing(void **state)
 	(void)state;
 	assert_false(conf_fake_load("", &conf));
 	assert_string_equal(conf_fake_told(),
-	    "bonin.conf: brand is missing, like brand = \"본인샵\": Whose message it is: what "
-	    "people read in front of the "
-	    "code, "
-	    "[brand].\n"
+	    "bonin.conf: brand is missing, like brand = \"본인샵\": The sender's name: what people "
+	    "read before the code, [brand].\n"
 	    "bonin.conf: sens.service-id is missing, like service-id = "
 	    "\"ncp:sms:kr:123456789012:name\" inside of sens { }: The SMS service of the project.\n"
 	    "bonin.conf: sens.access-key is missing, like access-key = \"the 20 letters\" inside "
 	    "of sens { }: Access Key ID of the NAVER Cloud account.\n"
 	    "bonin.conf: sens.sender is missing, like sender = \"0212345678\" inside of sens { }: "
-	    "Number that the messages come from, registered at "
-	    "SENS.\n");
-	/* What stands outside of its section is told once, and not missed as well. */
+	    "The sender's number, as registered at SENS.\n");
+	/* What is outside of its section is reported once, and not as missing too. */
 	assert_false(conf_fake_load("brand = \"x\"\nsens { service-id = \"ncp:sms:kr:1:x\"\n"
 	                            "access-key = \"X\" }\nsens.sender = \"0212345678\"\n",
 	    &conf));

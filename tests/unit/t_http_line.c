@@ -118,18 +118,10 @@ test_kept_connection_dies(void **state)
 	}
 }
 
-/* The head has left, and not all of the body: the other end may have taken it for whole. */
-static void
-reset_after_a_part(struct peer_line *line)
-{
-	peer_read_some(line);
-	peer_reset(line);
-}
-
 static void
 test_request_leaves_in_part(void **state)
 {
-	struct peer *peer = peer_start(&(struct peer_options){.act = reset_after_a_part});
+	struct peer *peer = peer_start(&(struct peer_options){.act = peer_reset_after_a_part});
 	size_t len = 32 * 1024 * 1024; /* more than the buffers between us hold */
 	char *body = calloc(1, len), url[64];
 	struct http_request request = {

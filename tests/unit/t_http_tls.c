@@ -18,8 +18,6 @@
 
 /* What http_call makes of TLS. Keys and certificates are made anew each time, by tests/fake/certs.sh. */
 
-#define SOON_MS 1500
-
 static char folder[] = "/tmp/bonin-t_http_tls.XXXXXX";
 
 static const char *
@@ -115,6 +113,14 @@ static const struct trust_case {
     {"no such ca-file", "here", "here.test", "nothing", 0, HTTP_NOT_SENT},
 };
 
+/* By its own words and not by the clock: valgrind takes seconds for a first handshake. */
+static bool
+has_timed_out(const struct http_reply *reply)
+{
+	return strstr(reply->reason, "timed out") != NULL ||
+	       strstr(reply->reason, "timeout") != NULL;
+}
+
 static void
 test_trust(void **state)
 {
@@ -124,14 +130,14 @@ test_trust(void **state)
 		struct peer *peer = peer_start(&(struct peer_options){.act = accept_all,
 		    .pem = path_of(c->cert, "pem"),
 		    .tls_version = c->tls_version});
-		int64_t began_ms = sys_steady_ms();
 		struct http_reply reply;
 
 		call_tls(
 		    c->host, peer_port(peer), *c->ca != '\0' ? path_of(c->ca, "crt") : "", &reply);
 		http_thread_end();
 		call_assert(c->name, &reply, c->outcome);
-		assert_true(sys_steady_ms() - began_ms < SOON_MS);
+		if (has_timed_out(&reply))
+			fail_msg("%s: %s", c->name, reply.reason);
 		peer_wait_idle(peer);
 		/* Not a byte of the request reaches a server that is not trusted. */
 		if (peer_n_requests(peer) != (c->outcome == HTTP_ANSWERED))
@@ -224,6 +230,7 @@ test_line(void **state)
 		call_tls("here.test", peer_port(peer), path_of("ca", "crt"), &reply);
 		http_thread_end();
 		call_assert(c->name, &reply, c->outcome);
+		assert_int_equal(has_timed_out(&reply), c->max_ms > 0);
 		if (sys_steady_ms() - began_ms > c->max_ms + CALL_SPARE_MS)
 			fail_msg("%s: %d ms", c->name, (int)(sys_steady_ms() - began_ms));
 		assert_int_equal(peer_n_connections(peer), 1);
@@ -307,19 +314,12 @@ test_kept_connection(void **state)
 	}
 }
 
-static void
-reset_after_a_part(struct peer_line *line)
-{
-	peer_read_some(line);
-	peer_reset(line);
-}
-
 /* OpenSSL writes to a socket that is gone: that must not end the program. */
 static void
 test_no_signal(void **state)
 {
 	struct peer *peer = peer_start(
-	    &(struct peer_options){.act = reset_after_a_part, .pem = path_of("here", "pem")});
+	    &(struct peer_options){.act = peer_reset_after_a_part, .pem = path_of("here", "pem")});
 	size_t len = 8 * 1024 * 1024;
 	char *body = calloc(1, len), url[64];
 	struct http_request request = {.method = "POST",

@@ -363,18 +363,16 @@ bodies_and_addresses_are_bounded(void **state)
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(signatures_are_checked_on_the_wire_bytes),
-	    TEST(a_send_is_accepted_in_the_shape_of_sens),
-	    TEST(fields_are_held_to_their_rules),
-	    TEST(a_hundred_recipients_and_no_more),
-	    TEST(other_refusals_have_their_shapes),
-	    TEST(bodies_and_addresses_are_bounded),
+	    SIM_FAKE_TEST(signatures_are_checked_on_the_wire_bytes),
+	    SIM_FAKE_TEST(a_send_is_accepted_in_the_shape_of_sens),
+	    SIM_FAKE_TEST(fields_are_held_to_their_rules),
+	    SIM_FAKE_TEST(a_hundred_recipients_and_no_more),
+	    SIM_FAKE_TEST(other_refusals_have_their_shapes),
+	    SIM_FAKE_TEST(bodies_and_addresses_are_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,17 +215,15 @@ each_service_has_an_id_of_its_own(void **state)
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(templates_match_what_was_made_of_them),
-	    TEST(there_is_a_channel_to_try),
-	    TEST(templates_are_filtered_and_paged),
-	    TEST(another_catalogue_is_held_to_its_rules),
-	    TEST(each_service_has_an_id_of_its_own),
+	    SIM_FAKE_TEST(there_is_a_channel_to_try),
+	    SIM_FAKE_TEST(templates_are_filtered_and_paged),
+	    SIM_FAKE_TEST(another_catalogue_is_held_to_its_rules),
+	    SIM_FAKE_TEST(each_service_has_an_id_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -366,29 +366,27 @@ every_doubt_was_tried_both_ways(void **state)
 	sim_fake_end(&answer);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(the_gateway_says_more_or_less),
-	    TEST(a_query_is_read_leniently_or_not),
-	    TEST(a_bad_request_has_five_bodies),
-	    TEST(quotas_are_of_a_day_or_a_month),
-	    TEST(one_bad_number_spoils_all_or_itself),
-	    TEST(a_text_is_counted_in_one_of_two_sets),
-	    TEST(a_text_is_cut_at_or_in_a_character),
-	    TEST(abroad_is_another_matter),
-	    TEST(the_same_again_is_a_duplicate_or_not),
-	    TEST(advertising_at_night_is_sent_or_lost),
-	    TEST(a_result_names_a_carrier),
-	    TEST(a_list_is_answered_in_many_ways),
-	    TEST(an_optout_is_answered_in_many_ways),
-	    TEST(a_picture_is_kept_for_some_days),
-	    TEST(a_reservation_is_told_in_many_ways),
-	    TEST(nonsense_decides_nothing),
-	    TEST(every_doubt_was_tried_both_ways),
+	    SIM_FAKE_TEST(the_gateway_says_more_or_less),
+	    SIM_FAKE_TEST(a_query_is_read_leniently_or_not),
+	    SIM_FAKE_TEST(a_bad_request_has_five_bodies),
+	    SIM_FAKE_TEST(quotas_are_of_a_day_or_a_month),
+	    SIM_FAKE_TEST(one_bad_number_spoils_all_or_itself),
+	    SIM_FAKE_TEST(a_text_is_counted_in_one_of_two_sets),
+	    SIM_FAKE_TEST(a_text_is_cut_at_or_in_a_character),
+	    SIM_FAKE_TEST(abroad_is_another_matter),
+	    SIM_FAKE_TEST(the_same_again_is_a_duplicate_or_not),
+	    SIM_FAKE_TEST(advertising_at_night_is_sent_or_lost),
+	    SIM_FAKE_TEST(a_result_names_a_carrier),
+	    SIM_FAKE_TEST(a_list_is_answered_in_many_ways),
+	    SIM_FAKE_TEST(an_optout_is_answered_in_many_ways),
+	    SIM_FAKE_TEST(a_picture_is_kept_for_some_days),
+	    SIM_FAKE_TEST(a_reservation_is_told_in_many_ways),
+	    SIM_FAKE_TEST(nonsense_decides_nothing),
+	    SIM_FAKE_TEST(every_doubt_was_tried_both_ways),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

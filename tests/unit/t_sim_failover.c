@@ -52,18 +52,6 @@ get_result(const struct sim_fake_answer *sent, struct sim_fake_answer *answer)
 	sim_fake_call("GET", uri, NULL, answer);
 }
 
-static size_t
-count_received(void)
-{
-	struct sim_fake_answer answer;
-	size_t n;
-
-	sim_fake_get("/sim/messages", &answer);
-	n = sim_fake_count(answer.body, "messageId");
-	sim_fake_end(&answer);
-	return n;
-}
-
 static void
 an_sms_follows_when_an_alimtalk_fails(void **state)
 {
@@ -96,7 +84,7 @@ an_sms_follows_when_an_alimtalk_fails(void **state)
 			                     cases[i].id, 4),
 			    0);
 		sim_fake_end(&answer);
-		assert_int_equal(count_received(), cases[i].n_received);
+		assert_int_equal(sim_fake_count_received(), cases[i].n_received);
 	}
 	sim_fake_end(&sent);
 }
@@ -176,7 +164,7 @@ results_on_command_are_followed_too(void **state)
 		send_to("010", GOOD, "", "", &answer);
 		sim_fake_end(&answer);
 		sys_fake_move_ms(4000);
-		assert_int_equal(count_received(), cases[i].n);
+		assert_int_equal(sim_fake_count_received(), cases[i].n);
 		sim_fake_get("/sim/messages", &answer);
 		sim_fake_expect(&answer, "0.statusCode", cases[i].first);
 		sim_fake_end(&answer);
@@ -316,24 +304,22 @@ reservations_are_called_off_with_all_that_follows(void **state)
 		sim_fake_call("GET", uri, NULL, &answer);
 		sim_fake_expect(&answer, "reserveStatus", round == 0 ? "CANCELED" : "DONE");
 		sim_fake_end(&answer);
-		assert_int_equal(count_received(), round == 0 ? 0 : 2);
+		assert_int_equal(sim_fake_count_received(), round == 0 ? 0 : 2);
 		sim_fake_end(&sent);
 	}
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(an_sms_follows_when_an_alimtalk_fails),
-	    TEST(the_failover_is_as_it_was_asked_for),
-	    TEST(results_on_command_are_followed_too),
-	    TEST(both_are_in_their_own_lists),
-	    TEST(lists_are_filtered),
-	    TEST(lists_end_after_thirty_days),
-	    TEST(reservations_are_called_off_with_all_that_follows),
+	    SIM_FAKE_TEST(an_sms_follows_when_an_alimtalk_fails),
+	    SIM_FAKE_TEST(the_failover_is_as_it_was_asked_for),
+	    SIM_FAKE_TEST(results_on_command_are_followed_too),
+	    SIM_FAKE_TEST(both_are_in_their_own_lists),
+	    SIM_FAKE_TEST(lists_are_filtered),
+	    SIM_FAKE_TEST(lists_end_after_thirty_days),
+	    SIM_FAKE_TEST(reservations_are_called_off_with_all_that_follows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,18 +43,6 @@ try_send(struct sim_fake_answer *answer)
 	return answer->status;
 }
 
-static size_t
-count_received(void)
-{
-	struct sim_fake_answer answer;
-	size_t n;
-
-	sim_fake_get("/sim/messages", &answer);
-	n = sim_fake_count(answer.body, "messageId");
-	sim_fake_end(&answer);
-	return n;
-}
-
 static void
 an_answer_is_another_than_it_should_be(void **state)
 {
@@ -93,7 +81,7 @@ an_answer_is_another_than_it_should_be(void **state)
 		if (cases[i].body != NULL)
 			assert_string_equal(answer.body, cases[i].body);
 		sim_fake_end(&answer);
-		assert_int_equal(count_received(), cases[i].n_received);
+		assert_int_equal(sim_fake_count_received(), cases[i].n_received);
 	}
 }
 
@@ -275,18 +263,16 @@ nonsense_is_no_fault(void **state)
 	sim_fake_end(&answer);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(an_answer_is_another_than_it_should_be),
-	    TEST(errors_have_the_shapes_of_the_gateway),
-	    TEST(a_fault_befalls_so_many_requests_of_its_operation),
-	    TEST(a_fault_is_told_as_it_was_ordered),
-	    TEST(results_come_to_the_numbers_that_were_named),
-	    TEST(nonsense_is_no_fault),
+	    SIM_FAKE_TEST(an_answer_is_another_than_it_should_be),
+	    SIM_FAKE_TEST(errors_have_the_shapes_of_the_gateway),
+	    SIM_FAKE_TEST(a_fault_befalls_so_many_requests_of_its_operation),
+	    SIM_FAKE_TEST(a_fault_is_told_as_it_was_ordered),
+	    SIM_FAKE_TEST(results_come_to_the_numbers_that_were_named),
+	    SIM_FAKE_TEST(nonsense_is_no_fault),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

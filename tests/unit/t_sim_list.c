@@ -259,18 +259,16 @@ texts_are_cut_or_lost_as_on_the_air(void **state)
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(messages_make_progress),
-	    TEST(lists_and_results_have_the_shape_of_sens),
-	    TEST(lists_are_filtered),
-	    TEST(lists_end_after_ninety_days),
-	    TEST(pages_follow_each_other_without_gap),
-	    TEST(texts_are_cut_or_lost_as_on_the_air),
+	    SIM_FAKE_TEST(messages_make_progress),
+	    SIM_FAKE_TEST(lists_and_results_have_the_shape_of_sens),
+	    SIM_FAKE_TEST(lists_are_filtered),
+	    SIM_FAKE_TEST(lists_end_after_ninety_days),
+	    SIM_FAKE_TEST(pages_follow_each_other_without_gap),
+	    SIM_FAKE_TEST(texts_are_cut_or_lost_as_on_the_air),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -327,21 +327,19 @@ a_reset_forgets_files(void **state)
 	free(id);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(an_upload_is_answered_with_its_times),
-	    TEST(pictures_are_held_to_their_rules),
-	    TEST(bodies_of_uploads_are_read_strictly),
-	    TEST(headers_that_are_cut_off_are_no_picture),
-	    TEST(the_same_file_is_kept_once_until_it_expires),
-	    TEST(an_mms_carries_its_files),
-	    TEST(unknown_and_expired_files_are_refused),
-	    TEST(the_oldest_files_are_forgotten),
-	    TEST(a_reset_forgets_files),
+	    SIM_FAKE_TEST(an_upload_is_answered_with_its_times),
+	    SIM_FAKE_TEST(pictures_are_held_to_their_rules),
+	    SIM_FAKE_TEST(bodies_of_uploads_are_read_strictly),
+	    SIM_FAKE_TEST(headers_that_are_cut_off_are_no_picture),
+	    SIM_FAKE_TEST(the_same_file_is_kept_once_until_it_expires),
+	    SIM_FAKE_TEST(an_mms_carries_its_files),
+	    SIM_FAKE_TEST(unknown_and_expired_files_are_refused),
+	    SIM_FAKE_TEST(the_oldest_files_are_forgotten),
+	    SIM_FAKE_TEST(a_reset_forgets_files),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

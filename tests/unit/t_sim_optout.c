@@ -217,18 +217,16 @@ only_advertisements_fail(void **state)
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(numbers_come_onto_the_list_and_off),
-	    TEST(who_calls_is_told_from_who_is_put_there),
-	    TEST(lists_are_filtered_and_paged),
-	    TEST(bodies_are_held_to_their_rules),
-	    TEST(a_thousand_numbers_and_no_more),
-	    TEST(only_advertisements_fail),
+	    SIM_FAKE_TEST(numbers_come_onto_the_list_and_off),
+	    SIM_FAKE_TEST(who_calls_is_told_from_who_is_put_there),
+	    SIM_FAKE_TEST(lists_are_filtered_and_paged),
+	    SIM_FAKE_TEST(bodies_are_held_to_their_rules),
+	    SIM_FAKE_TEST(a_thousand_numbers_and_no_more),
+	    SIM_FAKE_TEST(only_advertisements_fail),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

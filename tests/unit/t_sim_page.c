@@ -219,18 +219,16 @@ threads_do_not_disturb_each_other(void **state)
 	}
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(the_inbox_is_newest_first),
-	    TEST(the_page_shows_messages_without_script),
-	    TEST(the_page_lets_no_foreign_thing_in),
-	    TEST(only_the_newest_are_kept),
-	    TEST(a_reset_forgets_all),
-	    TEST(threads_do_not_disturb_each_other),
+	    SIM_FAKE_TEST(the_inbox_is_newest_first),
+	    SIM_FAKE_TEST(the_page_shows_messages_without_script),
+	    SIM_FAKE_TEST(the_page_lets_no_foreign_thing_in),
+	    SIM_FAKE_TEST(only_the_newest_are_kept),
+	    SIM_FAKE_TEST(a_reset_forgets_all),
+	    SIM_FAKE_TEST(threads_do_not_disturb_each_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,18 +53,6 @@ cancel(const char *id)
 	return status;
 }
 
-static size_t
-count_received(void)
-{
-	struct sim_fake_answer answer;
-	size_t n;
-
-	sim_fake_get("/sim/messages", &answer);
-	n = sim_fake_count(answer.body, "messageId");
-	sim_fake_end(&answer);
-	return n;
-}
-
 static void
 a_reservation_comes_due_by_the_clock(void **state)
 {
@@ -93,7 +81,7 @@ a_reservation_comes_due_by_the_clock(void **state)
 		sim_fake_expect(&answer, "messages.0.completeTime",
 		    i == ARRAY_LEN(cases) - 1 ? "2026-01-01 09:30:02" : NULL);
 		sim_fake_end(&answer);
-		assert_int_equal(count_received(), cases[i].n_received);
+		assert_int_equal(sim_fake_count_received(), cases[i].n_received);
 	}
 	free(id);
 }
@@ -112,7 +100,7 @@ the_time_is_told_as_it_was_asked_for(void **state)
 	sim_fake_expect(&answer, "reserveTimeZone", "UTC");
 	sim_fake_end(&answer);
 	sys_fake_move_ms(30 * MINUTE_MS);
-	assert_int_equal(count_received(), 1);
+	assert_int_equal(sim_fake_count_received(), 1);
 	free(id);
 }
 
@@ -134,7 +122,7 @@ a_reservation_is_called_off_until_it_is_due(void **state)
 	sys_fake_move_ms(2000);
 	assert_int_equal(cancel(early), 204);
 	expect_status(early, "CANCELED");
-	assert_int_equal(count_received(), 1);
+	assert_int_equal(sim_fake_count_received(), 1);
 	snprintf(query, sizeof(query), "requestId=%s", early);
 	assert_int_equal(sim_fake_list(query, &answer), 404);
 	sim_fake_end(&answer);
@@ -181,17 +169,15 @@ the_handset_has_them_in_the_order_of_their_times(void **state)
 	sim_fake_end(&answer);
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, sim_fake_open, sim_fake_close)
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(a_reservation_comes_due_by_the_clock),
-	    TEST(the_time_is_told_as_it_was_asked_for),
-	    TEST(a_reservation_is_called_off_until_it_is_due),
-	    TEST(what_is_no_reservation_is_not_found),
-	    TEST(the_handset_has_them_in_the_order_of_their_times),
+	    SIM_FAKE_TEST(a_reservation_comes_due_by_the_clock),
+	    SIM_FAKE_TEST(the_time_is_told_as_it_was_asked_for),
+	    SIM_FAKE_TEST(a_reservation_is_called_off_until_it_is_due),
+	    SIM_FAKE_TEST(what_is_no_reservation_is_not_found),
+	    SIM_FAKE_TEST(the_handset_has_them_in_the_order_of_their_times),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
