@@ -122,7 +122,7 @@ on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 		return 0;
 	size_t row = (size_t)(option - conf_options(&n_options));
 	if (!is_inside(cfg) && strchr(opt->name, '.') != NULL) {
-		/* "sens.sender" outside of it was told as unknown, and need not be missed as well. */
+		/* "sens.sender" outside of the section was reported as unknown; do not report it as missing too. */
 		current->marks->is_bad[row] = true;
 		return 0;
 	}

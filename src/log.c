@@ -178,7 +178,7 @@ is_kept_from_others(const struct stat *status)
 	       (status->st_mode & (S_IWGRP | S_IRWXO)) == 0;
 }
 
-/* "" of a path without a slash is the folder that we are in. */
+/* "." for a path without a slash. */
 static void
 folder_of(const char *path, char folder[static FOLDER_SIZE])
 {
@@ -224,7 +224,7 @@ check_open(int opened, const char *path)
 	return false;
 }
 
-/* -1 with the reason in errno; 0 there when it is told already. O_NONBLOCK: a FIFO must not make us wait. */
+/* Returns -1 with the reason in errno, 0 if already reported. O_NONBLOCK: do not wait if there is a FIFO instead. */
 static int
 open_file(const char *path, int flags)
 {
