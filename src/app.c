@@ -119,7 +119,10 @@ app_files_are_outside(struct app *app, const char *document_root)
 		if (guard_is_below(ours[i], document_root)) {
 			log_event(LOG_ERROR, "file_below_document_root", LOG_TEXT("file", ours[i]),
 			    LOG_TEXT("document_root", document_root),
-			    LOG_TEXT("mend", "move it to where the web server serves nothing"));
+			    LOG_TEXT("mend",
+			        "move it to where the web server serves nothing, and make new keys "
+			        "(boninctl init; the console for the gateway's): these may have "
+			        "been read"));
 			return false;
 		}
 	}

@@ -120,6 +120,17 @@ read_environment(struct load *load)
 }
 
 static void
+tell_missing(struct load *load, const struct conf_option *option)
+{
+	const char *part = conf_table_part(option);
+	int section_len = part > option->name ? (int)(part - option->name) - 1 : 0;
+
+	conf_fault_add(&load->faults, 0, "%s is missing, like %s = \"%s\"%s%.*s%s: %s",
+	    option->name, part, option->example, section_len > 0 ? " inside of " : "", section_len,
+	    option->name, section_len > 0 ? " { }" : "", option->help);
+}
+
+static void
 check_required(struct load *load)
 {
 	size_t n;
@@ -128,8 +139,7 @@ check_required(struct load *load)
 	for (size_t i = 0; i < n; i++) {
 		if (options[i].is_required && !load->marks.is_bad[i] &&
 		    conf_value_text(&options[i], load->conf)[0] == '\0')
-			conf_fault_add(&load->faults, 0, "%s is missing: %s", options[i].name,
-			    options[i].help);
+			tell_missing(load, &options[i]);
 	}
 }
 

@@ -19,9 +19,13 @@ struct parse {
 	struct conf_marks *marks;
 	struct conf_faults *faults;
 
-	char unknown[UNKNOWN_MAX][CONF_WORD_SIZE]; /* full names */
+	struct {
+		char name[CONF_WORD_SIZE]; /* as it stands there: it may have a dot of its own */
+		bool is_inside;            /* of the section */
+	} unknown[UNKNOWN_MAX];
 	size_t n_unknown;
 	bool must_read_again;
+	bool is_lost; /* a quotation swallowed what follows it, so the rest is misread */
 };
 
 /** The options of the file and of the section, in libconfuse's form. */
@@ -35,10 +39,15 @@ struct vocabulary {
 static struct parse *current;
 
 static bool
+is_inside(const cfg_t *cfg)
+{
+	return strcmp(cfg->name, SECTION) == 0;
+}
+
+static bool
 whole_name(const cfg_t *cfg, const char *part, char name[static CONF_WORD_SIZE])
 {
-	bool is_inside = strcmp(cfg->name, SECTION) == 0;
-	int len = snprintf(name, CONF_WORD_SIZE, "%s%s", is_inside ? SECTION "." : "", part);
+	int len = snprintf(name, CONF_WORD_SIZE, "%s%s", is_inside(cfg) ? SECTION "." : "", part);
 
 	return len >= 0 && len < CONF_WORD_SIZE;
 }
@@ -57,13 +66,14 @@ note_unknown(struct parse *parse, const cfg_t *cfg, const char *part)
 		    (int)(dot - nearest), nearest);
 	else if (nearest != NULL)
 		conf_fault_add(parse->faults, cfg->line, "unknown option %s; did you mean %s%s?",
-		    part, nearest, strcmp(cfg->name, SECTION) == 0 ? " outside of { }" : "");
+		    part, nearest, is_inside(cfg) ? " outside of { }" : "");
 	else
 		conf_fault_add(
 		    parse->faults, cfg->line, "unknown option %.*s", CONF_WORD_SIZE, part);
 	/* libconfuse stops here. With the name added, it gets further the next time. */
 	if (is_whole && parse->n_unknown < UNKNOWN_MAX) {
-		memcpy(parse->unknown[parse->n_unknown++], name, sizeof(name));
+		snprintf(parse->unknown[parse->n_unknown].name, CONF_WORD_SIZE, "%s", part);
+		parse->unknown[parse->n_unknown++].is_inside = is_inside(cfg);
 		parse->must_read_again = true;
 	}
 }
@@ -76,12 +86,25 @@ on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	char text[CONF_FAULT_SIZE];
 
+	if (current->is_lost)
+		return;
 	if (strcmp(format, "no such option '%s'") == 0) {
 		note_unknown(current, cfg, va_arg(args, const char *));
 		return;
 	}
 	vsnprintf(text, sizeof(text), format, args);
 	conf_fault_add(current->faults, cfg->line, "%s", text);
+}
+
+static void
+note_bad(struct parse *parse, int line, const char *value, const char *why)
+{
+	for (const char *end = value; (end = strchr(end, '\n')) != NULL; end++) {
+		parse->is_lost = true;
+		line--; /* to where it began */
+	}
+	conf_fault_add(
+	    parse->faults, line, "%s%s", why, parse->is_lost ? "; is the closing \" missing?" : "");
 }
 
 /* Every value comes through here as text, so numbers are read our way: libconfuse reads 010 as eight. */
@@ -95,9 +118,14 @@ on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	size_t n_options, n = opt->nvalues - 1; /* the new one is already counted */
 
 	*out = value;
-	if (option == NULL)
+	if (option == NULL || current->is_lost)
 		return 0;
 	size_t row = (size_t)(option - conf_options(&n_options));
+	if (!is_inside(cfg) && strchr(opt->name, '.') != NULL) {
+		/* "sens.sender" outside of the section was reported as unknown; do not report it as missing too. */
+		current->marks->is_bad[row] = true;
+		return 0;
+	}
 	int *line = &current->marks->lines[row];
 	if (n == 0 && *line > 0) {
 		conf_fault_add(
@@ -109,20 +137,19 @@ on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 	if (n == 0 && option->count_size > 0)
 		conf_value_clear(option, current->conf);
 	if (!conf_value_put(option, current->folder, value, n, current->conf, why)) {
-		conf_fault_add(current->faults, cfg->line, "%s", why);
+		note_bad(current, cfg->line, value, why);
 		current->marks->is_bad[row] = true;
 	}
 	return 0;
 }
 
 static void
-add_word(struct vocabulary *words, const char *name, bool is_list)
+add_word(struct vocabulary *words, const char *name, bool in_section, bool is_list)
 {
-	const char *dot = strchr(name, '.');
 	cfg_flag_t flags = CFGF_NODEFAULT | (is_list ? CFGF_LIST : 0);
-	const cfg_opt_t opt = CFG_STR_CB(dot != NULL ? dot + 1 : name, NULL, flags, on_value);
+	const cfg_opt_t opt = CFG_STR_CB(name, NULL, flags, on_value);
 
-	if (dot != NULL)
+	if (in_section)
 		words->section[words->n_section++] = opt;
 	else
 		words->top[words->n_top++] = opt;
@@ -137,10 +164,11 @@ collect_words(const struct parse *parse, struct vocabulary *words)
 	assert(n <= CONF_OPTIONS_MAX);
 	memset(words, 0, sizeof(*words));
 	for (size_t i = 0; i < n; i++)
-		add_word(words, options[i].name, options[i].count_size > 0);
+		add_word(words, conf_table_part(&options[i]), strchr(options[i].name, '.') != NULL,
+		    options[i].count_size > 0);
 	/* A list accepts a single value too. */
 	for (size_t i = 0; i < parse->n_unknown; i++)
-		add_word(words, parse->unknown[i], true);
+		add_word(words, parse->unknown[i].name, parse->unknown[i].is_inside, true);
 	const cfg_opt_t section = CFG_SEC(SECTION, words->section, CFGF_NONE);
 	words->top[words->n_top] = section;
 }

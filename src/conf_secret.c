@@ -10,6 +10,31 @@
 /* The longest secret, a line end of two bytes, and one byte to detect a longer file. */
 #define BUFFER_SIZE (SIGN_KEY_MAX + 3)
 
+/* All keys that init makes are long; the gateway's own may be short, and comes from there alone. */
+static bool
+is_given(size_t len_min)
+{
+	return len_min < SIGN_LEN;
+}
+
+/* The mends of what cannot be opened. */
+static const char *
+open_fault(int error, size_t len_min)
+{
+	switch (error) {
+	case ELOOP:
+		return "is a symbolic link: name the file itself";
+	case EACCES:
+		return "may not be read; " GUARD_OWNER_MEND;
+	case ENOENT:
+		return is_given(len_min) ? "is not there: put the Secret Key from the NAVER Cloud "
+		                           "console into it, mode 0600"
+		                         : "is not there: boninctl init makes one";
+	default:
+		return strerror(error);
+	}
+}
+
 static bool
 check_open(int fd, const char *path, char why[static CONF_SECRET_WHY_SIZE])
 {
@@ -56,8 +81,11 @@ take(const char *text, size_t len, size_t len_min, const char *path, struct sign
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] <= ' ' || text[i] >= 0x7F)
 			return guard_complain(why, path,
-			    "must hold one line of ASCII without blanks: openssl rand -hex 32 "
-			    "makes one");
+			    is_given(len_min)
+			        ? "must be the Secret Key only, in one line without blanks"
+			        : "must hold one line of ASCII without blanks: openssl rand -hex "
+			          "32 "
+			          "makes one");
 	}
 	if (len < len_min || len > SIGN_KEY_MAX) {
 		snprintf(why, CONF_SECRET_WHY_SIZE, "%s must hold %zu..%d bytes (has %s%zu)", path,
@@ -89,10 +117,7 @@ conf_secret_read(
 	/* O_NONBLOCK: do not wait if there is a FIFO instead of the file. */
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return guard_complain(why, path,
-		    errno == ELOOP    ? "is a symbolic link: name the file itself"
-		    : errno == ENOENT ? "is not there: boninctl init makes one"
-		                      : strerror(errno));
+		return guard_complain(why, path, open_fault(errno, len_min));
 	if (!check_open(fd, path, why))
 		goto out;
 	if (!read_all(fd, buffer, sizeof(buffer), &len)) {

@@ -13,7 +13,7 @@
  * conf_secret_read(path, len_min, key, why):
  * Read a secret of ${len_min}..SIGN_KEY_MAX bytes from the file ${path}, which must not be a symbolic link and must pass
  * guard_check. One line end after it is ignored; other white space and non-ASCII bytes are refused, because people do
- * not see them and other programs drop them.
+ * not see them and other programs drop them. With a ${len_min} below SIGN_LEN it is the gateway's, which is not made here.
  *
  * Returns: false, ${key} empty, with the file's name, what is wrong and how to fix it in ${why}; no byte of the secret.
  * Source:  OWASP ASVS 5.0 13.3.1 (secrets apart from the settings).

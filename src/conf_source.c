@@ -45,7 +45,7 @@ read_whole(int fd, size_t *len, char why[static CONF_SOURCE_WHY_SIZE])
 	else if (*len > CONF_SOURCE_MAX)
 		snprintf(why, CONF_SOURCE_WHY_SIZE, "is longer than %d bytes", CONF_SOURCE_MAX);
 	else if (!text_is_utf8(text, *len))
-		snprintf(why, CONF_SOURCE_WHY_SIZE, "is no UTF-8 text");
+		snprintf(why, CONF_SOURCE_WHY_SIZE, "is no UTF-8 text: save it as UTF-8");
 	else
 		return text;
 	explicit_bzero(text, CONF_SOURCE_MAX + 2);
@@ -61,7 +61,10 @@ conf_source_read(const char *path, size_t *len, char why[static CONF_SOURCE_WHY_
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
 
 	if (fd < 0) {
-		snprintf(why, CONF_SOURCE_WHY_SIZE, "%s", strerror(errno));
+		snprintf(why, CONF_SOURCE_WHY_SIZE, "%s%s", strerror(errno),
+		    errno == ENOENT   ? "; name your settings with -c FILE or BONIN_CONF"
+		    : errno == EACCES ? "; " GUARD_OWNER_MEND
+		                      : "");
 		return NULL;
 	}
 	if (check_file(fd, why))
@@ -152,7 +155,9 @@ conf_source_blank(char *text, int *line)
 			return "a + or * must stand in quotes, and in no +=";
 		if (end == NULL)
 			return is_comment ? "this comment does not end"
-			                  : "this quotation does not end";
+			                  : "this quotation does not end; is the closing \" "
+			                    "missing, here or "
+			                    "above?";
 		if (*at == '{' && depth++ == 0)
 			open_line = *line;
 		if (*at == '}' && depth > 0)

@@ -11,6 +11,9 @@
 #define GUARD_WHY_SIZE  512
 #define GUARD_USER_SIZE 64
 
+/** How to fix that one of our files may not be opened (EACCES); to put after the reason. */
+#define GUARD_OWNER_MEND "it must belong to the user that the web server runs bonin as"
+
 /** guard_complain(why, path, what): write "${path} ${what}", cut to fit. Returns false, for the caller to return. */
 bool guard_complain(char why[static GUARD_WHY_SIZE], const char *path, const char *what);
 

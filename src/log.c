@@ -14,6 +14,7 @@
 
 #define LINE_MAX_LEN  2048
 #define VALUE_MAX_LEN 256
+#define FOLDER_SIZE   512 /* of a path in a message, cut to it */
 #define PLAIN_SIZE    1024
 
 /** There is always room for this after the last field. */
@@ -177,43 +178,103 @@ is_kept_from_others(const struct stat *status)
 	       (status->st_mode & (S_IWGRP | S_IRWXO)) == 0;
 }
 
+/* "." for a path without a slash. */
+static void
+folder_of(const char *path, char folder[static FOLDER_SIZE])
+{
+	const char *slash = strrchr(path, '/');
+	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+
+	snprintf(folder, FOLDER_SIZE, "%.*s", (int)len, len > 0 ? path : "");
+	if (len == 0)
+		memcpy(folder, ".", sizeof("."));
+}
+
+static void
+tell_fault(const char *path, int error)
+{
+	char folder[FOLDER_SIZE];
+
+	folder_of(path, folder);
+	if (error == ENOENT)
+		log_plain("log-file: %s does not exist: make it and give it to the user that bonin "
+		          "runs as, or set log-file = \"bonin.log\" (beside bonin.conf)",
+		    folder);
+	else if (error == EACCES)
+		log_plain("log-file: %s must be writable for the user that bonin runs as; log-file "
+		          "= \"bonin.log\" puts it beside bonin.conf",
+		    path);
+	else
+		log_plain("log-file: %s: %s", path, strerror(error));
+}
+
+static bool
+check_open(int opened, const char *path)
+{
+	struct stat status;
+
+	if (fstat(opened, &status) < 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1)
+		log_plain("log-file: %s: not a regular file with one name", path);
+	else if (!is_kept_from_others(&status))
+		log_plain("log-file: %s: must be owned by the user that bonin runs as or by root, "
+		          "and not be accessible to others: chmod 640",
+		    path);
+	else
+		return true;
+	return false;
+}
+
+/* Returns -1 with the reason in errno, 0 if already reported. O_NONBLOCK: do not wait if there is a FIFO instead. */
+static int
+open_file(const char *path, int flags)
+{
+	int opened = open(path,
+	    O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags, 0600);
+
+	if (opened >= 0 && !check_open(opened, path)) {
+		close(opened);
+		opened = -1;
+		errno = 0;
+	}
+	return opened;
+}
+
 bool
 log_open(const char *program, const char *path)
 {
+	int opened = STDERR_FILENO;
+
 	if (program != NULL)
 		program_name = program;
-
-	int opened = STDERR_FILENO;
-	if (path != NULL && path[0] != '\0') {
-		struct stat status;
-
-		/* O_NONBLOCK: do not wait if there is a FIFO instead of the file. */
-		opened = open(path,
-		    O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
-		    0600);
-		if (opened < 0) {
-			log_plain("%s: %s", path, strerror(errno));
-			return false;
-		}
-		if (fstat(opened, &status) < 0 || !S_ISREG(status.st_mode) ||
-		    status.st_nlink != 1) {
-			log_plain("%s: not a regular file with one name", path);
-			close(opened);
-			return false;
-		}
-		if (!is_kept_from_others(&status)) {
-			log_plain(
-			    "%s: must be owned by the user that bonin runs as or by root, and "
-			    "not be accessible to others: chmod 640",
-			    path);
-			close(opened);
-			return false;
-		}
+	if (path != NULL && path[0] != '\0')
+		opened = open_file(path, O_CREAT);
+	if (opened < 0) {
+		if (errno != 0)
+			tell_fault(path, errno);
+		return false;
 	}
 	if (fd != STDERR_FILENO)
 		close(fd);
 	fd = opened;
 	return true;
+}
+
+bool
+log_check(const char *path)
+{
+	char folder[FOLDER_SIZE];
+	int opened = path[0] != '\0' ? open_file(path, 0) : STDERR_FILENO;
+
+	/* Made here by root, it would be root's. */
+	folder_of(path, folder);
+	if (opened < 0 && errno == ENOENT &&
+	    faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0)
+		return true;
+	if (opened < 0 && errno != 0)
+		tell_fault(path, errno);
+	if (opened >= 0 && opened != STDERR_FILENO)
+		close(opened);
+	return opened >= 0;
 }
 
 void

@@ -48,6 +48,14 @@ struct log_field {
 MUST_CHECK bool log_open(const char *program, const char *path);
 
 /**
+ * log_check(path):
+ * Whether log_open could open ${path}. Makes no file, and the log goes where it went.
+ *
+ * Returns: false, with the reason and the mend on stderr.
+ */
+MUST_CHECK bool log_check(const char *path);
+
+/**
  * log_write(level, event, fields):
  * Write one line with one write(2): the time, ${level}, ${event} and ${fields} up to the one
  * without a name. Invisible characters are escaped as in JSON, a byte that is not UTF-8 is written

@@ -150,9 +150,7 @@ open_files(struct sqlite_store *store, bool may_create)
 
 	if (!may_create && access(store->path, R_OK | W_OK) != 0) {
 		log_plain("%s: %s; %s", store->path, strerror(errno),
-		    errno == ENOENT
-		        ? "create it with: boninctl init"
-		        : "it must belong to the user that the web server runs bonin as");
+		    errno == ENOENT ? "create it with: boninctl init" : GUARD_OWNER_MEND);
 		return false;
 	}
 	if (!check_files(store->path))
@@ -189,6 +187,31 @@ sqlite_close(struct store *base)
 	free(store);
 }
 
+/*
+ * SQLite opens no path with a symbolic link anywhere in it. In the name of the file it may be a trap; a folder that is
+ * reached by one (/home2) is how many hosts are made. The caller's to free.
+ */
+static char *
+resolve_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder, *real_folder, *resolved;
+
+	if (slash == NULL || slash == path)
+		return mem_strdup(path);
+	folder = mem_strndup(path, (size_t)(slash - path));
+	real_folder = realpath(folder, NULL);
+	free(folder);
+	/* What is not there is told by who opens it. */
+	if (real_folder == NULL)
+		return mem_strdup(path);
+	size_t size = strlen(real_folder) + strlen(slash) + 1;
+	resolved = mem_zalloc(size);
+	snprintf(resolved, size, "%s%s", strcmp(real_folder, "/") == 0 ? "" : real_folder, slash);
+	free(real_folder);
+	return resolved;
+}
+
 static struct store *
 sqlite_open(const char *path, bool may_create)
 {
@@ -198,7 +221,7 @@ sqlite_open(const char *path, bool may_create)
 	 * when SQLite is already running. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	store->base.driver = &store_sqlite;
-	store->path = mem_strdup(path);
+	store->path = resolve_folder(path);
 	store->lock_fd = -1;
 	store->last = &store->first;
 	pthread_mutex_init(&store->mutex, NULL);
@@ -210,9 +233,8 @@ sqlite_open(const char *path, bool may_create)
 }
 
 static bool
-sqlite_backup(struct store *base, const char *path)
+copy_to(struct sqlite_store *store, const char *path)
 {
-	struct sqlite_store *store = (struct sqlite_store *)base;
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	sqlite3_backup *backup = NULL;
 	sqlite3 *copy = NULL;
@@ -244,6 +266,16 @@ sqlite_backup(struct store *base, const char *path)
 	if (rc != SQLITE_DONE)
 		unlink(path);
 	return rc == SQLITE_DONE;
+}
+
+static bool
+sqlite_backup(struct store *base, const char *path)
+{
+	char *resolved = resolve_folder(path);
+	bool is_copied = copy_to((struct sqlite_store *)base, resolved);
+
+	free(resolved);
+	return is_copied;
 }
 
 static bool

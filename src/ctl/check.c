@@ -105,14 +105,16 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	if (!conf_load(ctl->conf_path, &ctl->conf))
 		return EXIT_FAILURE;
 	ctl->store = store_open(ctl->conf.database, false);
-	is_good = ctl->store != NULL && check_disk(ctl->conf.database);
+	is_good = log_check(ctl->conf.log_file);
+	is_good &= ctl->store != NULL && check_disk(ctl->conf.database);
 	print_message(&ctl->conf);
 	print_budget(&ctl->conf.limit);
 	if (ctl->conf.n_trusted_proxies == 0)
 		puts("note: trusted-proxies is not set: behind a proxy or CDN all visitors would "
 		     "share the limit of one address");
 	if (ctl->conf.origin[0] == '\0')
-		puts("note: origin is not set, so browsers are not told whose the code is");
+		puts("note: origin is not set: phones do not fill the code in; set origin = "
+		     "\"https://your.shop\"");
 	if (ctl->conf.log_file[0] == '\0')
 		puts("note: log-file is not set; lighttpd throws the standard error of what it "
 		     "starts away");

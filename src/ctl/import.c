@@ -11,6 +11,7 @@
 #include "user_id.h"
 
 #define BATCH      500 /* members added in one transaction */
+#define TEXT_SIZE  192 /* of a part of a message */
 #define FAULTS_MAX 20  /* print this many, then stop */
 
 enum { USER_ID, PHONE, HASH, N_FIELDS };
@@ -144,6 +145,49 @@ start_reading(struct import *import)
 	return fseek(import->file, 0, SEEK_SET) == 0;
 }
 
+/* The line of the batch before line ${i} of it that has its id or its number, 0: none; then a member has it. */
+static long
+line_before(const struct batch *batch, size_t i, enum err err)
+{
+	const struct store_user *users = batch->users;
+
+	for (size_t j = 0; j < i; j++) {
+		if (strcmp(users[j].user_id, users[i].user_id) == 0 ||
+		    (err == ERR_PHONE_TAKEN &&
+		        strcmp(users[j].phone.e164, users[i].phone.e164) == 0))
+			return batch->line_numbers[j];
+	}
+	return 0;
+}
+
+static void
+tell_refused(const struct import *import, const struct batch *batch, enum err err, long n_added)
+{
+	const struct store_user *user = &batch->users[batch->i_refused];
+	long other = line_before(batch, batch->i_refused, err);
+	char what[TEXT_SIZE], left[TEXT_SIZE] = "nothing was added";
+
+	if (err != ERR_USER_TAKEN && err != ERR_PHONE_TAKEN)
+		snprintf(what, sizeof(what), "%s", err_info(err)->word);
+	else if (other > 0)
+		snprintf(what, sizeof(what), "%s%s stands in line %ld already",
+		    err == ERR_USER_TAKEN ? "user id " : "the number *",
+		    err == ERR_USER_TAKEN ? user->user_id : phone_last4(&user->phone), other);
+	else if (err == ERR_USER_TAKEN)
+		snprintf(what, sizeof(what),
+		    "user id %s is a member already, with another number or hash", user->user_id);
+	else
+		snprintf(what, sizeof(what), "the number *%s is another member's already",
+		    phone_last4(&user->phone));
+	if (n_added > 0)
+		snprintf(left, sizeof(left),
+		    "what stands before line %ld is in, nothing from there on is; mend it and "
+		    "import the file again",
+		    batch->line_numbers[0]);
+	log_plain(
+	    "%s:%ld: %s; %s", import->path, batch->line_numbers[batch->i_refused], what, left);
+}
+
 static int
 add_all(struct import *import, struct batch *batch)
 {
@@ -152,16 +196,12 @@ add_all(struct import *import, struct batch *batch)
 
 	ctl_act(&batch->act, "users import");
 	do {
-		batch->n = 0;
+		batch->n = batch->i_refused = 0;
 		while (batch->n < BATCH && next_user(import, &batch->users[batch->n]))
 			batch->line_numbers[batch->n++] = import->line_number;
 		err = store_run(import->ctl->store, add_batch, batch);
 		if (err != ERR_OK) {
-			log_plain("%s:%ld: %s; the members before line %ld were added, none from "
-			          "there on is;"
-			          " fix it and import the file again",
-			    import->path, batch->line_numbers[batch->i_refused],
-			    err_info(err)->word, batch->line_numbers[0]);
+			tell_refused(import, batch, err, n_added);
 			return EXIT_FAILURE;
 		}
 		n_known += (long)batch->n_known;

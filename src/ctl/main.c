@@ -93,6 +93,12 @@ run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
 	int status = EXIT_FAILURE;
 
 	if (argc < commands[i].n_min || argc > commands[i].n_max) {
+		bool is_second = commands[i].second != NULL;
+
+		log_plain("%s%s%s %s %s\n", commands[i].name, is_second ? " " : "",
+		    is_second ? commands[i].second : "",
+		    argc < commands[i].n_min ? "wants" : "takes no more than",
+		    *commands[i].arguments != '\0' ? commands[i].arguments : "its name");
 		print_usage(stderr);
 		return EXIT_FAILURE;
 	}
@@ -106,6 +112,21 @@ run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
 		status = EXIT_FAILURE;
 	}
 	return status;
+}
+
+static void
+tell_unknown(int argc, char *argv[])
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		if (commands[i].second == NULL || strcmp(argv[0], commands[i].name) != 0)
+			continue;
+		if (argc > 1)
+			log_plain("there is no command %s %s\n", argv[0], argv[1]);
+		else
+			log_plain("%s wants a second word\n", argv[0]);
+		return;
+	}
+	log_plain("there is no command %s\n", argv[0]);
 }
 
 int
@@ -141,6 +162,8 @@ main(int argc, char *argv[])
 		    (n_words == 1 || strcmp(argv[1], commands[i].second) == 0))
 			return run_command(&ctl, i, argc - n_words, argv + n_words);
 	}
+	if (argc > 0)
+		tell_unknown(argc, argv);
 	print_usage(stderr);
 	return EXIT_FAILURE;
 }

@@ -128,17 +128,28 @@ tail_of(const char *text, size_t size)
 	return len < size ? text : text + len - size + 1;
 }
 
-int
-ctl_backup(struct ctl *ctl, int argc, char *argv[])
+static bool
+note_backup(struct ctl *ctl, const char *did, const char *path)
 {
 	struct store_act act;
 
+	ctl_act(&act, did);
+	/* The end of the path is what tells copies apart. */
+	snprintf(act.object, sizeof(act.object), "%s", tail_of(path, sizeof(act.object)));
+	text_clean(act.object); /* or its line feed would make a record that nobody left */
+	return ctl_act_alone(ctl, &act);
+}
+
+int
+ctl_backup(struct ctl *ctl, int argc, char *argv[])
+{
 	(void)argc;
-	ctl_act(&act, "backup");
-	/* Recorded first, so that the record is in the copy too. The end of the path identifies the copy. */
-	snprintf(act.object, sizeof(act.object), "%s", tail_of(argv[0], sizeof(act.object)));
-	text_clean(act.object); /* or its line feed would forge a record */
-	if (!ctl_act_alone(ctl, &act))
+	/* Written down first, so it is in the copy too. */
+	if (!note_backup(ctl, "backup", argv[0]))
 		return EXIT_FAILURE;
-	return store_backup(ctl->store, argv[0]) ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (store_backup(ctl->store, argv[0]))
+		return EXIT_SUCCESS;
+	if (!note_backup(ctl, "backup failed", argv[0]))
+		log_plain("that the backup failed is not on record");
+	return EXIT_FAILURE;
 }

@@ -84,6 +84,7 @@ class Armour(case.Case):
                 reply = process.wait_for(lambda: self.answer(site), "an answer")
                 self.assert_error(reply, 503, "busy")
                 self.assertIn("file_below_document_root", site.events())
+                self.assertIn("make new keys (boninctl init; ", site.events())
                 self.assertEqual(self.gateway.count(), 0)
                 site.close()
 

@@ -68,6 +68,9 @@ class Audit(case.Case):
             with self.subTest(act):
                 found = self.acts_of(*arguments, stdin=password)
                 self.assertEqual([(row[3], row[4]) for row in found], [(act, str(n))], found)
+        found = self.acts_of("backup", self.site.path("etc/copy.db"))  # it is there already
+        self.assertEqual([row[3] for row in found], ["backup failed", "backup"], found)
+        self.assertEqual(found[0][-1], found[1][-1])
         user, phone = self.site.member()
         new = self.phone()
         found = self.acts_of("users", "phone", user, new)  # of two numbers
@@ -81,7 +84,7 @@ class Audit(case.Case):
         """What an operator types cannot look like a record of its own."""
         forged = "x\n2026-01-01T00:00:00.000Z  root(0)  pts/0  users delete  1  \x1b[2Kgone"
         found = self.acts_of("backup", self.site.path("etc/" + forged))
-        self.assertEqual([row[3] for row in found], ["backup"], found)
+        self.assertEqual([row[3] for row in found], ["backup failed", "backup"], found)
         self.assertNotIn("\x1b", self.site.ctl("audit", "5"))
 
     def test_what_did_not_happen(self):

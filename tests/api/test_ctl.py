@@ -181,6 +181,25 @@ class Ctl(case.Case):
                 self.assertNotIn("firstuser", self.site.ctl("users", "list"))
         self.assert_fails("users", "import", self.site.path("none.csv"), words=["none.csv"])
 
+    def test_import_tells_who_is_in_already(self):
+        """The id or number that the database refuses, in words, and whether anything came in."""
+        user, phone = self.member_now()
+        new, other = self.phone(), self.new_user_id()
+        row = "%s,%s," + BCRYPT + "\n"
+        for rows, words in (
+            (row % (user, new), "1: user id %s is a member already, with another number or hash; nothing was added\n" % user),
+            (row % (other, phone), "1: the number *%s is another member's already; nothing was added\n" % phone[-4:]),
+            (row % (other, new) + row % (other, self.phone()), "2: user id %s stands in line 1 already; nothing" % other),
+            (row % (other, new) + row % (other + "x", new), "2: the number *%s stands in line 1 already; nothing" % new[-4:]),
+        ):
+            done = self.assert_fails("users", "import", self.csv(rows), words=["more.csv:" + words])
+            self.assertNotIn(phone, done.stderr.decode())
+            self.assertNotIn(other, self.site.ctl("users", "list"))
+        rows = "".join(row % ("first%d" % i, "0108%07d" % i) for i in range(500))
+        path = self.csv(rows + row % (user, new))
+        self.assert_fails("users", "import", path, words=["more.csv:501: user id %s" % user, "before line 501 is in"])
+        self.assertIn("first499", self.site.ctl("users", "list"))
+
     def test_sends(self):
         """What was sent: with the last four digits, without the number or the code."""
         phone = self.phone()
@@ -242,8 +261,32 @@ class Ctl(case.Case):
         self.assertIn("budget: 100000000 messages a day, for 1000000000 won at 10 won each\n", self.site.ctl("check"))
         self.assertIn("checked as user %s\n" % (process.USER or pwd.getpwuid(os.geteuid()).pw_name), self.site.ctl("check"))
         path = self.site.path("etc/unknown.conf")
+        note = 'note: origin is not set: phones do not fill the code in; set origin = "https://your.shop"\n'
+        self.assertNotIn(note, self.site.ctl("check"))
+        self.site._write(path, settings.render(dict(self.site.options, origin=None)), 0o600)
+        self.assertIn(note, self.site.ctl("-c", path, "check"))
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
         self.assert_fails("-c", path, "check", words=["nobody"])
+
+    def test_check_log_file(self):
+        """A log that bonin could not open is told with its mend; one that it could is not made by the check."""
+        path, log = self.site.path("etc/log.conf"), self.site.path("etc/new.log")
+        missing = self.site.path("etc/none")
+        for name, words in (
+            (missing + "/bonin.log", ["log-file: %s does not exist: make it" % missing, 'log-file = "bonin.log"']),
+            ("/etc/bonin.log", ["log-file: /etc/bonin.log must be writable for the user that bonin runs as"]),
+            ("../etc", ["Is a directory"]),
+        ):
+            self.site._write(path, settings.render(dict(self.site.options, **{"log-file": name})), 0o600)
+            done = self.assert_fails("-c", path, "check", words=words)
+            self.assertTrue(done.stdout.endswith(b"\nnot ok\n"), done)
+        self.site._write(path, settings.render(dict(self.site.options, **{"log-file": "new.log"})), 0o600)
+        self.assertTrue(self.site.ctl("-c", path, "check").endswith("\nok\n"))
+        self.assertFalse(os.path.exists(log))
+        self.site._write(log, "", 0o600)
+        self.assertTrue(self.site.ctl("-c", path, "check").endswith("\nok\n"))
+        os.chmod(log, 0o666)
+        self.assert_fails("-c", path, "check", words=["chmod 640"])
 
     @unittest.skipUnless(os.geteuid() == 0, "root alone can be another user")
     def test_check_by_root(self):
@@ -257,8 +300,17 @@ class Ctl(case.Case):
         self.assertNotIn("chown", done.stderr.decode())
 
     def test_usage(self):
-        for arguments in ((), ("nothing",), ("users",), ("users", "nothing"), ("init",), ("init", "a", "b")):
-            self.assert_fails(*arguments, words=["usage"])
+        for arguments, word in (
+            ((), "usage"),
+            (("nosuch",), "there is no command nosuch\n"),
+            (("users",), "users wants a second word\n"),
+            (("users", "nosuch"), "there is no command users nosuch\n"),
+            (("init",), "init wants DIR\n"),
+            (("init", "a", "b"), "init takes no more than DIR\n"),
+            (("backup",), "backup wants FILE\n"),
+            (("users", "list", "x"), "users list takes no more than its name\n"),
+        ):
+            self.assert_fails(*arguments, words=[word, "usage: boninctl"])
         done = self.site.try_ctl("-h")
         self.assertEqual(done.returncode, 0)
         self.assertIn(b"users import", done.stdout)

@@ -185,10 +185,20 @@ class Settings(case.Case):
         self.assertIn(b"no-such-option", done.stderr)
         self.assertFalse(os.path.exists(self.site.path("run/bad.sock")))
 
+    def test_files_of_another_user(self):
+        """What may not be read is told with whose it must be; whoever made it as root has not read the manual."""
+        path, mend = self.site.path("etc/shut.conf"), "it must belong to the user that the web server runs bonin as"
+        self.site._write(path, self.conf(), 0)
+        done = process.run([self.site.program, "-c", path, "-T"])
+        self.assertIn("%s: Permission denied; %s\n" % (path, mend), done.stderr.decode())
+        key = self.site.path("etc/shut.key")
+        self.site._write(key, "x" * 32, 0)
+        self.assert_fault(self.conf(redeem_key_file="shut.key"), "%s may not be read; %s" % (key, mend))
+
     def test_missing_files(self):
         done = process.run([self.site.program, "-c", "/nonexistent/bonin.conf", "-T"])
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn(b"/nonexistent/bonin.conf", done.stderr)
+        self.assertIn(b"/nonexistent/bonin.conf: No such file or directory; name your settings with -c", done.stderr)
 
     def test_version_and_usage(self):
         done = process.run([self.site.program, "-V"])

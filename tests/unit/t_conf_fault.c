@@ -13,6 +13,8 @@
 #include "conf_fake.h"
 #include "conf_source.h"
 
+#define OPEN "; is the closing \" missing, here or above?\n"
+
 static struct conf conf;
 
 /** Behind good settings, from line 7: what is told, to the letter. */
@@ -27,6 +29,17 @@ static const struct {
     {"trusted-proxy = {\"::1\", \"::2\"}\n", "bonin.conf:7: unknown option trusted-proxy\n"},
     {"sender = \"0212345678\"\n",
         "bonin.conf:7: unknown option sender; did you mean sender inside of sens { }?\n"},
+    /* the name that the manual page and all messages have */
+    {"sens.sender = \"0212345678\"\n",
+        "bonin.conf:7: unknown option sens.sender; did you mean sender inside of sens { }?\n"},
+    {"sens.sender = \"1\"\nsens.access-key = \"X\"\nsens.service-id = \"x\"\nno.such = 1\n",
+        "bonin.conf:7: unknown option sens.sender; did you mean sender inside of sens { }?\n"
+        "bonin.conf:8: unknown option sens.access-key; did you mean access-key inside of sens { "
+        "}?\n"
+        "bonin.conf:9: unknown option sens.service-id; did you mean service-id inside of sens { "
+        "}?\n"
+        "bonin.conf:10: unknown option no.such\n"},
+    {"sens { no.such = 1 }\n", "bonin.conf:7: unknown option no.such\n"},
     {"sens { origin = \"https://shop.example\" }\n",
         "bonin.conf:7: unknown option origin; did you mean origin outside of { }?\n"},
     {"sens { brands = \"x\" }\n", "bonin.conf:7: unknown option brands\n"},
@@ -53,10 +66,13 @@ static const struct {
     {"sens = \"x\"\n", "bonin.conf:7: missing opening brace for section 'sens'\n"},
     {"brand { }\n", "bonin.conf:7: missing equal sign after option 'brand'\n"},
     /* what ends not, or begins not */
-    {"issuer = \"x\n\n", "bonin.conf:7: this quotation does not end\n"},
-    {"issuer = 'x\n\n", "bonin.conf:7: this quotation does not end\n"},
-    {"issuer = \"x\\\"\n", "bonin.conf:7: this quotation does not end\n"},
-    {"issuer = \"x\\", "bonin.conf:7: this quotation does not end\n"},
+    {"issuer = \"x\n\n", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = 'x\n\n", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = \"x\\\"\n", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = \"x\\", "bonin.conf:7: this quotation does not end" OPEN},
+    {"issuer = \"x\ndatabase = \"bonin.db\"\nlog-file = \"bonin.log\n",
+        "bonin.conf:7: issuer must be UTF-8 without control characters (is \"x?database = \"); is "
+        "the closing \" missing?\n"},
     {"\n/* x\n\n", "bonin.conf:8: this comment does not end\n"},
     {"\n\nsens {\n\n\n", "bonin.conf:9: this { is never closed\n"},
     {"countries = {\"1\"\n", "bonin.conf:7: this { is never closed\n"},
@@ -142,11 +158,20 @@ test_missing(void **state)
 	(void)state;
 	assert_false(conf_fake_load("", &conf));
 	assert_string_equal(conf_fake_told(),
-	    "bonin.conf: brand is missing: The sender's name: what people read before the code, "
-	    "[brand].\n"
-	    "bonin.conf: sens.service-id is missing: The SMS service of the project.\n"
-	    "bonin.conf: sens.access-key is missing: Access Key ID of the NAVER Cloud account.\n"
-	    "bonin.conf: sens.sender is missing: The sender's number, as registered at SENS.\n");
+	    "bonin.conf: brand is missing, like brand = \"본인샵\": The sender's name: what people "
+	    "read before the code, [brand].\n"
+	    "bonin.conf: sens.service-id is missing, like service-id = "
+	    "\"ncp:sms:kr:123456789012:name\" inside of sens { }: The SMS service of the project.\n"
+	    "bonin.conf: sens.access-key is missing, like access-key = \"the 20 letters\" inside "
+	    "of sens { }: Access Key ID of the NAVER Cloud account.\n"
+	    "bonin.conf: sens.sender is missing, like sender = \"0212345678\" inside of sens { }: "
+	    "The sender's number, as registered at SENS.\n");
+	/* What is outside of its section is reported once, and not as missing too. */
+	assert_false(conf_fake_load("brand = \"x\"\nsens { service-id = \"ncp:sms:kr:1:x\"\n"
+	                            "access-key = \"X\" }\nsens.sender = \"0212345678\"\n",
+	    &conf));
+	assert_string_equal(conf_fake_told(),
+	    "bonin.conf:4: unknown option sens.sender; did you mean sender inside of sens { }?\n");
 	/* Set but empty is told where it stands. */
 	assert_false(conf_fake_load("sens { sender = \"\" }\nbrand = \"\"\n", &conf));
 	assert_non_null(strstr(conf_fake_told(), "bonin.conf:1: sens.sender must be 8..11 digits"));
@@ -177,8 +202,9 @@ test_environment(void **state)
 	        "ASCII "
 	        "without blanks\n"},
 	    {"SENS_SERVICE_SECRET_KEY", "a b",
-	        "bonin.conf: the environment's SENS_SERVICE_SECRET_KEY must hold one line of ASCII "
-	        "without blanks: openssl rand -hex 32 makes one\n"},
+	        "bonin.conf: the environment's SENS_SERVICE_SECRET_KEY must be the Secret Key "
+	        "only, in "
+	        "one line without blanks\n"},
 	};
 
 	(void)state;
@@ -273,9 +299,9 @@ test_files(void **state)
 		assert_int_equal(chown("bonin.conf", 0, (gid_t)-1), 0);
 	}
 	conf_fake_write("bonin.conf", "a\0b", 3, 0600);
-	assert_file("is no UTF-8 text");
+	assert_file("is no UTF-8 text: save it as UTF-8");
 	conf_fake_write("bonin.conf", "# \xff", 3, 0600);
-	assert_file("is no UTF-8 text");
+	assert_file("is no UTF-8 text: save it as UTF-8");
 	memset(large, '\n', sizeof(large));
 	memcpy(large, good, strlen(good));
 	conf_fake_write("bonin.conf", large, CONF_SOURCE_MAX + 1, 0600);
@@ -283,7 +309,7 @@ test_files(void **state)
 	conf_fake_write("bonin.conf", large, CONF_SOURCE_MAX, 0644);
 	assert_true(conf_load("bonin.conf", &conf));
 	assert_int_equal(unlink("bonin.conf"), 0);
-	assert_file("No such file or directory");
+	assert_file("No such file or directory; name your settings with -c FILE or BONIN_CONF");
 	assert_int_equal(mkdir("bonin.conf", 0700), 0);
 	assert_file("is no regular file");
 	assert_int_equal(rmdir("bonin.conf"), 0);

@@ -147,6 +147,16 @@ test_kinds(void **state)
 	(void)state;
 	conf_fake_expect("redeem-key-file = \"none.key\"\n",
 	    "bonin.conf:7: redeem-key-file: none.key is not there: boninctl init makes one\n");
+	/* The gateway's is not ours to make. */
+	assert_int_equal(unlink("sens-secret.key"), 0);
+	conf_fake_expect("",
+	    "bonin.conf: sens.secret-key-file: sens-secret.key is not there: put the Secret Key "
+	    "from the NAVER Cloud console into it, mode 0600\n");
+	conf_fake_write("sens-secret.key", "Secret Key: x\n", 14, 0600);
+	conf_fake_expect("",
+	    "bonin.conf: sens.secret-key-file: sens-secret.key must be the Secret Key only, in one "
+	    "line without blanks\n");
+	assert_int_equal(conf_fake_keys(NULL), 0);
 	assert_int_equal(symlink("redeem.key", "link.key"), 0);
 	conf_fake_expect("redeem-key-file = \"link.key\"\n",
 	    "bonin.conf:7: redeem-key-file: link.key is a symbolic link: name the file itself\n");

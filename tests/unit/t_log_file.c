@@ -130,8 +130,8 @@ test_file_refused(void **state)
 	bool is_open = log_open("prog", other_path);
 	release_stderr(from, saved, packet);
 	assert_false(is_open);
-	snprintf(expected, sizeof(expected), "prog: %s: Too many levels of symbolic links\n",
-	    other_path);
+	snprintf(expected, sizeof(expected),
+	    "prog: log-file: %s: Too many levels of symbolic links\n", other_path);
 	assert_string_equal(packet, expected);
 
 	unlink(other_path);
@@ -140,16 +140,17 @@ test_file_refused(void **state)
 	is_open = log_open("prog", other_path);
 	release_stderr(from, saved, packet);
 	assert_false(is_open);
-	snprintf(
-	    expected, sizeof(expected), "prog: %s: not a regular file with one name\n", other_path);
+	snprintf(expected, sizeof(expected),
+	    "prog: log-file: %s: not a regular file with one name\n", other_path);
 	assert_string_equal(packet, expected);
 
 	from = catch_stderr(&saved);
 	is_open = log_open("prog", missing);
 	release_stderr(from, saved, packet);
 	assert_false(is_open);
-	snprintf(expected, sizeof(expected), "prog: %s: No such file or directory\n", missing);
-	assert_string_equal(packet, expected);
+	assert_string_equal(packet,
+	    "prog: log-file: /nonexistent/folder does not exist: make it and give it to the user "
+	    "that bonin runs as, or set log-file = \"bonin.log\" (beside bonin.conf)\n");
 
 	snprintf(fifo, sizeof(fifo), "%s/fifo", folder);
 	assert_int_equal(mkfifo(fifo, 0600), 0);
@@ -163,7 +164,8 @@ test_file_refused(void **state)
 	is_open = log_open("prog", "/dev/null");
 	release_stderr(from, saved, packet);
 	assert_false(is_open);
-	assert_string_equal(packet, "prog: /dev/null: not a regular file with one name\n");
+	assert_string_equal(
+	    packet, "prog: log-file: /dev/null: not a regular file with one name\n");
 
 	log_event(LOG_INFO, "still here", LOG_NUMBER("n", 1));
 	size_t len;

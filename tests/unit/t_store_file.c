@@ -60,6 +60,34 @@ other_files_are_left_alone(void **state)
 	assert_null(store_open(path, false));
 }
 
+/* Home folders are such, on shared hosts. The file itself is still refused as a link, see above. */
+static void
+a_folder_may_be_reached_by_a_link(void **state)
+{
+	struct store_fake *f = *state;
+	struct store_user kim = store_fake_user("kim", "+821011112222");
+	char linked[128], path[144];
+	struct store *store;
+
+	assert_int_equal(store_run(f->store, store_fake_add_user, &kim), ERR_OK);
+	snprintf(linked, sizeof(linked), "%s/folder", f->dir);
+	assert_int_equal(symlink(f->dir, linked), 0);
+	snprintf(path, sizeof(path), "%s/store.db", linked);
+	store = store_open(path, false);
+	assert_non_null(store);
+	assert_int_equal(store_run(store, store_fake_find_user, &kim), ERR_OK);
+	snprintf(path, sizeof(path), "%s/copy.db", linked);
+	assert_true(store_backup(store, path));
+	store_close(store);
+	snprintf(path, sizeof(path), "%s/new.db", linked);
+	store = store_open(path, true);
+	assert_non_null(store);
+	store_close(store);
+	snprintf(path, sizeof(path), "%s/link2.db", linked);
+	assert_int_equal(symlink("store.db", path), 0);
+	assert_null(store_open(path, false));
+}
+
 /* ---- what operators did */
 
 static enum err
@@ -160,6 +188,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    STORE_FAKE_TEST(a_backup_is_whole_and_private),
 	    STORE_FAKE_TEST(other_files_are_left_alone),
+	    STORE_FAKE_TEST(a_folder_may_be_reached_by_a_link),
 	    STORE_FAKE_TEST(acts_stay_with_what_they_tell_of),
 	    STORE_FAKE_TEST(a_database_of_others_is_refused),
 	};
