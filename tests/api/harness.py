@@ -280,8 +280,18 @@ class Simulator:
         self.server = None
 
     def start(self):
-        """Start it, again at the same port."""
-        self.port = self.port or process.free_port()
+        """Start it, again at the same port; the first time at another when somebody took ours."""
+        is_new = self.port == 0
+        for _ in range(3):
+            if is_new:
+                self.port = process.free_port()
+            self._launch()
+            process.wait_for(lambda: self.server.poll() is not None or self._is_ready(), "the simulator")
+            if self.server.poll() is None:
+                return
+        raise AssertionError("the simulator's web server does not start")
+
+    def _launch(self):
         conf = os.path.join(self.folder, "sim.conf")
         with open(conf, "w", encoding="utf-8") as f:
             f.write(
@@ -300,15 +310,13 @@ class Simulator:
             )
         with process.open_log(os.path.join(self.folder, "front.log")) as log:
             self.server = process.start(["lighttpd", "-D", "-f", conf], self.env, stderr=log)
-        process.wait_for(self._is_ready, "the simulator")
 
     def stop(self):
         process.stop(self.server)
         self.server = None
 
     def _is_ready(self):
-        assert self.server.poll() is None, "the simulator's web server does not start"
         try:
             return client.Client(self.port, "", "127.0.0.1").get("/sim/messages?to=0100").status == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
