@@ -143,6 +143,14 @@ limit_site(
 	return verdict;
 }
 
+struct limit_verdict
+limit_rest(int64_t rest_until_ms, int64_t now_ms)
+{
+	return rest_until_ms > now_ms
+	           ? limit_refuse(RULE_NUMBER_REST, limit_wait_s(rest_until_ms, now_ms))
+	           : limit_allow();
+}
+
 int64_t
 limit_day(int64_t now_ms)
 {

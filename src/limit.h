@@ -75,6 +75,9 @@ struct limit_verdict limit_site(
 int64_t limit_gap_s(const struct limit_policy *policy, const int64_t sent_ms[], size_t n,
     int64_t success_ms, int64_t now_ms);
 
+/** limit_rest(rest_until_ms, now_ms): may a number that rests until ${rest_until_ms} (0: never) be sent to or checked? */
+struct limit_verdict limit_rest(int64_t rest_until_ms, int64_t now_ms);
+
 /** limit_wait_s(then_ms, now_ms): whole seconds until ${then_ms}, rounded so that it has passed; at least 1. */
 int64_t limit_wait_s(int64_t then_ms, int64_t now_ms);
 

@@ -106,11 +106,9 @@ check_number(struct store_tx *tx, struct verification_send *send)
 
 	if (err != ERR_OK)
 		return err;
-	if (number.rest_until_ms > subject->now_ms) {
-		send->verdict = limit_refuse(
-		    RULE_NUMBER_REST, limit_wait_s(number.rest_until_ms, subject->now_ms));
+	send->verdict = limit_rest(number.rest_until_ms, subject->now_ms);
+	if (send->verdict.err != ERR_OK)
 		return ERR_OK;
-	}
 	err = history_limit_number(
 	    tx, policy, &number, subject->now_ms, sent_ms + 1, &n, &send->verdict);
 	if (err != ERR_OK)

@@ -114,17 +114,14 @@ verification_check(struct store_tx *tx, void *arg)
 	bool is_found, is_callers;
 	enum err err = store_number_get(tx, &number);
 
-	check->verdict = limit_allow();
 	check->attempts_left = -1;
 	if (err == ERR_OK)
 		err = store_challenge_get(tx, &challenge, &is_found);
 	if (err != ERR_OK)
 		return err;
-	if (number.rest_until_ms > subject->now_ms) {
-		check->verdict = limit_refuse(
-		    RULE_NUMBER_REST, limit_wait_s(number.rest_until_ms, subject->now_ms));
+	check->verdict = limit_rest(number.rest_until_ms, subject->now_ms);
+	if (check->verdict.err != ERR_OK)
 		return ERR_OK;
-	}
 	check->verdict.err = ERR_WRONG_CODE;
 	if (!is_found)
 		return ERR_OK;

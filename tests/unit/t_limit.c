@@ -302,6 +302,21 @@ test_day_and_minute(void **state)
 	}
 }
 
+/** Until its very last millisecond, and told in whole seconds that are enough. */
+static void
+test_rest(void **state)
+{
+	struct limit_verdict verdict = limit_rest(10001, 5000);
+
+	(void)state;
+	assert_int_equal(verdict.err, ERR_TOO_MANY_ATTEMPTS);
+	assert_int_equal(verdict.rule, RULE_NUMBER_REST);
+	assert_int_equal(verdict.retry_after_s, 6);
+	assert_int_equal(limit_rest(5001, 5000).retry_after_s, 1);
+	assert_int_equal(limit_rest(5000, 5000).err, ERR_OK);
+	assert_int_equal(limit_rest(0, 5000).err, ERR_OK);
+}
+
 int
 main(void)
 {
@@ -311,6 +326,7 @@ main(void)
 	    cmocka_unit_test(test_other_policies),
 	    cmocka_unit_test(test_address),
 	    cmocka_unit_test(test_site),
+	    cmocka_unit_test(test_rest),
 	    cmocka_unit_test(test_day_and_minute),
 	};
 
