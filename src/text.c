@@ -76,6 +76,19 @@ text_copy(char *out, size_t out_size, const char *s)
 	return true;
 }
 
+bool
+text_folder(const char *path, char *out, size_t out_size)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return text_copy(out, out_size, ".");
+	size_t len = slash == path ? 1 : (size_t)(slash - path);
+	bool fits = len < out_size;
+	snprintf(out, out_size, "%.*s", fits ? (int)len : 0, path);
+	return fits;
+}
+
 size_t
 text_decode(const char *s, size_t len, uint32_t *code_point)
 {

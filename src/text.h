@@ -30,6 +30,14 @@ MUST_CHECK bool text_number(const char *s, int64_t min, int64_t max, int64_t *va
 MUST_CHECK bool text_copy(char *out, size_t out_size, const char *s);
 
 /**
+ * text_folder(path, out, out_size):
+ * The folder of the file ${path}: what stands before its last slash; "/" for "/file", "." for "file".
+ *
+ * Returns: false, ${out} empty, when it does not fit.
+ */
+MUST_CHECK bool text_folder(const char *path, char *out, size_t out_size);
+
+/**
  * text_decode(s, len, code_point):
  * Decode the character at the beginning of the ${len} bytes at ${s}, which may be anything.
  *

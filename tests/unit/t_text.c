@@ -77,6 +77,24 @@ test_copy(void **state)
 	assert_int_equal(out[0], 'z');
 }
 
+static void
+test_folder(void **state)
+{
+	static const struct {
+		const char *path, *folder;
+	} cases[] = {{"/a/b", "/a"}, {"a/b", "a"}, {"/a", "/"}, {"a", "."}, {"", "."},
+	    {"/abcde", "/"}, {"/ab/cdefgh", "/ab"}, {"//a", "/"}, {"/a/", "/a"}};
+	char out[4];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_true(text_folder(cases[i].path, out, sizeof(out)));
+		assert_string_equal(out, cases[i].folder);
+	}
+	assert_false(text_folder("/abc/d", out, sizeof(out)));
+	assert_string_equal(out, "");
+}
+
 static const struct {
 	const char *s;
 	size_t len;
@@ -341,6 +359,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_number),
 	    cmocka_unit_test(test_copy),
+	    cmocka_unit_test(test_folder),
 	    cmocka_unit_test(test_utf8),
 	    cmocka_unit_test(test_every_character),
 	    cmocka_unit_test(test_next_at_the_end),
