@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stamp.h"
 #include "sys.h"
 #include "text.h"
 
@@ -151,9 +152,9 @@ put_field(struct line *line, const struct log_field *field)
 static void
 put_time(struct line *line, int64_t now_ms)
 {
-	char time[TEXT_TIME_SIZE];
+	char time[STAMP_SIZE];
 
-	text_time(time, now_ms);
+	stamp_write_utc(now_ms, time);
 	put_text(line, "{\"time\":\"");
 	put_text(line, time);
 	put_text(line, "\"");

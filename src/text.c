@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /**
  * The non-ASCII characters that people put between the digits of a number or code.
@@ -327,17 +326,4 @@ text_hex(char *out, const unsigned char *in, size_t len)
 		*out++ = digits[in[i] & 0xF];
 	}
 	*out = '\0';
-}
-
-void
-text_time(char out[static TEXT_TIME_SIZE], int64_t ms)
-{
-	time_t seconds = ms / 1000;
-	struct tm t = {0};
-
-	gmtime_r(&seconds, &t);
-	/* A year of five digits does not fit, and does not occur. */
-	if (strftime(out, TEXT_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &t) == 0)
-		out[0] = '\0';
-	snprintf(out + strlen(out), TEXT_TIME_SIZE - strlen(out), ".%03dZ", (int)(ms % 1000));
 }

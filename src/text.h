@@ -110,16 +110,6 @@ MUST_CHECK int text_base64url_decode(
  */
 size_t text_base64(char *out, const unsigned char *in, size_t len);
 
-#define TEXT_TIME_SIZE 25
-
-/**
- * text_time(out, ms):
- * Write the UTC milliseconds ${ms} as "2026-11-23T08:00:00.123Z".
- *
- * Source: RFC 3339.
- */
-void text_time(char out[static TEXT_TIME_SIZE], int64_t ms);
-
 /**
  * text_hex(out, in, len):
  * Lower-case hex of ${len} bytes, with a NUL.

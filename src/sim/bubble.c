@@ -10,8 +10,6 @@
 #include "catalog.h"
 #include "stencil.h"
 
-#define CLOCK_AT 11 /* where the hours stand in "2026-01-01 09:00:00" */
-
 /** A message with what its parts are read from. */
 struct bubble {
 	const struct outbox_message *message;
@@ -187,8 +185,7 @@ bubble_put(
 	if (*message->details != '\0')
 		bubble.details = json_parse(message->details, strlen(message->details));
 	/* A reservation came when it was due. */
-	stamp_write(message->due_ms, time);
-	time[CLOCK_AT + 5] = '\0';
+	stamp_write_minute(message->due_ms, STAMP_KOREA_S, time);
 	const struct stencil_mark marks[] = {
 	    {.name = "id", .text = message->message_id},
 	    {.name = "service", .text = is_alimtalk ? "alimtalk" : "sms"},
@@ -196,7 +193,7 @@ bubble_put(
 	    {.name = "from", .text = *channel != '\0' ? channel : message->from},
 	    {.name = "to", .text = message->to},
 	    {.name = "body", .write = put_body, .ctx = &bubble},
-	    {.name = "time", .text = time + CLOCK_AT},
+	    {.name = "time", .text = time + STAMP_CLOCK_AT},
 	    {.name = "state", .text = state.text},
 	    {.name = "state word", .text = state.word},
 	    {.name = "note",

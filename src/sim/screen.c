@@ -12,8 +12,6 @@
 #include "reply.h"
 #include "stencil.h"
 
-#define CLOCK_AT 11 /* where the hours stand in "2026-01-01 09:00:00" */
-
 struct view {
 	struct sim *sim;
 	struct inbox_query asked;
@@ -73,10 +71,9 @@ screen_page(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *
 	const char *fault = inbox_query_read(call->query, &view.asked);
 	char time[STAMP_SIZE];
 
-	stamp_write(call->now_ms, time);
-	time[CLOCK_AT + 5] = '\0';
+	stamp_write_minute(call->now_ms, STAMP_KOREA_S, time);
 	const struct stencil_mark marks[] = {
-	    {.name = "clock", .text = time + CLOCK_AT},
+	    {.name = "clock", .text = time + STAMP_CLOCK_AT},
 	    {.name = "to", .text = view.asked.to},
 	    {.name = "fault", .text = fault != NULL ? "번호는 숫자로 적어 주세요." : ""},
 	    {.name = "messages", .write = put_messages, .ctx = &view},
