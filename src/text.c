@@ -327,3 +327,13 @@ text_hex(char *out, const unsigned char *in, size_t len)
 	}
 	*out = '\0';
 }
+
+int
+text_hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}

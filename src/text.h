@@ -116,4 +116,7 @@ size_t text_base64(char *out, const unsigned char *in, size_t len);
  */
 void text_hex(char *out, const unsigned char *in, size_t len);
 
+/** text_hex_digit(c): the value of the hexadecimal digit ${c}, in either case; -1 for any other character. */
+int text_hex_digit(char c);
+
 #endif

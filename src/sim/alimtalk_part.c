@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../json.h"
+#include "../text.h"
 #include "handset.h"
 #include "template.h"
 
@@ -55,7 +56,7 @@ check_button(struct json_object *json, size_t i, struct field_fault *fault)
 	const struct button *button = find_button(type);
 	if (button == NULL)
 		return field_broken(fault, "buttons[%zu].type must be DS, WL, AL, BK, MD or AC", i);
-	if (field_is_blank(name) || field_count(name) > BUTTON_NAME_MAX)
+	if (field_is_blank(name) || text_count(name) > BUTTON_NAME_MAX)
 		return field_broken(
 		    fault, "buttons[%zu].name must be 1 to %d characters", i, BUTTON_NAME_MAX);
 	if (strcmp(type, "AC") == 0 && strcmp(name, "채널 추가") != 0 &&
@@ -102,10 +103,10 @@ check_pair(
 	if (!field_text(json, "title", &title, fault) ||
 	    !field_text(json, "description", description, fault))
 		return false;
-	if (field_count(title) > ITEM_TITLE_MAX)
+	if (text_count(title) > ITEM_TITLE_MAX)
 		return field_broken(
 		    fault, "title of %s must be at most %d characters", what, ITEM_TITLE_MAX);
-	return field_count(*description) <= ITEM_DESCRIPTION_MAX ||
+	return text_count(*description) <= ITEM_DESCRIPTION_MAX ||
 	       field_broken(fault, "description of %s must be at most %d characters", what,
 	           ITEM_DESCRIPTION_MAX);
 }

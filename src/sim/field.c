@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../text.h"
-
 bool
 field_broken(struct field_fault *fault, const char *format, ...)
 {
@@ -115,15 +113,4 @@ bool
 field_is_blank(const char *text)
 {
 	return text[strspn(text, " \t\r\n")] == '\0';
-}
-
-size_t
-field_count(const char *text)
-{
-	size_t n = 0;
-	uint32_t c;
-
-	for (; *text != '\0'; n++)
-		text = text_next(text, &c);
-	return n;
 }

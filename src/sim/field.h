@@ -45,9 +45,6 @@ MUST_CHECK bool field_object(struct json_object *object, const char *name,
 /** field_is_digits(text): 1 to FIELD_NUMBER_MAX digits, as a telephone number is. */
 bool field_is_digits(const char *text);
 
-/** field_count(text): how many characters it has. */
-size_t field_count(const char *text);
-
 /** field_is_blank(text): nothing but white space, or nothing. */
 bool field_is_blank(const char *text);
 

@@ -4,16 +4,6 @@
 
 #include "../text.h"
 
-static int
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* One character of the encoded text; -1 where it is cut off or none. */
 static int
 decode_one(const char **s, const char *end, char plus)
@@ -22,7 +12,7 @@ decode_one(const char **s, const char *end, char plus)
 		return (unsigned char)(*(*s)++ == '+' ? plus : (*s)[-1]);
 	if (end - *s < 3)
 		return -1;
-	int high = nibble((*s)[1]), low = nibble((*s)[2]);
+	int high = text_hex_digit((*s)[1]), low = text_hex_digit((*s)[2]);
 	*s += 3;
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }

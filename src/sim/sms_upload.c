@@ -58,7 +58,7 @@ read_name(const char *name, struct attachment *attachment, struct field_fault *f
 {
 	if (!has_jpeg_extension(name))
 		return field_broken(fault, "fileName must end in .jpg or .jpeg");
-	if (field_count(name) > ATTACHMENT_NAME_MAX ||
+	if (text_count(name) > ATTACHMENT_NAME_MAX ||
 	    !text_copy(attachment->name, sizeof(attachment->name), name))
 		return field_broken(
 		    fault, "fileName must be at most %d characters", ATTACHMENT_NAME_MAX);

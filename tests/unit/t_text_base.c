@@ -145,6 +145,22 @@ test_hex(void **state)
 	assert_string_equal(out, "");
 }
 
+static void
+test_hex_digit(void **state)
+{
+	static const char digits[] = "0123456789abcdef", capitals[] = "0123456789ABCDEF";
+
+	(void)state;
+	for (int c = -128; c < 128; c++) {
+		const char *digit = c > 0 ? strchr(digits, c) : NULL;
+		const char *capital = c > 0 ? strchr(capitals, c) : NULL;
+
+		assert_int_equal(text_hex_digit((char)c), digit != NULL     ? digit - digits
+		                                          : capital != NULL ? capital - capitals
+		                                                            : -1);
+	}
+}
+
 int
 main(void)
 {
@@ -154,6 +170,7 @@ main(void)
 	    cmocka_unit_test(test_base64url_all_bytes),
 	    cmocka_unit_test(test_base64),
 	    cmocka_unit_test(test_hex),
+	    cmocka_unit_test(test_hex_digit),
 	};
 
 	return cmocka_run_group_tests_name("text_base", tests, NULL, NULL);
