@@ -19,24 +19,16 @@ struct load {
 	struct conf_faults faults;
 };
 
-static size_t
-row_of(const struct conf_option *option)
-{
-	size_t n;
-
-	return (size_t)(option - conf_options(&n));
-}
-
 static int
 line_of(const struct load *load, const char *name)
 {
-	return load->marks.lines[row_of(conf_table_find(name))];
+	return load->marks.lines[conf_table_row(conf_table_find(name))];
 }
 
 static bool
 is_good(const struct load *load, const char *name)
 {
-	return !load->marks.is_bad[row_of(conf_table_find(name))];
+	return !load->marks.is_bad[conf_table_row(conf_table_find(name))];
 }
 
 static const char *
