@@ -19,14 +19,6 @@ struct load {
 	struct conf_faults faults;
 };
 
-static const char *
-env_of(const struct conf_option *option)
-{
-	const char *value = option->env != NULL ? getenv(option->env) : NULL;
-
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
-
 static void
 find_folder(struct load *load)
 {
@@ -87,7 +79,7 @@ read_environment(struct load *load)
 	const struct conf_option *options = conf_options(&n);
 
 	for (size_t i = 0; i < n; i++) {
-		const char *value = env_of(&options[i]);
+		const char *value = conf_table_env(&options[i]);
 
 		if (value == NULL || options[i].kind == CONF_SECRET)
 			continue;
@@ -132,7 +124,7 @@ read_secrets(struct load *load)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct conf_option *option = &options[i];
-		const char *text = env_of(option);
+		const char *text = conf_table_env(option);
 
 		if (option->kind != CONF_SECRET)
 			continue;

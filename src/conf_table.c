@@ -1,5 +1,6 @@
 #include "conf_table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "conf_rule.h"
@@ -162,6 +163,14 @@ size_t
 conf_table_row(const struct conf_option *option)
 {
 	return (size_t)(option - table);
+}
+
+const char *
+conf_table_env(const struct conf_option *option)
+{
+	const char *value = option->env != NULL ? getenv(option->env) : NULL;
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 const char *

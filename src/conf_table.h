@@ -21,6 +21,9 @@ const struct conf_option *conf_table_nearest(const char *name);
 /** conf_table_row(option): its place in conf_options. */
 size_t conf_table_row(const struct conf_option *option);
 
+/** conf_table_env(option): what its environment variable is set to; NULL if to nothing, or if it has none. */
+const char *conf_table_env(const struct conf_option *option);
+
 /** conf_table_part(option): its name without its section. */
 const char *conf_table_part(const struct conf_option *option);
 

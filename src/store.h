@@ -67,8 +67,7 @@ store_number_free_ms(const struct store_number *number)
 
 /** The outcome of one request to send. The numbers are in the database and never change. */
 enum store_outcome {
-	STORE_UNKNOWN =
-	    0, /* committed before the gateway is called; it stays so if we are killed */
+	STORE_UNKNOWN = 0,  /* until the gateway has answered; for ever if we are killed before */
 	STORE_ACCEPTED = 1, /* the gateway accepted it */
 	STORE_REFUSED = 2,  /* the gateway refused: counts nowhere */
 	STORE_DECOY = 3,    /* account-privacy: not sent, or refused; counts as if it were sent */
@@ -85,8 +84,7 @@ struct store_send {
 	enum store_outcome outcome;
 	int64_t won;
 	char request_id[REQUEST_ID_SIZE];
-	char gateway
-	    [DELIVERY_GATEWAY_SIZE]; /* name of the one that accepted it; "" unless accepted */
+	char gateway[DELIVERY_GATEWAY_SIZE]; /* that accepted it, by name; "" unless accepted */
 	char gateway_id[DELIVERY_ID_SIZE];
 };
 
@@ -119,8 +117,7 @@ struct store_purge {
 	int64_t sends_ms;      /* asked before */
 	int64_t minutes;       /* counted before (a bucket) */
 	int64_t days;          /* counted before (a bucket) */
-	int64_t
-	    numbers_ms; /* rested or succeeded before, with no wrong code since or no send left */
+	int64_t numbers_ms;    /* rested or succeeded before; no wrong code since or no send left */
 };
 
 /**

@@ -5,7 +5,6 @@
 
 #define FIRST_MS     (5 * 60 * 1000) /* a process of mod_fcgid may not live much longer */
 #define EVERY_MS     (3600 * 1000)
-#define BITE         200 /* rows of each kind at a time */
 #define DAY_MS       (24 * 3600 * 1000LL)
 #define KEEP_MINUTES 120
 
@@ -32,7 +31,7 @@ take_bite(struct store_tx *tx, void *arg)
 {
 	struct bite *bite = arg;
 
-	return store_purge(tx, &bite->before, BITE, &bite->n);
+	return store_purge(tx, &bite->before, UPKEEP_BITE, &bite->n);
 }
 
 void

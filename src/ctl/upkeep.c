@@ -12,8 +12,6 @@
 #include "text.h"
 #include "upkeep.h"
 
-#define PURGE_BITE 200 /* rows of a kind deleted in one transaction: requests come in between */
-
 struct sends_page {
 	struct newest newest;
 	struct store_send sends[NEWEST_PAGE];
@@ -72,7 +70,7 @@ static enum err
 purge_bite(struct store_tx *tx, void *arg)
 {
 	struct purge *purge = arg;
-	enum err err = store_purge(tx, &purge->before, PURGE_BITE, &purge->n);
+	enum err err = store_purge(tx, &purge->before, UPKEEP_BITE, &purge->n);
 
 	purge->act.n = (int64_t)purge->n;
 	return err == ERR_OK && purge->n > 0 ? store_act_add(tx, &purge->act) : err;

@@ -35,9 +35,8 @@ struct outbox_message {
 	char *subject;                            /* "" where there is none */
 	char *content;                            /* as requested */
 	char *details; /* "", or a JSON object of what else its operation tells: files of an MMS */
-	size_t
-	    received_len; /* how much of the content the handset gets: less if it was truncated */
-	bool is_halved;   /* and half a character after it */
+	size_t received_len; /* bytes of the content that reach the handset: less if truncated */
+	bool is_halved;      /* and half a character after it */
 	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;

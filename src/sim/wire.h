@@ -14,10 +14,9 @@
 #define WIRE_IDLE_MS 15000 /* for the next request */
 
 struct wire {
-	int fd;      /* -1: it is over */
-	int stop_fd; /* readable: threads that only wait should leave */
-	char bytes[HEAD_SIZE_MAX +
-	           1]; /* that came and were not taken yet, from start to end; room for a NUL */
+	int fd;                    /* -1: it is over */
+	int stop_fd;               /* readable: threads that only wait should leave */
+	char bytes[HEAD_SIZE_MAX]; /* received, and from start to end not yet taken */
 	size_t start, end;
 };
 
