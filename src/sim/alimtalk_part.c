@@ -15,17 +15,17 @@
 #define ITEM_DESCRIPTION_MAX 23
 #define LINKS_OF_A_BUTTON    2
 
-/* The types of buttons, and what each needs. "https:" says that a link must be one. */
+/* The types of buttons, and the links that each requires; with is_web these must be http:// or https://. */
 static const struct button {
 	const char *type;
 	const char *names[LINKS_OF_A_BUTTON];
 	bool is_web;
 } buttons[] = {
-    {"DS", {NULL}, false}, /* where a parcel is */
+    {"DS", {NULL}, false}, /* delivery tracking */
     {"WL", {"linkMobile", "linkPc"}, true}, {"AL", {"schemeIos", "schemeAndroid"}, false},
-    {"BK", {NULL}, false}, /* a word to the bot */
-    {"MD", {NULL}, false}, /* the message to the bot */
-    {"AC", {NULL}, false}, /* add the channel */
+    {"BK", {NULL}, false}, /* sends a keyword to the bot */
+    {"MD", {NULL}, false}, /* passes the message to the bot */
+    {"AC", {NULL}, false}, /* adds the channel */
 };
 
 static const struct button *
@@ -90,7 +90,7 @@ check_buttons(struct json_object *message, struct field_fault *fault)
 	return true;
 }
 
-/* A title and its description, as an entry and the summary have them. */
+/* Title and description of a list item or of the summary. */
 static bool
 check_pair(
     struct json_object *json, const char *what, const char **description, struct field_fault *fault)
@@ -111,7 +111,7 @@ check_pair(
 	           ITEM_DESCRIPTION_MAX);
 }
 
-/* An amount: digits, comma, point, blank, letters of a currency's code and signs, which are no ASCII but $. */
+/* An amount of money: digits, comma, point, blank, letters of a currency code, and currency signs: $ and non-ASCII. */
 static bool
 is_amount(const char *text)
 {
@@ -161,7 +161,7 @@ check_header(struct json_object *message, struct field_fault *fault)
 		return false;
 	if (!handset_fits(header, HEADER_MAX))
 		return field_broken(fault, "headerContent must be at most %d bytes", HEADER_MAX);
-	/* One that is too long is cut with an ellipsis. */
+	/* No limit: a longer one is shortened with an ellipsis. */
 	return field_text(highlight, "title", &title, fault) &&
 	       field_text(highlight, "description", &description, fault);
 }

@@ -18,7 +18,7 @@ struct bubble {
 	bool is_alimtalk;
 };
 
-/* What the page says of a message. The word is for the style. */
+/* The delivery state as the page shows it; the word is for the style sheet. */
 struct state {
 	const char *word;
 	const char *text;
@@ -118,7 +118,7 @@ put_alimtalk(FILE *out, const struct bubble *bubble)
 	put_part(out, "p", "title", bubble->message->subject);
 	put_items(out, json_member(details, "item"));
 	put_part(out, "p", "content", bubble->content);
-	/* They lead nowhere: what would open is told when one points at them. */
+	/* They open nothing; the address is shown while the pointer is on them. */
 	for (size_t i = 0; i < json_count(buttons); i++) {
 		struct json_object *button = json_item(buttons, i);
 
@@ -143,18 +143,18 @@ put_body(FILE *out, const void *ctx)
 		put_sms(out, bubble);
 }
 
-/* Why it was lost, if that is known; or that it replaces another message. */
+/* Why it was lost; nothing for NULL. */
 static void
 put_note(FILE *out, const void *ctx)
 {
-	const struct outbox_message *message = ctx;
+	const struct outbox_message *lost = ctx;
 
-	if (!outbox_is_delivered(message)) {
-		fputs(": ", out);
-		html_put_text(out, message->result_code);
-		fputs(" ", out);
-		html_put_text(out, message->result_text);
-	}
+	if (lost == NULL)
+		return;
+	fputs(": ", out);
+	html_put_text(out, lost->result_code);
+	fputs(" ", out);
+	html_put_text(out, lost->result_text);
 }
 
 static const char *
@@ -163,13 +163,6 @@ kind_of(const struct outbox_message *message, bool is_alimtalk)
 	if (is_alimtalk)
 		return "알림톡";
 	return *message->cause_id != '\0' ? "알림톡 대체 문자" : message->type;
-}
-
-static void
-put_nothing(FILE *out, const void *ctx)
-{
-	(void)out;
-	(void)ctx;
 }
 
 void
@@ -184,7 +177,7 @@ bubble_put(
 
 	if (*message->details != '\0')
 		bubble.details = json_parse(message->details, strlen(message->details));
-	/* A reservation came when it was due. */
+	/* A reservation arrived when it was due. */
 	stamp_write_minute(message->due_ms, STAMP_KOREA_S, time);
 	const struct stencil_mark marks[] = {
 	    {.name = "id", .text = message->message_id},
@@ -197,8 +190,8 @@ bubble_put(
 	    {.name = "state", .text = state.text},
 	    {.name = "state word", .text = state.word},
 	    {.name = "note",
-	        .write = strcmp(state.word, "lost") == 0 ? put_note : put_nothing,
-	        .ctx = message},
+	        .write = put_note,
+	        .ctx = strcmp(state.word, "lost") == 0 ? message : NULL},
 	    {.name = NULL},
 	};
 	stencil_fill(out, asset_bubble_html, marks);

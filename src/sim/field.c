@@ -16,7 +16,7 @@ field_broken(struct field_fault *fault, const char *format, ...)
 	return false;
 }
 
-/* The member of the wanted type; NULL in ${member} where it is absent or null. */
+/* The member, if it has the type; NULL in ${member} if it is absent or null. */
 static bool
 find(struct json_object *object, const char *name, enum json_type type, const char *a_type,
     struct json_object **member, struct field_fault *fault)

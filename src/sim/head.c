@@ -24,7 +24,7 @@ is_token(const char *text)
 	return *text != '\0' && text[strspn(text, TOKEN)] == '\0';
 }
 
-/* Visible ASCII: what is to be signed as it came has no other character. */
+/* Visible ASCII only: it is signed as sent. */
 static bool
 is_target(const char *text)
 {
@@ -35,7 +35,7 @@ is_target(const char *text)
 	return *text == '/' && *c == '\0';
 }
 
-/* A proxy is asked with the whole URL: to us the host is nothing. */
+/* A client that uses us as its proxy sends the whole URL; the host is ignored. */
 static char *
 skip_origin(char *target)
 {
@@ -121,7 +121,7 @@ head_parse(char *text, size_t len, struct head *head)
 	                                                                                     : 0;
 }
 
-/* All that say it must say the same. */
+/* All fields that give it must agree. */
 static bool
 read_length(const struct head *head, int64_t *length)
 {

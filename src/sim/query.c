@@ -4,12 +4,15 @@
 
 #include "../text.h"
 
-/* One character of the encoded text; -1 where it is cut off or none. */
+/* The byte at *s, which is advanced past it; -1 for a broken escape. */
 static int
 decode_one(const char **s, const char *end, char plus)
 {
-	if (**s != '%')
-		return (unsigned char)(*(*s)++ == '+' ? plus : (*s)[-1]);
+	if (**s != '%') {
+		char c = *(*s)++;
+
+		return (unsigned char)(c == '+' ? plus : c);
+	}
 	if (end - *s < 3)
 		return -1;
 	int high = text_hex_digit((*s)[1]), low = text_hex_digit((*s)[2]);
@@ -74,7 +77,7 @@ query_number(const char *query, const char *name, int64_t min, int64_t max, int6
 }
 
 char *
-query_misread(const char *query, bool keeps_plus, bool keeps_at)
+query_escape(const char *query, bool keeps_plus, bool keeps_at)
 {
 	char *out = mem_zalloc(3 * strlen(query) + 1), *end = out;
 

@@ -37,7 +37,7 @@ static void
 put_messages(FILE *out, const void *ctx)
 {
 	const struct view *view = ctx;
-	/* Held before the outbox is, as in a send. */
+	/* Held before the outbox is locked, as in a send: the other order could deadlock. */
 	struct listing listing = {
 	    .out = out, .document = catalog_hold(view->sim->catalog), .now_ms = view->now_ms};
 
@@ -56,7 +56,7 @@ reply_stencil(struct fcgi_exchange *x, int status, const unsigned char *stencil,
 	FILE *out = open_memstream(&page, &len);
 
 	if (out == NULL)
-		return; /* the status is 500 until somebody says otherwise */
+		return; /* the status stays 500 */
 	stencil_fill(out, stencil, marks);
 	if (fclose(out) == 0)
 		reply_text(x, status, "text/html; charset=utf-8", page, len);

@@ -92,7 +92,7 @@ is_json_type(const char *type)
 	       (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
 
-/* Read the body, where the operation takes one. */
+/* Read the body, if the operation takes one. */
 static enum refusal
 read_json(
     const struct operation *operation, const struct fcgi_exchange *x, struct json_object **json)
@@ -138,7 +138,7 @@ check(const struct sim *sim, const struct operation *operation, const char *serv
 static void
 log_access(const struct fcgi_exchange *x, const struct operation *operation)
 {
-	/* The page asks every second, which is nothing to tell. */
+	/* The page asks every second, which is not worth a line. */
 	if (operation != NULL && operation->guard == OPERATION_OPEN)
 		return;
 	log_event(LOG_INFO, "access", LOG_TEXT("method", fcgi_param(x, "REQUEST_METHOD")),
@@ -182,7 +182,7 @@ spoil(struct fcgi_exchange *x, const struct fault *fault)
 	}
 }
 
-/* As the doubts have it. */
+/* Serve, with query and refusals as the doubts say. */
 static void
 serve(struct sim *sim, const struct operation *operation, struct sim_call *call,
     struct fcgi_exchange *x)
@@ -194,7 +194,7 @@ serve(struct sim *sim, const struct operation *operation, struct sim_call *call,
 		operation->serve(sim, call, x);
 		return;
 	}
-	query = query_misread(call->query, doubts_are(doubts, DOUBT_PLUS, "plus"),
+	query = query_escape(call->query, doubts_are(doubts, DOUBT_PLUS, "plus"),
 	    doubts_are(doubts, DOUBT_AT_SIGN, "raw"));
 	call->query = query;
 	operation->serve(sim, call, x);
@@ -230,7 +230,7 @@ sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fault)
 	log_access(x, operation);
 }
 
-/* The end of the program cuts it short. */
+/* A stop ends it. */
 static void
 hold_back(int64_t ms)
 {

@@ -31,7 +31,7 @@ struct sim_settings {
 	const char *senders[SIM_SENDERS_MAX]; /* the registered numbers, digits */
 	size_t n_senders;
 	int step_ms;           /* READY for this long, then PROCESSING for as long */
-	struct doubts *doubts; /* of sim_open; these may change */
+	struct doubts *doubts; /* made by sim_open; may be changed at any time */
 };
 
 struct sim {
@@ -64,7 +64,7 @@ void sim_open(struct sim *sim, size_t messages_max);
 void sim_close(struct sim *sim);
 void sim_reset(struct sim *sim);
 
-/** sim_has_sender(settings, number): it is registered. */
+/** sim_has_sender(settings, number): whether it is registered. */
 bool sim_has_sender(const struct sim_settings *settings, const char *number);
 
 /** sim_sms_max(settings, country): how many bytes of EUC-KR an SMS to ${country} holds. */

@@ -15,7 +15,7 @@
 
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 
-/* Base64 with padding, by way of the one that has none. NULL when it is none. */
+/* Decode Base64 with padding, which is base64url but for the padding and two characters. NULL: malformed. */
 static unsigned char *
 decode(const char *base64, size_t *len)
 {
