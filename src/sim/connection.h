@@ -10,9 +10,9 @@
 
 struct connection {
 	struct sim *sim;
-	int fd;                  /* closed at the end */
-	int stop_fd;             /* readable: end after the current request */
-	atomic_bool *is_crowded; /* others are waiting: close after an answer */
+	int fd;                   /* closed at the end */
+	int stop_fd;              /* readable: end after the current request */
+	const atomic_int *n_free; /* threads for other clients; with none, close after an answer */
 };
 
 /**

@@ -1,4 +1,4 @@
-#include "fault.h"
+#include "faults.h"
 
 #include <pthread.h>
 #include <stdlib.h>

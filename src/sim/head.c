@@ -53,8 +53,8 @@ skip_origin(char *target)
 static int
 parse_first_line(char *line, struct head *head)
 {
-	char *target = strchr(line, ' '),
-	     *version = target != NULL ? strchr(target + 1, ' ') : NULL;
+	char *target = strchr(line, ' ');
+	char *version = target != NULL ? strchr(target + 1, ' ') : NULL;
 
 	if (version == NULL)
 		return 400;
@@ -62,10 +62,11 @@ parse_first_line(char *line, struct head *head)
 	head->method = line;
 	head->target = skip_origin(target);
 	head->is_1_0 = strcmp(version, "HTTP/1.0") == 0;
-	if (strncmp(version, "HTTP/", 5) == 0 && !head->is_1_0 && strcmp(version, "HTTP/1.1") != 0)
+	if (strncmp(version, "HTTP/", 5) != 0)
+		return 400;
+	if (!head->is_1_0 && strcmp(version, "HTTP/1.1") != 0)
 		return 505;
-	return is_token(line) && is_target(head->target) && strncmp(version, "HTTP/", 5) == 0 ? 0
-	                                                                                      : 400;
+	return is_token(head->method) && is_target(head->target) ? 0 : 400;
 }
 
 static bool

@@ -8,7 +8,7 @@
 #include "attachment.h"
 #include "catalog.h"
 #include "doubt.h"
-#include "fault.h"
+#include "faults.h"
 #include "optout.h"
 #include "outbox.h"
 
@@ -71,10 +71,13 @@ bool sim_has_sender(const struct sim_settings *settings, const char *number);
 size_t sim_sms_max(const struct sim_settings *settings, const char *country);
 
 /**
- * sim_foresee(sim, x, fault):
- * The fault for the request of ${x}, whose body need not be read yet. Wipe ${fault} with fault_wipe.
+ * sim_take_fault(sim, x, fault):
+ * Take the fault for the request of ${x}, whose body need not be read yet; a zeroed one if there is none.
+ *
+ * Memory:  wipe ${fault} with fault_wipe.
+ * Threads: any.
  */
-void sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
+void sim_take_fault(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
 
 /**
  * sim_answer(sim, x, fault):
