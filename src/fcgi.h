@@ -22,7 +22,7 @@ enum fcgi_body_state {
 
 /** One request and its answer. Everything in it is valid only until the handler returns. */
 struct fcgi_exchange {
-	const void *source; /* private to fcgi.c and tests: what param() asks */
+	const void *source; /* private to fcgi*.c and tests: what param() asks */
 	const char *(*param)(
 	    const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
 

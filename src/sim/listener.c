@@ -11,12 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "../address.h"
+#include "../flag.h"
 #include "../log.h"
 #include "../sys.h"
 #include "../text.h"
@@ -29,8 +29,8 @@
 struct listener {
 	struct sim *sim;
 	int fd;
-	int stop_fd; /* eventfd, readable from the stop on */
-	int left_fd; /* eventfd: a thread has left */
+	int stop_fd; /* a flag: raised on a stop, never lowered */
+	int left_fd; /* a flag: a thread has ended */
 	int threads_max;
 	atomic_int n_free; /* of these */
 };
@@ -116,15 +116,6 @@ port_of(int fd)
 	    address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
 }
 
-static void
-raise_flag(int fd)
-{
-	const uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		log_event(LOG_ERROR, "eventfd_failed", LOG_TEXT("cause", strerror(errno)));
-}
-
 static void *
 client_main(void *arg)
 {
@@ -138,7 +129,7 @@ client_main(void *arg)
 	free(client);
 	connection_serve(&connection);
 	atomic_fetch_add(&listener->n_free, 1);
-	raise_flag(listener->left_fd);
+	flag_raise(listener->left_fd);
 	return NULL;
 }
 
@@ -180,13 +171,11 @@ serve(struct listener *listener, int signal_fd)
 	    {.fd = listener->left_fd, .events = POLLIN}, {.events = POLLIN}};
 
 	while (fds[0].revents == 0) {
-		uint64_t n;
-
 		fds[2].fd = atomic_load(&listener->n_free) > 0 ? listener->fd : -1;
 		if (poll(fds, ARRAY_LEN(fds), -1) < 0)
 			continue;
 		if (fds[1].revents != 0)
-			(void)!read(listener->left_fd, &n, sizeof(n));
+			flag_lower(listener->left_fd);
 		if (fds[2].revents != 0)
 			accept_one(listener);
 	}
@@ -199,12 +188,10 @@ stop(struct listener *listener)
 	struct pollfd left = {.fd = listener->left_fd, .events = POLLIN};
 	int64_t until_ms = sys_steady_ms() + LEAVE_AFTER_MS, left_ms = LEAVE_AFTER_MS;
 
-	raise_flag(listener->stop_fd);
+	flag_raise(listener->stop_fd);
 	while (atomic_load(&listener->n_free) < listener->threads_max && left_ms > 0) {
-		uint64_t n;
-
 		if (poll(&left, 1, (int)left_ms) > 0)
-			(void)!read(listener->left_fd, &n, sizeof(n));
+			flag_lower(listener->left_fd);
 		left_ms = until_ms - sys_steady_ms();
 	}
 	return atomic_load(&listener->n_free) == listener->threads_max;
@@ -235,8 +222,8 @@ listener_serve(const char *address, int threads_max, struct sim *sim,
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
 	listener.fd = open_socket(&place);
-	listener.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	listener.left_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	listener.stop_fd = flag_open();
+	listener.left_fd = flag_open();
 	if (listener.fd < 0 || signal_fd < 0 || listener.stop_fd < 0 || listener.left_fd < 0) {
 		log_plain("cannot listen at %s: %s", address, strerror(errno));
 		return EXIT_FAILURE;
