@@ -153,6 +153,7 @@ MUST_CHECK enum err store_run(struct store *store, store_fn *fn, void *arg);
  * store_run must then return at once.
  */
 
+/** The member with this number, or id; ${user} is set only if ${is_found}. */
 MUST_CHECK enum err store_user_by_phone(
     struct store_tx *tx, const struct phone *phone, struct store_user *user, bool *is_found);
 MUST_CHECK enum err store_user_by_id(
@@ -161,8 +162,10 @@ MUST_CHECK enum err store_user_by_id(
 /** Returns also ERR_USER_TAKEN or ERR_PHONE_TAKEN. */
 MUST_CHECK enum err store_user_add(struct store_tx *tx, const struct store_user *user);
 
+/** Changes nothing if there is no such member. */
 MUST_CHECK enum err store_user_set_password(
     struct store_tx *tx, const char *user_id, const char *password_hash, int64_t changed_ms);
+/** ${is_found}: there was one. */
 MUST_CHECK enum err store_user_delete(struct store_tx *tx, const char *user_id, bool *is_found);
 
 /** Up to ${max} members whose ids come after ${after_id} ("": from the first), in order of id. */
@@ -182,6 +185,7 @@ MUST_CHECK enum err store_number_put(struct store_tx *tx, const struct store_num
 
 /** Add a send; its id is put into ${send}. */
 MUST_CHECK enum err store_send_add(struct store_tx *tx, struct store_send *send);
+/** Record the outcome of a send, its price, and where it was accepted ("": nowhere), with the gateway's id of it. */
 MUST_CHECK enum err store_send_settle(struct store_tx *tx, int64_t id, enum store_outcome outcome,
     int64_t won, const char *gateway, const char *gateway_id);
 
