@@ -12,6 +12,13 @@
 #define SECTION     "sens" /* the only one */
 #define UNKNOWN_MAX 16
 
+/** A name that is no option. */
+struct unknown {
+	char name[CONF_WORD_SIZE];       /* as it stands there: it may have a dot of its own */
+	bool is_inside;                  /* of the section */
+	const struct conf_option *meant; /* probably; or NULL */
+};
+
 /** The reading of one file. */
 struct parse {
 	char *source;
@@ -19,12 +26,7 @@ struct parse {
 	struct conf *conf;
 	struct conf_marks *marks;
 	struct conf_faults *faults;
-
-	struct {
-		char name[CONF_WORD_SIZE]; /* as it stands there: it may have a dot of its own */
-		bool is_inside;            /* of the section */
-		const struct conf_option *meant; /* or NULL */
-	} unknown[UNKNOWN_MAX];
+	struct unknown unknown[UNKNOWN_MAX];
 	size_t n_unknown;
 	bool must_read_again;
 	bool is_lost; /* a quotation swallowed what follows it, so the rest is misread */
@@ -55,30 +57,39 @@ whole_name(const cfg_t *cfg, const char *part, char name[static CONF_WORD_SIZE])
 }
 
 static void
+tell_unknown(
+    const struct parse *parse, const cfg_t *cfg, const char *part, const struct conf_option *meant)
+{
+	const char *meant_part = meant != NULL ? conf_table_part(meant) : NULL;
+
+	if (meant == NULL)
+		conf_fault_add(
+		    parse->faults, cfg->line, "unknown option %.*s", CONF_WORD_SIZE, part);
+	else if (meant_part != meant->name)
+		conf_fault_add(parse->faults, cfg->line,
+		    "unknown option %s; did you mean %s inside of " SECTION " { }?", part,
+		    meant_part);
+	else
+		conf_fault_add(parse->faults, cfg->line, "unknown option %s; did you mean %s%s?",
+		    part, meant_part, is_inside(cfg) ? " outside of { }" : "");
+}
+
+/* libconfuse stops here. With the name added, it gets further the next time. */
+static void
 note_unknown(struct parse *parse, const cfg_t *cfg, const char *part)
 {
 	char name[CONF_WORD_SIZE];
 	bool is_whole = whole_name(cfg, part, name);
 	const struct conf_option *meant = is_whole ? conf_table_nearest(name) : NULL;
-	const char *meant_part = meant != NULL ? conf_table_part(meant) : NULL;
 
-	if (meant != NULL && meant_part != meant->name)
-		conf_fault_add(parse->faults, cfg->line,
-		    "unknown option %s; did you mean %s inside of " SECTION " { }?", part,
-		    meant_part);
-	else if (meant != NULL)
-		conf_fault_add(parse->faults, cfg->line, "unknown option %s; did you mean %s%s?",
-		    part, meant_part, is_inside(cfg) ? " outside of { }" : "");
-	else
-		conf_fault_add(
-		    parse->faults, cfg->line, "unknown option %.*s", CONF_WORD_SIZE, part);
-	/* libconfuse stops here. With the name added, it gets further the next time. */
-	if (is_whole && parse->n_unknown < UNKNOWN_MAX) {
-		snprintf(parse->unknown[parse->n_unknown].name, CONF_WORD_SIZE, "%s", part);
-		parse->unknown[parse->n_unknown].meant = meant;
-		parse->unknown[parse->n_unknown++].is_inside = is_inside(cfg);
-		parse->must_read_again = true;
-	}
+	tell_unknown(parse, cfg, part, meant);
+	if (!is_whole || parse->n_unknown == UNKNOWN_MAX)
+		return;
+	struct unknown *unknown = &parse->unknown[parse->n_unknown++];
+	snprintf(unknown->name, sizeof(unknown->name), "%s", part);
+	unknown->is_inside = is_inside(cfg);
+	unknown->meant = meant;
+	parse->must_read_again = true;
 }
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)
