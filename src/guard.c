@@ -8,6 +8,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "text.h"
+
 #define FOLDER_SIZE 224
 
 bool
@@ -84,17 +86,11 @@ guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
 bool
 guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 {
-	const char *slash = strrchr(path, '/');
-	char folder[FOLDER_SIZE] = ".";
-	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+	char folder[FOLDER_SIZE];
 	struct stat status;
 
-	if (len >= sizeof(folder))
+	if (!text_folder(path, folder, sizeof(folder)))
 		return guard_complain(why, "its folder", strerror(ENAMETOOLONG));
-	if (len > 0) {
-		memcpy(folder, path, len);
-		folder[len] = '\0';
-	}
 	if (stat(folder, &status) != 0)
 		return guard_complain(why, folder, strerror(errno));
 	if ((status.st_mode & S_IWOTH) == 0)
