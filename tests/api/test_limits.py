@@ -173,6 +173,17 @@ class Limits(case.Case):
         if os.environ.get("BONIN_FRONT", "lighttpd") in ("lighttpd", "mod_proxy_fcgi"):  # one process, for all requests
             self.assertLess(len(told), 11)
 
+    def test_forged_twin(self):
+        """Web servers may make one variable of X-Forwarded-For and X_Forwarded_For: the second one moves no visitor."""
+        proxy = self.site.client(settings.PROXY)
+
+        def ask(i):
+            twin = ("X_Forwarded_For", "X-Forwarded_For", "X.Forwarded.For", "x_forwarded-for")[i % 4]
+            headers = {twin: "203.0.113.%d" % (i + 1), "X-Forwarded-For": "198.51.100.9"}
+            return proxy.post("/send", {"phoneNumber": self.phone()}, headers=headers).status
+
+        self.assertEqual([ask(i) for i in range(12)], [201] * 10 + [429] * 2)
+
     def test_clock_goes_back(self):
         """A clock that is set back lifts no limit."""
         phone = self.phone()
