@@ -147,12 +147,8 @@ hash_in_turn(struct app *app, const char *password, char hash[static PASSWORD_HA
 }
 
 enum err
-app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg, const char *password,
+app_run_hashed(struct app *app, store_fn *act, void *arg, const char *password,
     char hash[static PASSWORD_HASH_SIZE])
 {
-	enum err err = store_run(app->store, look, arg);
-
-	if (err == ERR_OK && !hash_in_turn(app, password, hash))
-		err = ERR_BUSY;
-	return err == ERR_OK ? store_run(app->store, act, arg) : err;
+	return hash_in_turn(app, password, hash) ? store_run(app->store, act, arg) : ERR_BUSY;
 }

@@ -56,13 +56,13 @@ void app_close(struct app *app);
 MUST_CHECK bool app_files_are_outside(struct app *app, const char *document_root);
 
 /**
- * app_run_hashed(app, look, act, arg, password, hash):
- * Two transactions on ${arg}, and between them the hash of ${password}, which is expensive: TURNSTILE_PLACES at once on the
- * whole machine, for any number of threads and processes. So what ${look} refuses is refused before the hash.
+ * app_run_hashed(app, act, arg, password, hash):
+ * Run ${act} on ${arg} with the hash of ${password}, which is expensive: TURNSTILE_PLACES at once on the whole machine, for
+ * any number of threads and processes. So whatever can be refused must be refused before, in a transaction of its own.
  *
- * Returns: what ${look} or ${act} returned; ERR_BUSY also when the hash failed or had no turn within two seconds.
+ * Returns: what ${act} returned; ERR_BUSY also when the hash failed or had no turn within two seconds.
  */
-MUST_CHECK enum err app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg,
-    const char *password, char hash[static PASSWORD_HASH_SIZE]);
+MUST_CHECK enum err app_run_hashed(struct app *app, store_fn *act, void *arg, const char *password,
+    char hash[static PASSWORD_HASH_SIZE]);
 
 #endif

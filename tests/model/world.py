@@ -10,6 +10,7 @@ SHORT, DAY = 10 * MINUTE, 24 * 60 * MINUTE
 KOREA = 9 * 60 * MINUTE
 CODE_LIFE_MAX = 10 * MINUTE
 CLOCK_SLACK = 5 * SECOND
+TAKEN_IDS = 20
 
 STATUS = {
     "phone_taken": 409,
@@ -317,10 +318,15 @@ class World:
             return Expected.failure("invalid_password")
         if proof.is_used:
             return Expected.failure("bad_proof")
-        if user in self.members:
-            return Expected.failure("user_taken")
         if self.member_of(proof.phone) is not None:
             return Expected.failure("phone_taken")
+        holder = ("holder", proof.phone)
+        limit = self.full("taken-ids", TAKEN_IDS, SHORT, self.times(now, SHORT, OF_ADDRESS, address=holder), now)
+        if limit is not None:
+            return Expected.limited(limit._replace(word="too_many_attempts"))
+        if user in self.members:
+            self.sends.append([now, proof.phone, holder, LOOKUP])
+            return Expected.failure("user_taken")
         proof.is_used = True
         self.members[user] = Member(proof.phone, now)
         return Expected(201, userId=user)
