@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -166,11 +167,16 @@ class ModProxyFcgi(Apache):
         if os.path.exists(socket):
             os.unlink(socket)
         with process.open_log(self.log_path) as log:
-            argv = [self.program, "-c", self.settings, "-l", socket, "-t", "64"]
+            argv = [self.program, "-c", self.settings, "-l", socket, "-t", self.threads_told()]
             self.daemon = process.start(argv, self.env, stderr=log)
         process.wait_for(
             lambda: os.path.exists(socket) or self.daemon.poll() is not None, "the socket of bonin.fcgi -l"
         )
+
+    def threads_told(self):
+        """As many as the file tells a person to start."""
+        with open(os.path.join(self.source, self.fragments[0]), encoding="utf-8") as f:
+            return re.search(r"bonin\.fcgi .* -t (\d+)$", f.read(), re.MULTILINE).group(1)
 
     def revive(self):
         process.stop(self.daemon)

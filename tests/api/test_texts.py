@@ -1,5 +1,7 @@
 """The given texts byte for byte, and the headers of every kind of answer."""
 
+import os
+
 import case
 import settings
 from case import FIND_ID, PASSWORD, SIGNUP
@@ -115,3 +117,10 @@ class Texts(case.Case):
         reply = self.client.post("/healthz")
         self.assert_error(reply, 405, "method_not_allowed")
         self.assertEqual(reply.headers["Allow"], "GET, HEAD")
+
+    def test_trace(self):
+        """No web server sends a request back to who made it; but on shared hosting only the host can say so."""
+        is_hosts = os.environ.get("BONIN_FRONT", "lighttpd") == "htaccess"
+        for path in ("/send", "/healthz"):
+            reply = self.client.ask("TRACE", path, None, {"X-Secret": "mirror"})
+            self.assertEqual((reply.status, "mirror" in reply.text), (200, True) if is_hosts else (405, False))
