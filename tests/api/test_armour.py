@@ -91,12 +91,16 @@ class Armour(case.Case):
     def test_leftovers(self):
         """Should one of the site's files lie where bonin is mounted all the same, nobody gets it, nor a list of them."""
         names = ("bonin.conf", "code.key", "bonin.db", "bonin.db-wal", "bonin.db-lock", "bonin.log", "members.csv", "a.bak")
+        # what editors, archives and a person in a hurry leave, also of the door itself
+        names += ("bonin.conf~", "bonin.conf.save", ".bonin.conf.swp", "code.key.old", "bonin.db.gz", "2026-11-24.db.1")
+        names += ("site.tar", "notes.txt", "bonin.cgi~", "bonin.cgi.old", "abonin.cgi", "BONIN.CONF", "sub/code.key.1")
         for front in ("htaccess", "lighttpd", "lighttpd-cgi", "mod_fcgid", "mod_proxy_fcgi"):
             site = self.site_behind(front)
             visitor = client.Client(site.front.port, "", "127.0.0.1")
             below = site.path("www/api")
             os.makedirs(below, exist_ok=True)
             for name in names:
+                os.makedirs(os.path.dirname(os.path.join(below, name)), exist_ok=True)
                 site._write(os.path.join(below, name), "secret", 0o644)
             for name in (*names, "", ".git/HEAD", ".htaccess"):
                 with self.subTest((front, name)):
