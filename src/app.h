@@ -11,10 +11,11 @@
 
 /* Everything that lives as long as the process: opened in order, closed in reverse, not changed in between. */
 
-/** The last document root that was found to contain none of our files: it is nearly always the same one. */
-struct app_approved_root {
+/** The last document roots that were found to contain none of our files: they are nearly always the same. */
+struct app_approved_roots {
 	pthread_mutex_t mutex;
-	char path[CONF_PATH_SIZE];
+	char paths[2][CONF_PATH_SIZE];
+	size_t next; /* the one to forget */
 };
 
 struct app {
@@ -26,7 +27,7 @@ struct app {
 	struct store *store;
 	struct gateway *gateway;
 	struct turnstile hashers; /* a password hash takes 19 MiB and 25 ms */
-	struct app_approved_root approved_root;
+	struct app_approved_roots approved_roots;
 	int64_t upkeep_next_ms; /* only for upkeep.c, on its one thread */
 };
 

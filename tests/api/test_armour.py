@@ -88,6 +88,26 @@ class Armour(case.Case):
                 self.assertEqual(self.gateway.count(), 0)
                 site.close()
 
+    def test_home_folder(self):
+        """A user's own public folder, which Apache does not call the document root, is watched like that."""
+        site = self.site_behind("htaccess")
+        site.front.stop()
+        public = site.path("home/public_html")
+        shutil.copytree(site.path("www"), public)
+        site.front.base_path = site.options["base-path"] = "/~you/api/bonin.cgi"
+        site.write_settings()
+        lines = site.front.own_lines()
+        lines += ['Alias /~you "%s"' % public, '<Directory "%s">' % public]
+        lines += ["AllowOverride AuthConfig FileInfo Options Limit", "Require all granted", "</Directory>"]
+        site.front.own_lines = lambda: lines
+        site.front.start()
+        reply = process.wait_for(lambda: self.answer(site), "an answer")
+        self.assertEqual(reply.status, 201, reply)
+        self.move(site, "code.key", public)
+        reply = self.answer(site)
+        self.assert_error(reply, 503, "busy")
+        self.assertIn("file_below_document_root", site.logs())
+
     def test_leftovers(self):
         """Should one of the site's files lie where bonin is mounted all the same, nobody gets it, nor a list of them."""
         names = ("bonin.conf", "code.key", "bonin.db", "bonin.db-wal", "bonin.db-lock", "bonin.log", "members.csv", "a.bak")
