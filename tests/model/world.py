@@ -60,10 +60,10 @@ class Expected:
 class Code:
     """A code on its way, for one purpose, number and user."""
 
-    def __init__(self, now, booted, is_decoy):
+    def __init__(self, now, booted):
         self.first = now
         self.booted = booted
-        self.is_decoy = is_decoy
+        self.is_decoy = False
         self.ends = 0
         self.attempts = self.sends = 0
         self.is_used = False
@@ -186,10 +186,9 @@ class World:
             return Limit("too_many_sends", "site-hour", 60)
         return None
 
-    def count_for_site(self, now, n):
-        minute, day = now // MINUTE, (now + KOREA) // DAY
-        self.per_minute[minute] = max(0, self.per_minute[minute] + n)
-        self.won_per_day[day] = max(0, self.won_per_day[day] + n * self.rules["sms-won"])
+    def count_for_site(self, now, won):
+        self.per_minute[now // MINUTE] += 1
+        self.won_per_day[(now + KOREA) // DAY] += won
 
     # ---- sending
 
@@ -230,11 +229,12 @@ class World:
         limit = self.limit_of_site(now)
         if limit:
             return Expected.limited(limit)
-        if is_live and code.is_decoy == is_decoy:
+        if is_live:
             if code.sends > self.rules["code-resends"]:
                 return Expected.limited(Limit("too_many_sends", "code-resends", wait_s(code.ends - now)), **life)
         else:
-            code = self.codes[flow.purpose, phone, user] = Code(now, booted, is_decoy)
+            code = self.codes[flow.purpose, phone, user] = Code(now, booted)
+        code.is_decoy = is_decoy
         code.sends += 1
         code.ends = min(now + self.rules["code-lifetime"] * SECOND, code.first + CODE_LIFE_MAX)
         if self.is_test(phone, now):
@@ -245,12 +245,12 @@ class World:
         resend_s = self.gap_s([now] + self.times(now, DAY, TO_NUMBER, phone=phone), phone, now)
         is_sent = outcome != DECOY
         if outcome == REFUSED and self.rules["account-privacy"]:
-            # Nobody may tell a member by what is given back: it stays a decoy's, but for the site's sums.
+            # Nobody may tell a member by what is given back: it stays a decoy's, but for the money.
             outcome = DECOY
         self.sends.append([now, phone, address, outcome])
-        if outcome in (ACCEPTED, UNKNOWN):
-            self.count_for_site(now, 1)
-        elif outcome == REFUSED:
+        if outcome != REFUSED:
+            self.count_for_site(now, 0 if outcome == DECOY else self.rules["sms-won"])
+        else:
             # Given back. The end that it moved stays where it is: that makes no code last longer than ten minutes.
             code.sends -= 1
         words = {"requestId": code.request_id, "expiresIn": wait_s(code.ends - now), "resendIn": resend_s}
