@@ -81,22 +81,41 @@ guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
 	return guard_check(&status, path, why);
 }
 
-bool
-guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
+static bool
+stat_folder(const char *path, char folder[static FOLDER_SIZE], struct stat *status)
 {
 	const char *slash = strrchr(path, '/');
-	char folder[FOLDER_SIZE] = ".";
 	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-	struct stat status;
 
-	if (len >= sizeof(folder))
-		return guard_complain(why, "its folder", strerror(ENAMETOOLONG));
+	memcpy(folder, ".", sizeof("."));
+	if (len >= FOLDER_SIZE) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
 	if (len > 0) {
 		memcpy(folder, path, len);
 		folder[len] = '\0';
 	}
-	if (stat(folder, &status) != 0)
-		return guard_complain(why, folder, strerror(errno));
+	return stat(folder, status) == 0;
+}
+
+bool
+guard_is_shared(const char *path)
+{
+	char folder[FOLDER_SIZE];
+	struct stat status;
+
+	return stat_folder(path, folder, &status) && (status.st_mode & S_IWGRP) != 0;
+}
+
+bool
+guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
+{
+	char folder[FOLDER_SIZE];
+	struct stat status;
+
+	if (!stat_folder(path, folder, &status))
+		return guard_complain(why, *folder == '.' ? path : folder, strerror(errno));
 	if ((status.st_mode & S_IWOTH) == 0)
 		return true;
 	snprintf(

@@ -118,6 +118,10 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	ctl->store = store_open(ctl->conf.database, false);
 	is_good = log_check(ctl->conf.log_file);
 	is_good &= ctl->store != NULL && check_disk(ctl->conf.database);
+	if (guard_is_shared(ctl->conf.database))
+		puts("note: the folder of the database can be written to by its group, and whoever "
+		     "is in it can take files away, and used codes become good again: chmod g-w, "
+		     "unless the group is yours alone");
 	print_message(&ctl->conf);
 	print_budget(&ctl->conf.limit);
 	if (ctl->conf.n_trusted_proxies == 0)
