@@ -12,6 +12,7 @@ import fastcgi
 import process
 
 APACHE_MODULES = "/usr/lib/apache2/modules"
+PROTOCOLS = "Protocols h2 h2c http/1.1"  # as Debian's a2enmod http2 sets it
 
 
 class Front:
@@ -136,11 +137,12 @@ class Apache(Front):
 class ModFcgid(Apache):
     """Apache that starts processes of bonin, each for one request at a time."""
 
-    modules = Apache.modules + ("fcgid",)
+    modules = Apache.modules + ("fcgid", "http2")
     fragments = ("apache-conf/mod_fcgid.conf", "apache-conf/pages.conf")
 
     def own_lines(self):
         return [
+            PROTOCOLS,
             'FcgidIPCDir "%s"' % self.path("fcgid"),
             'FcgidProcessTableFile "%s"' % self.path("fcgid_shm"),
             'Define BONIN_PROGRAM "%s"' % self.program,
@@ -151,12 +153,12 @@ class ModFcgid(Apache):
 class ModProxyFcgi(Apache):
     """Apache in front of a bonin that we started."""
 
-    modules = Apache.modules + ("proxy", "proxy_fcgi")
+    modules = Apache.modules + ("proxy", "proxy_fcgi", "http2")
     fragments = ("apache-conf/mod_proxy_fcgi.conf", "apache-conf/pages.conf")
     daemon = None
 
     def own_lines(self):
-        return ['Define BONIN_SOCKET "%s"' % self.path("bonin.sock")]
+        return [PROTOCOLS, 'Define BONIN_SOCKET "%s"' % self.path("bonin.sock")]
 
     def start(self):
         self.start_daemon()
