@@ -195,9 +195,16 @@ conf_rule_network(const char *value)
 {
 	struct address_net net;
 
-	if (address_parse_net(value, &net))
-		return NULL;
-	return "must hold addresses or networks, like {\"127.0.0.1\", \"10.0.0.0/8\", \"::1\"}";
+	if (!address_parse_net(value, &net))
+		return "must hold addresses or networks, like {\"127.0.0.1\", \"10.0.0.0/8\", "
+		       "\"::1\"}";
+	/* The first and the last address are both in it, so all are. */
+	if ((address_is_trusted("0.0.0.0", &net, 1) &&
+	        address_is_trusted("255.255.255.255", &net, 1)) ||
+	    (address_is_trusted("::", &net, 1) && address_is_trusted("ffff::", &net, 1)))
+		return "must not hold a network of everybody: each visitor could say that he is "
+		       "another; name the proxies";
+	return NULL;
 }
 
 const char *

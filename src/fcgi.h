@@ -25,6 +25,8 @@ struct fcgi_exchange {
 	const void *source; /* private to fcgi*.c and tests: what param() asks */
 	const char *(*param)(
 	    const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
+	/* All of them as the server sent them, "NAME=value", NULL at the end; or NULL: not known. */
+	char *const *variables;
 
 	enum fcgi_body_state body_state;
 	char *body; /* NUL after the last byte; wiped afterwards */
@@ -57,6 +59,15 @@ struct fcgi_options {
  * The CGI variable ${name}, or "" if the server sent none. Borrowed until the handler returns.
  */
 const char *fcgi_param(const struct fcgi_exchange *x, const char *name);
+
+/**
+ * fcgi_param_is_doubled(x, name):
+ * Whether the server sent ${name} more than once. lighttpd makes the same variable of the headers X-Forwarded-For and
+ * X_Forwarded_For, and hands on both: so nobody can tell which of them a proxy wrote.
+ *
+ * Source:  RFC 3875 section 4.1.18 (all that is no letter or digit becomes "_").
+ */
+bool fcgi_param_is_doubled(const struct fcgi_exchange *x, const char *name);
 
 /**
  * fcgi_header(x, name, value):

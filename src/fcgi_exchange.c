@@ -18,6 +18,17 @@ fcgi_param(const struct fcgi_exchange *x, const char *name)
 	return value != NULL ? value : "";
 }
 
+bool
+fcgi_param_is_doubled(const struct fcgi_exchange *x, const char *name)
+{
+	size_t len = strlen(name), n = 0;
+
+	for (char *const *variable = x->variables; variable != NULL && *variable != NULL;
+	     variable++)
+		n += strncmp(*variable, name, len) == 0 && (*variable)[len] == '=';
+	return n > 1;
+}
+
 static bool
 is_header_safe(const char *s)
 {

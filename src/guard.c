@@ -83,16 +83,33 @@ guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
 	return guard_check(&status, path, why);
 }
 
+static bool
+stat_folder(const char *path, char folder[static FOLDER_SIZE], struct stat *status)
+{
+	if (!text_folder(path, folder, FOLDER_SIZE)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	return stat(folder, status) == 0;
+}
+
+bool
+guard_is_shared(const char *path)
+{
+	char folder[FOLDER_SIZE];
+	struct stat status;
+
+	return stat_folder(path, folder, &status) && (status.st_mode & S_IWGRP) != 0;
+}
+
 bool
 guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 {
 	char folder[FOLDER_SIZE];
 	struct stat status;
 
-	if (!text_folder(path, folder, sizeof(folder)))
-		return guard_complain(why, "its folder", strerror(ENAMETOOLONG));
-	if (stat(folder, &status) != 0)
-		return guard_complain(why, folder, strerror(errno));
+	if (!stat_folder(path, folder, &status))
+		return guard_complain(why, *folder != '\0' ? folder : path, strerror(errno));
 	if ((status.st_mode & S_IWOTH) == 0)
 		return true;
 	snprintf(

@@ -56,11 +56,20 @@ warn_of_proxy(const struct app *app, const char *peer, const char *forwarded_for
 		log_event(LOG_WARN, "proxy_not_trusted", LOG_TEXT("peer", peer));
 }
 
+/* One of two would perhaps be the client's own word: then neither is an address. */
+static const char *
+read_forwarded_for(const struct fcgi_exchange *x)
+{
+	static const char name[] = "HTTP_X_FORWARDED_FOR";
+
+	return fcgi_param_is_doubled(x, name) ? "doubled" : fcgi_param(x, name);
+}
+
 void
 req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 {
 	const char *peer = fcgi_param(x, "REMOTE_ADDR");
-	const char *forwarded_for = fcgi_param(x, "HTTP_X_FORWARDED_FOR");
+	const char *forwarded_for = read_forwarded_for(x);
 	enum body_kind kind;
 
 	memset(req, 0, sizeof(*req));
