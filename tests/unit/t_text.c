@@ -323,6 +323,9 @@ test_fold_digits_size(void **state)
 	assert_true(text_fold_digits(" ", out, 1));
 	assert_string_equal(out, "");
 	out[0] = 'x';
+	assert_false(text_fold_digits("1", out, 1));
+	assert_string_equal(out, "");
+	out[0] = 'x';
 	assert_false(text_fold_digits("", out, 0));
 	assert_false(text_fold_digits("1", out, 0));
 	assert_int_equal(out[0], 'x');
