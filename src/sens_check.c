@@ -11,13 +11,8 @@
 #define NUMBER_MIN 8
 #define NUMBER_MAX 15 /* E.164 */
 #define MINUTE_MS  (60 * 1000LL)
-#define HOUR_MS    (60 * MINUTE_MS)
-#define DAY_MS     (24 * HOUR_MS)
 
 #define RESERVE_AHEAD_MS  (10 * MINUTE_MS)
-#define REQUEST_SPAN_MS   (30 * DAY_MS)
-#define COMPLETE_SPAN_MS  DAY_MS
-#define LISTED_MS         (90 * DAY_MS)
 #define NIGHT_BEGINS_HOUR 21
 #define NIGHT_ENDS_HOUR   8
 
@@ -239,52 +234,6 @@ sens_check_sms(
 		if (!check_recipient(sms, i, fault))
 			return false;
 	}
-	return true;
-}
-
-/* One window: both ends or none, in order, not too long, not too old. */
-static bool
-check_window(int64_t now_ms, const char *start, const char *end, int64_t span_ms, const char *field,
-    struct sens_fault *fault)
-{
-	int64_t start_ms, end_ms;
-
-	if (start == NULL && end == NULL)
-		return true;
-	if (start == NULL || end == NULL || !stamp_read(start, &start_ms) ||
-	    !stamp_read(end, &end_ms))
-		return sens_check_fail(
-		    fault, 0, field, "must be two times like \"2026-01-02 09:30:00\", from and to");
-	if (end_ms < start_ms || end_ms - start_ms > span_ms)
-		return sens_check_fail(
-		    fault, 0, field, "must be at most %d hours long", (int)(span_ms / HOUR_MS));
-	return start_ms >= now_ms - LISTED_MS
-	           ? true
-	           : sens_check_fail(fault, 0, field, "must be within the last 90 days");
-}
-
-bool
-sens_check_list(int64_t now_ms, enum sens_service service, const struct sens_list_query *query,
-    struct sens_fault *fault)
-{
-	bool has_request = query->request_id != NULL;
-	int n = has_request +
-	        (query->request_start_time != NULL || query->request_end_time != NULL) +
-	        (query->complete_start_time != NULL || query->complete_end_time != NULL);
-
-	if (n != 1)
-		return sens_check_fail(fault, 0, "requestId",
-		    "must be given, or else one window of time, by request or by completion");
-	if (!check_window(now_ms, query->request_start_time, query->request_end_time,
-	        REQUEST_SPAN_MS, "requestStartTime", fault) ||
-	    !check_window(now_ms, query->complete_start_time, query->complete_end_time,
-	        COMPLETE_SPAN_MS, "completeStartTime", fault))
-		return false;
-	if (service == SENS_ALIMTALK && !has_request && query->plus_friend_id == NULL)
-		return sens_check_fail(
-		    fault, 0, "plusFriendId", "must be given with a window of time");
-	if (query->page_size < 0 || query->page_size > SENS_PAGE_MAX)
-		return sens_check_fail(fault, 0, "pageSize", "must be 1..%d", SENS_PAGE_MAX);
 	return true;
 }
 

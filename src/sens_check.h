@@ -2,7 +2,9 @@
 #define BONIN_SENS_CHECK_H
 
 #include "sens_alimtalk.h"
+#include "sens_optout.h"
 #include "sens_sms.h"
+#include "sens_template.h"
 
 /*
  * Faults that the gateway would charge for, or report only in a result: a text that it truncates or that a phone cannot
@@ -66,10 +68,21 @@ MUST_CHECK bool sens_check_picture(
 /**
  * sens_check_list(now_ms, service, query, fault):
  * Whether the gateway would accept the query: a request, or one complete window of at most 30 days (by completion: 24
- * hours) within the last 90 days; for a window, AlimTalk requires the channel.
+ * hours) within the last 90 days; for a window, AlimTalk requires the channel; and only filters that the list of this
+ * service has, with words that its messages have.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-list, sens-alimtalk-list
  */
 MUST_CHECK bool sens_check_list(int64_t now_ms, enum sens_service service,
     const struct sens_list_query *query, struct sens_fault *fault);
+
+/**
+ * sens_check_optouts(query, fault), sens_check_templates(query, fault):
+ * The same for these lists: digits, a window that does not end before it begins, a channel, 1..100 rows in a page.
+ */
+MUST_CHECK bool sens_check_optouts(const struct sens_optout_query *query, struct sens_fault *fault);
+MUST_CHECK bool sens_check_templates(
+    const struct sens_template_query *query, struct sens_fault *fault);
 
 /**
  * sens_check_service_id(service, id), sens_check_sender(number):
@@ -97,6 +110,10 @@ bool sens_check_word(const char *word, const char *const words[], size_t n);
 /** sens_check_number(number, recipient, field, fault): 8..15 digits; nothing else, not even a '+'. */
 MUST_CHECK bool sens_check_number(
     const char *number, size_t recipient, const char *field, struct sens_fault *fault);
+
+/** sens_check_channel(channel, field, fault): the id of a KakaoTalk channel, "@name". */
+MUST_CHECK bool sens_check_channel(
+    const char *channel, const char *field, struct sens_fault *fault);
 
 /** sens_check_reserve_time(rules, time, zone, fault): at least ten minutes ahead. NULL means now, and passes. */
 MUST_CHECK bool sens_check_reserve_time(const struct sens_check_rules *rules, const char *time,

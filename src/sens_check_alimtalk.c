@@ -168,17 +168,25 @@ check_recipient(
 }
 
 bool
+sens_check_channel(const char *channel, const char *field, struct sens_fault *fault)
+{
+	return channel != NULL && channel[0] == '@' && channel[1] != '\0'
+	           ? true
+	           : sens_check_fail(
+	                 fault, 0, field, "must be the id of a channel, like \"@name\"");
+}
+
+bool
 sens_check_alimtalk(const struct sens_check_rules *rules, const struct sens_alimtalk *alimtalk,
     struct sens_fault *fault)
 {
-	const char *channel = alimtalk->plus_friend_id, *code = alimtalk->template_code;
+	const char *code = alimtalk->template_code;
 
 	if (alimtalk->n_messages < 1 || alimtalk->n_messages > SENS_ALIMTALKS_MAX)
 		return sens_check_fail(
 		    fault, 0, "messages", "must be 1..%d recipients", SENS_ALIMTALKS_MAX);
-	if (channel == NULL || channel[0] != '@' || channel[1] == '\0')
-		return sens_check_fail(
-		    fault, 0, "plusFriendId", "must be the id of a channel, like \"@name\"");
+	if (!sens_check_channel(alimtalk->plus_friend_id, "plusFriendId", fault))
+		return false;
 	if (code == NULL || *code == '\0')
 		return sens_check_fail(fault, 0, "templateCode", "must be given");
 	if (!sens_check_reserve_time(

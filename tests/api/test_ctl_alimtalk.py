@@ -89,6 +89,30 @@ class Alimtalk(case.Case):
         one = json.loads(self.site.ctl(*arguments, templates[0]["templateCode"], "--json"))
         self.assertEqual([row["templateCode"] for row in one], [templates[0]["templateCode"]])
 
+    def test_templates_page_by_page(self):
+        """Every page is asked for, until one is not full."""
+        rows = [{"templateCode": "t%d" % i, "templateName": "이름", "content": "x"} for i in range(5)]
+        pages = [answer("200 OK", rows[i : i + 2], CLOSE) for i in (0, 2, 4)]
+        done = self.run_against(pages, "templates", "--page-size", "2", "--name", "이름")
+        self.assertEqual(done.returncode, 0, done)
+        lines = done.stdout.decode().splitlines()
+        self.assertEqual([line.split()[0] for line in lines], ["t0", "t1", "t2", "t3", "t4", "5"])
+        self.assertEqual(lines[-1], "5 templates")
+        targets = [target.partition("&pageSize=2")[2] for _, target, _, _ in self.requests()]
+        self.assertEqual(targets, ["", "&pageIndex=1", "&pageIndex=2"])
+        done = self.run_against(pages[:1] + [answer("404 No", b"", CLOSE)], "templates", "--page-size", "2", "--json")
+        self.assertEqual([json.loads(line) for line in done.stdout.splitlines()], [rows[:2]])
+        for pages in (pages[:1] * 2, pages[:1] + [answer("403 No", {"status": 403}, CLOSE)]):
+            done = self.run_against(pages, "templates", "--page-size", "2")
+            self.assertNotEqual(done.returncode, 0, done)
+            self.assertNotIn("2 templates", done.stdout.decode())
+        self.before = _scripted.count()
+        for arguments, word in ((["--channel", "bonin"], "@name"), (["--page-size", "101"], "100")):
+            done = self.run_against([], "templates", *arguments)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(word, done.stderr.decode())
+        self.assertEqual(self.requests(), [])
+
     def test_selftest(self):
         """The channel is looked up."""
         conf = self.site.path("etc/alimtalk.conf")

@@ -250,66 +250,6 @@ test_recipients(void **state)
 }
 
 static void
-test_list(void **state)
-{
-	static const struct {
-		struct sens_list_query query;
-		enum sens_service service;
-		const char *field;
-	} cases[] = {
-	    {{.request_id = "R"}, SENS_SMS, NULL},
-	    {{.request_id = "R"}, SENS_ALIMTALK, NULL},
-	    {{.request_id = "R", .page_size = 100}, SENS_SMS, NULL},
-	    {{.request_id = "R", .page_size = 101}, SENS_SMS, "pageSize"},
-	    {{.page_size = 1}, SENS_SMS, "requestId"},
-	    {{.request_id = "R", .request_start_time = "2026-01-01 00:00:00"}, SENS_SMS,
-	        "requestId"},
-	    {{.request_start_time = "2025-12-01 00:00:00",
-	         .request_end_time = "2025-12-31 00:00:00"},
-	        SENS_SMS, NULL},
-	    {{.request_start_time = "2025-12-01 00:00:00",
-	         .request_end_time = "2025-12-31 00:00:01"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-12-01 00:00:00"}, SENS_SMS, "requestStartTime"},
-	    {{.request_end_time = "2025-12-01 00:00:00"}, SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-12-01 00:00", .request_end_time = "2025-12-02 00:00"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-12-02 00:00:00",
-	         .request_end_time = "2025-12-01 00:00:00"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-10-03 12:00:00",
-	         .request_end_time = "2025-10-04 00:00:00"},
-	        SENS_SMS, NULL},
-	    {{.request_start_time = "2025-10-03 11:59:59",
-	         .request_end_time = "2025-10-04 00:00:00"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:00"},
-	        SENS_SMS, NULL},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:01"},
-	        SENS_SMS, "completeStartTime"},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:00"},
-	        SENS_ALIMTALK, "plusFriendId"},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:00",
-	         .plus_friend_id = "@bonin"},
-	        SENS_ALIMTALK, NULL},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct sens_fault fault = {.field = ""};
-		bool is_good = sens_check_list(NOON_MS, cases[i].service, &cases[i].query, &fault);
-
-		if (is_good != (cases[i].field == NULL) ||
-		    (!is_good && strcmp(fault.field, cases[i].field) != 0))
-			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
-	}
-}
-
-static void
 test_service_ids(void **state)
 {
 	static const struct {
@@ -353,7 +293,6 @@ main(void)
 	    cmocka_unit_test(test_sms),
 	    cmocka_unit_test(test_night),
 	    cmocka_unit_test(test_recipients),
-	    cmocka_unit_test(test_list),
 	    cmocka_unit_test(test_service_ids),
 	};
 

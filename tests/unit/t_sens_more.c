@@ -184,65 +184,6 @@ test_rows_are_a_list(void **state)
 }
 
 static void
-test_windows(void **state)
-{
-	static const struct {
-		struct sens_list_query query;
-		const char *field, *words; /* NULL: good */
-	} cases[] = {
-	    {{.request_start_time = "2025-12-31 09:00:00",
-	         .request_end_time = "2025-12-31 09:00:00"},
-	        NULL, NULL},
-	    {{.request_start_time = "2025-12-31 09:00:01",
-	         .request_end_time = "2025-12-31 09:00:00"},
-	        "requestStartTime", "720 hours"},
-	    {{.request_start_time = "2025-12-01 12:00:00",
-	         .request_end_time = "2025-12-31 12:00:00"},
-	        NULL, NULL},
-	    {{.request_start_time = "2025-12-01 12:00:00",
-	         .request_end_time = "2025-12-31 12:00:01"},
-	        "requestStartTime", "720 hours"},
-	    {{.complete_start_time = "2025-12-30 12:00:00",
-	         .complete_end_time = "2025-12-31 12:00:00"},
-	        NULL, NULL},
-	    {{.complete_start_time = "2025-12-30 12:00:00",
-	         .complete_end_time = "2025-12-31 12:00:01"},
-	        "completeStartTime", "24 hours"},
-	    {{.request_end_time = "2025-12-31 12:00:01"}, "requestStartTime", "two times"},
-	    {{.request_start_time = "2025-12-31 12:00:01"}, "requestStartTime", "two times"},
-	    {{.complete_end_time = "2025-12-31 12:00:01"}, "completeStartTime", "two times"},
-	    {{.complete_start_time = "2025-12-31 12:00:01"}, "completeStartTime", "two times"},
-	    {{.request_start_time = "2025-10-03 12:00:00",
-	         .request_end_time = "2025-10-04 12:00:00"},
-	        NULL, NULL},
-	    {{.request_start_time = "2025-10-03 11:59:59",
-	         .request_end_time = "2025-10-04 11:00:00"},
-	        "requestStartTime", "90 days"},
-	    {{.request_id = "r", .request_start_time = "2025-12-31 09:00:00"}, "requestId",
-	        "one window"},
-	    {{.page_size = 0}, "requestId", "one window"},
-	    {{.request_id = "r", .page_size = 100}, NULL, NULL},
-	    {{.request_id = "r", .page_size = 101}, "pageSize", "1..100"},
-	    {{.request_id = "r", .page_size = -1}, "pageSize", "1..100"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct sens_fault fault = {.field = "", .recipient = 7};
-		bool is_good = sens_check_list(NOW, SENS_SMS, &cases[i].query, &fault);
-
-		if (is_good != (cases[i].field == NULL))
-			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
-		if (is_good)
-			continue;
-		assert_string_equal(fault.field, cases[i].field);
-		assert_int_equal(fault.recipient, 0);
-		if (strstr(fault.text, cases[i].words) == NULL)
-			fail_msg("case %zu: %s", i, fault.text);
-	}
-}
-
-static void
 test_numbers(void **state)
 {
 	static const struct {
@@ -331,7 +272,6 @@ main(void)
 	    cmocka_unit_test(test_alimtalk_delivery),
 	    cmocka_unit_test(test_two_of_each),
 	    cmocka_unit_test(test_rows_are_a_list),
-	    cmocka_unit_test(test_windows),
 	    cmocka_unit_test(test_numbers),
 	    cmocka_unit_test(test_free_number),
 	    cmocka_unit_test(test_length_of_url),
