@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "message.h"
+#include "sens_country.h"
 #include "stamp.h"
 #include "text.h"
 
 #define NUMBER_MIN 8
-#define NUMBER_MAX 15 /* E.164 */
+#define NUMBER_MAX 15 /* E.164, as the next, with the calling code of another country */
+#define ABROAD_MIN 7
 #define MINUTE_MS  (60 * 1000LL)
 
 #define RESERVE_AHEAD_MS  (10 * MINUTE_MS)
@@ -52,14 +54,32 @@ sens_check_text(const char *text, size_t bytes_max, size_t recipient, const char
 }
 
 bool
-sens_check_number(const char *number, size_t recipient, const char *field, struct sens_fault *fault)
+sens_check_country(const char *code, size_t recipient, const char *field, struct sens_fault *fault)
 {
-	size_t len = number != NULL ? strlen(number) : 0;
+	return code == NULL || sens_country_is_served(code)
+	           ? true
+	           : sens_check_fail(fault, recipient, field,
+	                 "must be the calling code of a country that SENS sends to, like 82");
+}
 
-	if (len >= NUMBER_MIN && len <= NUMBER_MAX && strspn(number, DIGITS) == len)
-		return true;
-	return sens_check_fail(
-	    fault, recipient, field, "must be %d..%d digits, nothing else", NUMBER_MIN, NUMBER_MAX);
+bool
+sens_check_number(const char *country, const char *number, size_t recipient, const char *field,
+    struct sens_fault *fault)
+{
+	size_t len = number != NULL ? strlen(number) : 0, min = NUMBER_MIN, max = NUMBER_MAX;
+	bool is_abroad = sens_country_is_abroad(country);
+
+	if (is_abroad) {
+		min = ABROAD_MIN - strlen(country);
+		max -= strlen(country);
+	}
+	if (len < min || len > max || strspn(number, DIGITS) != len)
+		return sens_check_fail(
+		    fault, recipient, field, "must be %zu..%zu digits, nothing else", min, max);
+	return !is_abroad || number[0] != '0'
+	           ? true
+	           : sens_check_fail(fault, recipient, field,
+	                 "must not begin with 0, which is not dialled after a calling code");
 }
 
 bool
@@ -175,7 +195,7 @@ check_recipient(const struct sens_sms *sms, size_t i, struct sens_fault *fault)
 	const char *subject = to->subject != NULL ? to->subject : sms->subject;
 	bool is_short = strcmp(sms->type, "SMS") == 0;
 
-	if (!sens_check_number(to->to, i + 1, "to", fault))
+	if (!sens_check_number(sms->country_code, to->to, i + 1, "to", fault))
 		return false;
 	if (is_short && subject != NULL)
 		return sens_check_fail(
@@ -208,8 +228,9 @@ check_words(const struct sens_sms *sms, struct sens_fault *fault)
 		return sens_check_fail(fault, 0, "contentType", "must be COMM or AD");
 	if (sender_fault != NULL)
 		return sens_check_fail(fault, 0, "from", "%s", sender_fault);
-	if (sms->country_code != NULL && strcmp(sms->country_code, "82") != 0 &&
-	    strcmp(sms->type, "SMS") != 0)
+	if (!sens_check_country(sms->country_code, 0, "countryCode", fault))
+		return false;
+	if (sens_country_is_abroad(sms->country_code) && strcmp(sms->type, "SMS") != 0)
 		return sens_check_fail(fault, 0, "type", "must be SMS to another country");
 	is_mms = strcmp(sms->type, "MMS") == 0;
 	if (is_mms != (sms->n_files > 0))

@@ -36,7 +36,8 @@ struct sens_check_rules {
 
 /**
  * sens_check_sms(rules, sms, fault):
- * Whether the gateway would send all of ${sms} unchanged: 1..100 recipients of digits; texts of characters that phones
+ * Whether the gateway would send all of ${sms} unchanged: 1..100 recipients of digits, in a country that it sends to,
+ * abroad by SMS only; texts of characters that phones
  * can show, within 90 bytes of EUC-KR (SMS) or 2000, subjects within 40; pictures only with an MMS; a time in the future;
  * and advertising as the law requires: "(광고)" in front, a free 080 number to opt out, not between 21:00 and 08:00.
  *
@@ -107,9 +108,20 @@ MUST_CHECK bool sens_check_text(const char *text, size_t bytes_max, size_t recip
 /** sens_check_word(word, words, n): whether ${word}, which may be NULL, is one of the ${n}. */
 bool sens_check_word(const char *word, const char *const words[], size_t n);
 
-/** sens_check_number(number, recipient, field, fault): 8..15 digits; nothing else, not even a '+'. */
-MUST_CHECK bool sens_check_number(
-    const char *number, size_t recipient, const char *field, struct sens_fault *fault);
+/** sens_check_country(code, recipient, field, fault): SENS sends there. NULL means Korea, and passes. */
+MUST_CHECK bool sens_check_country(
+    const char *code, size_t recipient, const char *field, struct sens_fault *fault);
+
+/**
+ * sens_check_number(country, number, recipient, field, fault):
+ * Digits, not even a '+': 8..15 in Korea, which is ${country} NULL or "82"; elsewhere 7..15 together with the calling
+ * code, which is not among them, and no 0 in front: whether the gateway takes one is not documented.
+ *
+ * Range:  ${country} is a calling code that sens_check_country accepts.
+ * Source: ITU-T E.164 section 6
+ */
+MUST_CHECK bool sens_check_number(const char *country, const char *number, size_t recipient,
+    const char *field, struct sens_fault *fault);
 
 /** sens_check_channel(channel, field, fault): the id of a KakaoTalk channel, "@name". */
 MUST_CHECK bool sens_check_channel(

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "sens_check.h"
+#include "sens_country.h"
 #include "text.h"
 
 #define HEADER_BYTES    16
@@ -120,11 +121,15 @@ check_failover(const struct sens_alimtalk_recipient *to, size_t recipient, struc
 	const char *type = to->failover_type;
 	const char *sender_fault =
 	    to->failover_from != NULL ? sens_check_sender(to->failover_from) : NULL;
-	bool is_short = type != NULL && strcmp(type, "SMS") == 0;
+	bool is_abroad = sens_country_is_abroad(to->country_code);
+	bool is_short = is_abroad || (type != NULL && strcmp(type, "SMS") == 0);
 	const char *content = to->failover_content != NULL ? to->failover_content : to->content;
 
 	if (type != NULL && !sens_check_word(type, types, ARRAY_LEN(types)))
 		return sens_check_fail(fault, recipient, "failover type", "must be SMS or LMS");
+	if (is_abroad && type != NULL && strcmp(type, "SMS") != 0)
+		return sens_check_fail(
+		    fault, recipient, "failover type", "must be SMS to another country");
 	if (sender_fault != NULL)
 		return sens_check_fail(fault, recipient, "failover from", "%s", sender_fault);
 	if (to->failover_subject != NULL && is_short)
@@ -152,7 +157,8 @@ check_recipient(
 	    {"summary description", to->summary.description, ITEM_TEXT},
 	};
 
-	if (!sens_check_number(to->to, recipient, "to", fault))
+	if (!sens_check_country(to->country_code, recipient, "countryCode", fault) ||
+	    !sens_check_number(to->country_code, to->to, recipient, "to", fault))
 		return false;
 	if (to->content == NULL || *to->content == '\0')
 		return sens_check_fail(fault, recipient, "content", "must not be empty");

@@ -99,7 +99,8 @@ check_filters(
 			return false;
 	}
 	return (query->from == NULL || check_digits(query->from, "from", fault)) &&
-	       (query->to == NULL || check_digits(query->to, "to", fault));
+	       (query->to == NULL || check_digits(query->to, "to", fault)) &&
+	       sens_check_country(query->country_code, 0, "countryCode", fault);
 }
 
 static bool

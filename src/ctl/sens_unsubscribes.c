@@ -106,7 +106,7 @@ split_numbers(char *text, const char *numbers[], size_t *n)
 			log_plain("at most %d numbers at once", SENS_OPTOUTS_MAX);
 			return false;
 		}
-		if (!sens_check_number(line, *n + 1, "number", &fault)) {
+		if (!sens_check_number(NULL, line, *n + 1, "number", &fault)) {
 			log_plain("number %zu %s", fault.recipient, fault.text);
 			return false;
 		}

@@ -3,14 +3,11 @@
 
 #include "field.h"
 
-#define COUNTRY_KOREA "82"
-
 /**
  * country_read(object, code, fault):
- * Read countryCode, COUNTRY_KOREA where there is none. Pure.
+ * Read countryCode, that of Korea where there is none. Pure.
  *
  * Returns: false, told in ${fault}, when SENS sends nothing there.
- * Source:  https://guide.ncloud-docs.com/docs/en/sens-smspolicy
  */
 MUST_CHECK bool country_read(
     struct json_object *object, const char **code, struct field_fault *fault);

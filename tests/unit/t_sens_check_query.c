@@ -143,7 +143,9 @@ test_filters(void **state)
 	} cases[] = {
 	    {SENS_SMS, {.type = "LMS", .content_type = "AD", .from = "0212345678"}, NULL, NULL},
 	    {SENS_SMS, {.status = "READY", .status_name = "fail", .to = "1"}, NULL, NULL},
-	    {SENS_SMS, {.message_id = "anything"}, NULL, NULL},
+	    {SENS_SMS, {.message_id = "anything", .country_code = "81"}, NULL, NULL},
+	    {SENS_SMS, {.country_code = "0"}, "countryCode", "must be the calling code"},
+	    {SENS_ALIMTALK, {.country_code = "999"}, "countryCode", "must be the calling code"},
 	    {SENS_ALIMTALK,
 	        {.plus_friend_id = "@a", .template_code = "t", .request_status_name = "fail"}, NULL,
 	        NULL},

@@ -187,16 +187,23 @@ static void
 test_numbers(void **state)
 {
 	static const struct {
-		const char *number;
+		const char *country, *number;
 		bool is_good;
-	} cases[] = {{"1234567", false}, {"12345678", true}, {"123456789012345", true},
-	    {"1234567890123456", false}, {"+12345678", false}, {"1234567x", false}, {"", false}};
+	} cases[] = {{NULL, "1234567", false}, {NULL, "12345678", true},
+	    {NULL, "123456789012345", true}, {NULL, "1234567890123456", false},
+	    {NULL, "+12345678", false}, {NULL, "1234567x", false}, {NULL, "", false},
+	    {NULL, NULL, false}, {"82", "01012345678", true}, {"82", "1234567", false},
+	    {"1", "123456", true}, {"1", "12345", false}, {"1", "12345678901234", true},
+	    {"1", "123456789012345", false}, {"886", "1234", true}, {"886", "123", false},
+	    {"886", "123456789012", true}, {"886", "1234567890123", false},
+	    {"886", "012345678", false}, {"886", NULL, false}};
 	struct sens_fault fault;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		if (sens_check_number(cases[i].number, 1, "to", &fault) != cases[i].is_good)
-			fail_msg("%s", cases[i].number);
+		if (sens_check_number(cases[i].country, cases[i].number, 1, "to", &fault) !=
+		    cases[i].is_good)
+			fail_msg("case %zu", i);
 	}
 }
 
