@@ -53,6 +53,7 @@ struct store_challenge {
 struct store_number {
 	struct sign_tag phone;
 	int wrong_in_row;
+	int64_t wrong_ms; /* the last wrong code, 0: never */
 	int64_t rest_until_ms;
 	int64_t success_ms; /* the last correct code, 0: never */
 	int64_t lifted_ms;  /* when the last message that a carrier refused was sent, 0: never */
@@ -120,7 +121,7 @@ struct store_purge {
 	int64_t minutes;       /* counted before (a bucket) */
 	int64_t days;          /* counted before (a bucket) */
 	int64_t
-	    numbers_ms; /* rested or succeeded before, with no wrong code since or no send left */
+	    numbers_ms; /* rested or succeeded before; with a wrong code since, that before sends_ms */
 };
 
 /**

@@ -160,9 +160,10 @@ sqlite_number_get(struct store_tx *base, struct store_number *number)
 	sqlite_query_tag(&query, &number->phone);
 	is_found = sqlite_query_next(&query);
 	number->wrong_in_row = is_found ? sqlite3_column_int(query.stmt, 0) : 0;
-	number->rest_until_ms = is_found ? sqlite3_column_int64(query.stmt, 1) : 0;
-	number->success_ms = is_found ? sqlite3_column_int64(query.stmt, 2) : 0;
-	number->lifted_ms = is_found ? sqlite3_column_int64(query.stmt, 3) : 0;
+	number->wrong_ms = is_found ? sqlite3_column_int64(query.stmt, 1) : 0;
+	number->rest_until_ms = is_found ? sqlite3_column_int64(query.stmt, 2) : 0;
+	number->success_ms = is_found ? sqlite3_column_int64(query.stmt, 3) : 0;
+	number->lifted_ms = is_found ? sqlite3_column_int64(query.stmt, 4) : 0;
 	return sqlite_query_end(&query);
 }
 
@@ -174,6 +175,7 @@ sqlite_number_put(struct store_tx *base, const struct store_number *number)
 	sqlite_query_in(&query, base, SQL_NUMBER_PUT);
 	sqlite_query_tag(&query, &number->phone);
 	sqlite_query_number(&query, number->wrong_in_row);
+	sqlite_query_number(&query, number->wrong_ms);
 	sqlite_query_number(&query, number->rest_until_ms);
 	sqlite_query_number(&query, number->success_ms);
 	sqlite_query_number(&query, number->lifted_ms);

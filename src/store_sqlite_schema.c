@@ -111,6 +111,32 @@ static const char *const migrations[] = {
     ") STRICT, WITHOUT ROWID;"
     "INSERT INTO counters SELECT counter, bucket, value FROM counters_3;"
     "DROP TABLE counters_3;",
+
+    /*
+     * 5: the indexes of sends begin with the day. So what a new row changes and a limit reads is as small as the
+     * traffic of a day, however many rows have been kept.
+     */
+    "ALTER TABLE sends ADD COLUMN day INTEGER"
+    " GENERATED ALWAYS AS (at_ms / " SQLITE_TEXT_OF(
+        SQLITE_DAY_MS) ") VIRTUAL;"
+                       "DROP INDEX sends_of_phone;"
+                       "DROP INDEX sends_of_address;"
+                       "CREATE INDEX sends_of_number ON sends (day, phone_tag, at_ms);"
+                       "CREATE INDEX sends_of_address ON sends (day, address_tag, at_ms);"
+                       /* When the last wrong code came: until now the sends of the number told, which no index finds any more. */
+                       "ALTER TABLE numbers ADD COLUMN wrong_ms INTEGER NOT NULL DEFAULT 0;"
+                       "UPDATE numbers SET wrong_ms = 1000 * CAST(strftime('%s', 'now') AS INTEGER)"
+                       " WHERE wrong_in_row > 0;"
+                       /* For a CHECK with a longer list SQLite makes and drops a temporary table at each write. */
+                       "ALTER TABLE counters RENAME TO counters_4;"
+                       "CREATE TABLE counters ("
+                       " counter INTEGER NOT NULL CHECK (counter BETWEEN 1 AND 3),"
+                       " bucket INTEGER NOT NULL,"
+                       " value INTEGER NOT NULL CHECK (value >= 0),"
+                       " PRIMARY KEY (counter, bucket)"
+                       ") STRICT, WITHOUT ROWID;"
+                       "INSERT INTO counters SELECT counter, bucket, value FROM counters_4;"
+                       "DROP TABLE counters_4;",
 };
 
 static bool

@@ -39,19 +39,57 @@ sqlite_send_settle(struct store_tx *base, int64_t id, enum store_outcome outcome
 	return sqlite_query_finish(&query);
 }
 
+/*
+ * Go from ${*day} to the newest earlier day that has sends, unless it is over before ${since_ms}. Start at INT64_MAX,
+ * not today: after a clock was set back there are days in the future, and what was sent then still counts.
+ */
 static enum err
-read_times(struct store_tx *base, enum sql sql, const struct sign_tag *tag, int64_t since_ms,
-    int64_t times_ms[], size_t max, size_t *n)
+go_to_day_before(struct store_tx *base, int64_t since_ms, int64_t *day, bool *is_found)
+{
+	struct sqlite_query query;
+
+	sqlite_query_in(&query, base, SQL_SEND_DAY_BEFORE);
+	sqlite_query_number(&query, *day);
+	*is_found = sqlite_query_next(&query) && sqlite3_column_type(query.stmt, 0) != SQLITE_NULL;
+	if (*is_found)
+		*day = sqlite3_column_int64(query.stmt, 0);
+	*is_found = *is_found && *day >= since_ms / SQLITE_DAY_MS;
+	return sqlite_query_end(&query);
+}
+
+/* Add to the ${n} of ${max} times those of one day. */
+static enum err
+read_times_of_day(struct store_tx *base, enum sql sql, int64_t day, const struct sign_tag *tag,
+    int64_t since_ms, int64_t times_ms[], size_t max, size_t *n)
 {
 	struct sqlite_query query;
 
 	sqlite_query_in(&query, base, sql);
+	sqlite_query_number(&query, day);
 	sqlite_query_tag(&query, tag);
 	sqlite_query_number(&query, since_ms);
-	sqlite_query_number(&query, (int64_t)max);
-	for (*n = 0; *n < max && sqlite_query_next(&query); (*n)++)
+	sqlite_query_number(&query, (int64_t)(max - *n));
+	for (; *n < max && sqlite_query_next(&query); (*n)++)
 		times_ms[*n] = sqlite3_column_int64(query.stmt, 0);
 	return sqlite_query_end(&query);
+}
+
+static enum err
+read_times(struct store_tx *base, enum sql sql, const struct sign_tag *tag, int64_t since_ms,
+    int64_t times_ms[], size_t max, size_t *n)
+{
+	int64_t day = INT64_MAX;
+	bool is_found;
+	enum err err;
+
+	*n = 0;
+	err = go_to_day_before(base, since_ms, &day, &is_found);
+	while (err == ERR_OK && is_found && *n < max) {
+		err = read_times_of_day(base, sql, day, tag, since_ms, times_ms, max, n);
+		if (err == ERR_OK)
+			err = go_to_day_before(base, since_ms, &day, &is_found);
+	}
+	return err;
 }
 
 enum err
@@ -98,8 +136,8 @@ sqlite_send_page(
 	return sqlite_query_end(&query);
 }
 
-enum err
-sqlite_send_by_request(struct store_tx *base, const char *request_id, int64_t since_ms,
+static enum err
+find_on_day(struct store_tx *base, int64_t day, const char *request_id, int64_t since_ms,
     struct store_send *send, bool *is_found)
 {
 	struct sqlite_query query;
@@ -109,6 +147,7 @@ sqlite_send_by_request(struct store_tx *base, const char *request_id, int64_t si
 	if (!request_id_range(request_id, &first, &last))
 		return ERR_OK;
 	sqlite_query_in(&query, base, SQL_SEND_BY_REQUEST);
+	sqlite_query_number(&query, day);
 	sqlite_query_tag(&query, &first);
 	sqlite_query_tag(&query, &last);
 	sqlite_query_number(&query, since_ms);
@@ -117,6 +156,23 @@ sqlite_send_by_request(struct store_tx *base, const char *request_id, int64_t si
 	if (*is_found)
 		read_send(&query, send);
 	return sqlite_query_end(&query);
+}
+
+enum err
+sqlite_send_by_request(struct store_tx *base, const char *request_id, int64_t since_ms,
+    struct store_send *send, bool *is_found)
+{
+	int64_t day = INT64_MAX;
+	bool has_day;
+	enum err err = go_to_day_before(base, since_ms, &day, &has_day);
+
+	*is_found = false;
+	while (err == ERR_OK && has_day && !*is_found) {
+		err = find_on_day(base, day, request_id, since_ms, send, is_found);
+		if (err == ERR_OK && !*is_found)
+			err = go_to_day_before(base, since_ms, &day, &has_day);
+	}
+	return err;
 }
 
 enum err

@@ -1,9 +1,7 @@
 #include "store_sqlite_sql.h"
 
-#define TEXT_OF(macro)   TEXT_OF_(macro)
-#define TEXT_OF_(number) #number
-
-#define USER_COLUMNS "user_id, phone, password_hash, created_ms, changed_ms"
+#define USER_COLUMNS   "user_id, phone, password_hash, created_ms, changed_ms"
+#define NUMBER_COLUMNS "wrong_in_row, wrong_ms, rest_until_ms, success_ms, lifted_ms"
 #define SEND_COLUMNS                                                                        \
 	"at_ms, purpose, phone_tag, last4, address_tag, outcome, won, request_id, gateway," \
 	" gateway_id"
@@ -13,7 +11,7 @@ const char *const sqlite_sql[SQL__MAX] = {
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
     /* The value is the same, but SQLite writes the page anyway. */
-    [SQL_CHANGE_NOTHING] = "PRAGMA application_id = " TEXT_OF(SQLITE_APPLICATION_ID),
+    [SQL_CHANGE_NOTHING] = "PRAGMA application_id = " SQLITE_TEXT_OF(SQLITE_APPLICATION_ID),
     [SQL_SAVEPOINT] = "SAVEPOINT job",
     [SQL_RELEASE] = "RELEASE job",
     [SQL_ROLLBACK_TO] = "ROLLBACK TO job",
@@ -35,31 +33,32 @@ const char *const sqlite_sql[SQL__MAX] = {
         "INSERT OR REPLACE INTO challenges (phone_tag, purpose, user_id, request_id, salt,"
         " first_sent_ms, expires_ms, booted_ms, attempts, sends, is_used, is_decoy)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-    [SQL_NUMBER_GET] = "SELECT wrong_in_row, rest_until_ms, success_ms, lifted_ms FROM numbers "
-                       "WHERE phone_tag = ?1",
-    [SQL_NUMBER_PUT] =
-        "INSERT OR REPLACE INTO numbers (phone_tag, wrong_in_row, rest_until_ms, success_ms,"
-        " lifted_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_NUMBER_GET] = "SELECT " NUMBER_COLUMNS " FROM numbers WHERE phone_tag = ?1",
+    [SQL_NUMBER_PUT] = "INSERT OR REPLACE INTO numbers (phone_tag, " NUMBER_COLUMNS
+                       ") VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 
     [SQL_SEND_ADD] =
         "INSERT INTO sends (" SEND_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [SQL_SEND_SETTLE] =
         "UPDATE sends SET outcome = ?2, won = ?3, gateway = ?4, gateway_id = ?5 WHERE send_id = ?1",
+    [SQL_SEND_DAY_BEFORE] = "SELECT max(day) FROM sends WHERE day < ?1",
     /* The id leads to the few rows of one number, or hardly more. */
-    [SQL_SEND_BY_REQUEST] = "SELECT send_id, " SEND_COLUMNS " FROM sends INDEXED BY sends_of_phone"
-                            " WHERE phone_tag BETWEEN ?1 AND ?2 AND at_ms > ?3 AND request_id = ?4"
-                            " ORDER BY send_id DESC LIMIT 1",
+    [SQL_SEND_BY_REQUEST] = "SELECT send_id, " SEND_COLUMNS " FROM sends INDEXED BY sends_of_number"
+                            " WHERE day = ?1 AND phone_tag BETWEEN ?2 AND ?3 AND at_ms > ?4"
+                            " AND request_id = ?5 ORDER BY send_id DESC LIMIT 1",
     [SQL_DELIVERY_GET] = "SELECT asked_ms, state, reason, code FROM deliveries WHERE send_id = ?1",
     [SQL_DELIVERY_PUT] = "INSERT INTO deliveries (send_id, asked_ms, state, reason, code)"
                          " VALUES (?1, ?2, ?3, ?4, ?5)"
                          " ON CONFLICT (send_id) DO UPDATE SET asked_ms = excluded.asked_ms,"
                          " state = excluded.state, reason = excluded.reason, code = excluded.code",
     /* What counts for a number: unknown, accepted and decoy; see enum store_outcome. */
-    [SQL_SENDS_TO_NUMBER] = "SELECT at_ms FROM sends WHERE phone_tag = ?1 AND at_ms > ?2"
-                            " AND outcome IN (0, 1, 3) ORDER BY at_ms DESC LIMIT ?3",
+    [SQL_SENDS_TO_NUMBER] =
+        "SELECT at_ms FROM sends WHERE day = ?1 AND phone_tag = ?2 AND at_ms > ?3"
+        " AND outcome <> 2 AND outcome <> 4 ORDER BY at_ms DESC LIMIT ?4",
     /* ... and for an address: failed look-ups too. */
-    [SQL_ASKS_OF_ADDRESS] = "SELECT at_ms FROM sends WHERE address_tag = ?1 AND at_ms > ?2"
-                            " AND outcome <> 2 ORDER BY at_ms DESC LIMIT ?3",
+    [SQL_ASKS_OF_ADDRESS] =
+        "SELECT at_ms FROM sends WHERE day = ?1 AND address_tag = ?2 AND at_ms > ?3"
+        " AND outcome <> 2 ORDER BY at_ms DESC LIMIT ?4",
     [SQL_SEND_PAGE] = "SELECT send_id, " SEND_COLUMNS " FROM sends WHERE send_id < ?1"
                       " ORDER BY send_id DESC LIMIT ?2",
 
@@ -87,9 +86,7 @@ const char *const sqlite_sql[SQL__MAX] = {
         " (SELECT max(send_id) FROM (SELECT send_id FROM sends ORDER BY send_id LIMIT ?2))",
     [SQL_PURGE_COUNTERS] = "DELETE FROM counters WHERE (counter IN (1, 3) AND bucket < ?1) OR "
                            "(counter = 2 AND bucket < ?2)",
-    /* A wrong code requires an earlier message: when the last of these is purged, the number is forgotten. */
-    [SQL_PURGE_NUMBERS] =
-        "DELETE FROM numbers WHERE phone_tag IN (SELECT phone_tag FROM numbers"
-        " WHERE max(rest_until_ms, success_ms, lifted_ms) < ?1 AND (wrong_in_row = 0 OR NOT EXISTS"
-        " (SELECT 1 FROM sends WHERE sends.phone_tag = numbers.phone_tag)) LIMIT ?2)",
+    [SQL_PURGE_NUMBERS] = "DELETE FROM numbers WHERE phone_tag IN (SELECT phone_tag FROM numbers"
+                          " WHERE max(rest_until_ms, success_ms, lifted_ms) < ?1"
+                          " AND (wrong_in_row = 0 OR wrong_ms < ?2) LIMIT ?3)",
 };

@@ -4,6 +4,13 @@
 /** "boni": PRAGMA application_id, to recognise our own databases. */
 #define SQLITE_APPLICATION_ID 0x626f6e69
 
+/** The length of a day in the column sends.day, which begins at midnight UTC. */
+#define SQLITE_DAY_MS 86400000
+
+/** SQLITE_TEXT_OF(MACRO): its value, as part of a statement. */
+#define SQLITE_TEXT_OF(macro)  SQLITE_TEXT_OF_(macro)
+#define SQLITE_TEXT_OF_(value) #value
+
 /** Every statement of the SQLite driver, by name; the texts are in store_sqlite_sql.c. */
 enum sql {
 	SQL_BEGIN,
@@ -25,6 +32,7 @@ enum sql {
 	SQL_NUMBER_PUT,
 	SQL_SEND_ADD,
 	SQL_SEND_SETTLE,
+	SQL_SEND_DAY_BEFORE,
 	SQL_SEND_BY_REQUEST,
 	SQL_DELIVERY_GET,
 	SQL_DELIVERY_PUT,

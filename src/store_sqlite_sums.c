@@ -61,14 +61,14 @@ sqlite_purge(struct store_tx *base, const struct store_purge *before, size_t max
 {
 	const struct {
 		enum sql sql;
-		int64_t first;
-		int64_t second;
+		int64_t numbers[3];
+		int n_numbers;
 	} steps[] = {
-	    {SQL_PURGE_CHALLENGES, before->challenges_ms, (int64_t)max},
-	    {SQL_PURGE_PROOFS, before->proofs_ms, (int64_t)max},
-	    {SQL_PURGE_SENDS, before->sends_ms, (int64_t)max},
-	    {SQL_PURGE_NUMBERS, before->numbers_ms, (int64_t)max},
-	    {SQL_PURGE_COUNTERS, before->minutes, before->days},
+	    {SQL_PURGE_CHALLENGES, {before->challenges_ms, (int64_t)max}, 2},
+	    {SQL_PURGE_PROOFS, {before->proofs_ms, (int64_t)max}, 2},
+	    {SQL_PURGE_SENDS, {before->sends_ms, (int64_t)max}, 2},
+	    {SQL_PURGE_NUMBERS, {before->numbers_ms, before->sends_ms, (int64_t)max}, 3},
+	    {SQL_PURGE_COUNTERS, {before->minutes, before->days}, 2},
 	};
 
 	*n = 0;
@@ -77,8 +77,8 @@ sqlite_purge(struct store_tx *base, const struct store_purge *before, size_t max
 		enum err err;
 
 		sqlite_query_in(&query, base, steps[i].sql);
-		sqlite_query_number(&query, steps[i].first);
-		sqlite_query_number(&query, steps[i].second);
+		for (int j = 0; j < steps[i].n_numbers; j++)
+			sqlite_query_number(&query, steps[i].numbers[j]);
 		err = sqlite_query_finish(&query);
 		if (err != ERR_OK)
 			return err;

@@ -41,6 +41,7 @@ take_wrong_code(struct store_tx *tx, struct verification_check *check,
 
 	check->verdict.err = ERR_WRONG_CODE;
 	number->wrong_in_row++;
+	number->wrong_ms = subject->now_ms;
 	if (number->wrong_in_row >= policy->wrong_max) {
 		number->wrong_in_row = 0;
 		number->rest_until_ms = subject->now_ms + policy->rest_s * 1000LL;

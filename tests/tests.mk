@@ -76,6 +76,7 @@ UNIT_TESTS = \
 	tests/unit/t_stamp \
 	tests/unit/t_store \
 	tests/unit/t_store_code \
+	tests/unit/t_store_days \
 	tests/unit/t_store_delivery \
 	tests/unit/t_store_file \
 	tests/unit/t_store_migrate \
@@ -220,6 +221,7 @@ tests_unit_t_sens_read_error_SOURCES = tests/unit/t_sens_read_error.c $(SENS_FAK
 STORE_FAKES = tests/fake/store_fake.c tests/fake/store_fake.h
 tests_unit_t_store_SOURCES = tests/unit/t_store.c $(STORE_FAKES)
 tests_unit_t_store_code_SOURCES = tests/unit/t_store_code.c $(STORE_FAKES)
+tests_unit_t_store_days_SOURCES = tests/unit/t_store_days.c $(STORE_FAKES)
 tests_unit_t_store_delivery_SOURCES = tests/unit/t_store_delivery.c $(STORE_FAKES)
 tests_unit_t_store_file_SOURCES = tests/unit/t_store_file.c $(STORE_FAKES)
 tests_unit_t_store_migrate_SOURCES = tests/unit/t_store_migrate.c $(STORE_FAKES)

@@ -60,6 +60,21 @@ store_fake_user(const char *user_id, const char *phone)
 	return user;
 }
 
+int64_t
+store_fake_add_send(struct store_tx *tx, int64_t at_ms, unsigned char phone, unsigned char address,
+    enum store_outcome outcome)
+{
+	struct store_send send = {.at_ms = at_ms,
+	    .phone = store_fake_tag(phone),
+	    .address = store_fake_tag(address),
+	    .last4 = "2222",
+	    .outcome = outcome,
+	    .won = 10};
+
+	assert_int_equal(store_send_add(tx, &send), ERR_OK);
+	return send.id;
+}
+
 enum err
 store_fake_add_user(struct store_tx *tx, void *arg)
 {

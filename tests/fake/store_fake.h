@@ -24,6 +24,10 @@ struct sign_tag store_fake_tag(unsigned char first);
 /** store_fake_user(user_id, phone): a member, made at 1000 and changed at 2000. */
 struct store_user store_fake_user(const char *user_id, const char *phone);
 
+/** store_fake_add_send(tx, at_ms, phone, address, outcome): a send of 10 won, of tags that begin so; its id. */
+int64_t store_fake_add_send(struct store_tx *tx, int64_t at_ms, unsigned char phone,
+    unsigned char address, enum store_outcome outcome);
+
 /** Transactions: add the struct store_user; find the one of its user_id, else ERR_NOT_FOUND. */
 store_fn store_fake_add_user;
 store_fn store_fake_find_user;

@@ -80,6 +80,7 @@ keep_numbers(struct store_tx *tx, void *arg)
 	assert_int_equal(store_number_get(tx, &number), ERR_OK);
 	assert_int_equal(number.wrong_in_row, 0);
 	number.wrong_in_row = 7;
+	number.wrong_ms = 11;
 	number.rest_until_ms = 8;
 	number.success_ms = 9;
 	number.lifted_ms = 10;
@@ -88,6 +89,7 @@ keep_numbers(struct store_tx *tx, void *arg)
 	number = (struct store_number){.phone = store_fake_tag(1)};
 	assert_int_equal(store_number_get(tx, &number), ERR_OK);
 	assert_int_equal(number.wrong_in_row, 7);
+	assert_int_equal(number.wrong_ms, 11);
 	assert_int_equal(number.rest_until_ms, 8);
 	assert_int_equal(number.success_ms, 9);
 	assert_int_equal(number.lifted_ms, 10);
@@ -105,21 +107,6 @@ a_number_is_remembered(void **state)
 
 /* ---- sends */
 
-static int64_t
-add_send(struct store_tx *tx, int64_t at_ms, unsigned char phone, unsigned char address,
-    enum store_outcome outcome)
-{
-	struct store_send send = {.at_ms = at_ms,
-	    .phone = store_fake_tag(phone),
-	    .address = store_fake_tag(address),
-	    .outcome = outcome,
-	    .won = 10};
-
-	strcpy(send.last4, "2222");
-	assert_int_equal(store_send_add(tx, &send), ERR_OK);
-	return send.id;
-}
-
 static enum err
 count_sends(struct store_tx *tx, void *arg)
 {
@@ -128,12 +115,12 @@ count_sends(struct store_tx *tx, void *arg)
 	size_t n;
 
 	(void)arg;
-	add_send(tx, 100, 1, 50, STORE_UNKNOWN);
-	add_send(tx, 200, 1, 50, STORE_ACCEPTED);
-	add_send(tx, 300, 1, 50, STORE_DECOY);
-	add_send(tx, 400, 1, 50, STORE_LOOKUP);
-	id = add_send(tx, 500, 1, 50, STORE_UNKNOWN);
-	add_send(tx, 600, 2, 51, STORE_ACCEPTED);
+	store_fake_add_send(tx, 100, 1, 50, STORE_UNKNOWN);
+	store_fake_add_send(tx, 200, 1, 50, STORE_ACCEPTED);
+	store_fake_add_send(tx, 300, 1, 50, STORE_DECOY);
+	store_fake_add_send(tx, 400, 1, 50, STORE_LOOKUP);
+	id = store_fake_add_send(tx, 500, 1, 50, STORE_UNKNOWN);
+	store_fake_add_send(tx, 600, 2, 51, STORE_ACCEPTED);
 	/* A look-up is none to the number, but one of the address. */
 	assert_int_equal(
 	    store_sends_to_number(tx, &(struct sign_tag){{1, 1, 2, 3}}, 0, times_ms, 8, &n),
@@ -283,10 +270,11 @@ static const struct {
 	struct store_number number;
 	bool stays;
 } remembered[] = {
-    {{{{1, 1, 2, 3}}, .wrong_in_row = 3}, true}, /* it has sends that stay */
-    {{{{3, 1, 2, 3}}, .wrong_in_row = 3}, false},
+    {{{{1, 1, 2, 3}}, .wrong_in_row = 3, .wrong_ms = 250}, true}, /* its send is kept too */
+    {{{{3, 1, 2, 3}}, .wrong_in_row = 3, .wrong_ms = 249}, false},
     {{{{4, 1, 2, 3}}, .wrong_in_row = 3, .success_ms = 40}, false},
     {{{{5, 1, 2, 3}}, .wrong_in_row = 3, .rest_until_ms = 60}, true},
+    {{{{8, 1, 2, 3}}, .wrong_ms = 300}, false}, /* rested since */
     {{{{6, 1, 2, 3}}, .success_ms = 40}, false},
     {{{{7, 1, 2, 3}}, .success_ms = 60}, true},
 };

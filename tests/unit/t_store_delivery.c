@@ -62,6 +62,10 @@ find_sends(struct store_tx *tx, void *arg)
 	assert_int_equal(find(tx, 1, two, 0), other);
 	assert_int_equal(find(tx, 2, one, 0), neighbour);
 	assert_int_equal(find(tx, 2, two, 0), 0);
+	/* However many days of others came in between. */
+	add_send(tx, 86400000LL * 5, 2, one, STORE_ACCEPTED);
+	add_send(tx, 86400000LL * 7, 3, two, STORE_ACCEPTED);
+	assert_int_equal(find(tx, 1, two, 0), other);
 	assert_int_equal(find(tx, 3, one, 0), 0);
 	/* What is no request id finds nothing. */
 	assert_int_equal(store_send_by_request(tx, "", 0, &send, &is_found), ERR_OK);

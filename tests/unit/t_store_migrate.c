@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -42,7 +43,7 @@ see_the_old(struct store_tx *tx, void *arg)
 	struct store_user user = {.user_id = "kim"};
 	struct store_number number = {.phone = store_fake_tag(1)};
 	struct store_send sends[2];
-	int64_t sum;
+	int64_t sum, at_ms;
 	size_t n;
 
 	(void)arg;
@@ -51,12 +52,18 @@ see_the_old(struct store_tx *tx, void *arg)
 	assert_int_equal(store_number_get(tx, &number), ERR_OK);
 	assert_int_equal(number.wrong_in_row, 7);
 	assert_int_equal(number.success_ms, 9);
+	/* When the wrong codes came was not kept: as if now. */
+	assert_in_range(
+	    number.wrong_ms, (uintmax_t)(time(NULL) - 60) * 1000, (uintmax_t)time(NULL) * 1000);
 	assert_int_equal(number.lifted_ms, 0);
 	assert_int_equal(store_send_page(tx, INT64_MAX, sends, 2, &n), ERR_OK);
 	assert_int_equal(n, 1);
 	assert_int_equal(sends[0].id, 41);
 	assert_string_equal(sends[0].gateway, "");
 	assert_string_equal(sends[0].gateway_id, "RSSA-1");
+	assert_int_equal(store_sends_to_number(tx, &sends[0].phone, 0, &at_ms, 1, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_int_equal(at_ms, 500);
 	assert_int_equal(store_counter_sum(tx, STORE_SENDS_PER_MINUTE, 10, 10, &sum), ERR_OK);
 	assert_int_equal(sum, 3);
 	assert_int_equal(store_counter_sum(tx, STORE_WON_PER_DAY, 11, 11, &sum), ERR_OK);
