@@ -108,6 +108,13 @@ MUST_CHECK bool sens_check_text(const char *text, size_t bytes_max, size_t recip
 /** sens_check_word(word, words, n): whether ${word}, which may be NULL, is one of the ${n}. */
 bool sens_check_word(const char *word, const char *const words[], size_t n);
 
+/**
+ * sens_check_is_amount(text):
+ * Whether ${text} may describe the sum of an item list: "39,000원", "USD 1,200.50": of ASCII only digits, comma, point,
+ * blank, $ and capitals, and at most two digits after the one point.
+ */
+bool sens_check_is_amount(const char *text);
+
 /** sens_check_country(code, recipient, field, fault): SENS sends there. NULL means Korea, and passes. */
 MUST_CHECK bool sens_check_country(
     const char *code, size_t recipient, const char *field, struct sens_fault *fault);

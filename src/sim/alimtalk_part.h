@@ -17,10 +17,20 @@
 MUST_CHECK bool alimtalk_part_check(struct json_object *message, struct field_fault *fault);
 
 /**
- * alimtalk_part_buttons_match(wanted, given):
- * Whether the buttons ${given} came from those of a template: as many, each of the same type and name, its links made of
- * the template's.
+ * alimtalk_part_check_template(template, fault):
+ * Hold the same parts of a ${template} to their types, and its items to their number; texts may be of any length, as they
+ * have variables in them.
+ *
+ * Returns: false, told in ${fault}, when one is broken.
  */
-bool alimtalk_part_buttons_match(struct json_object *wanted, struct json_object *given);
+MUST_CHECK bool alimtalk_part_check_template(
+    struct json_object *template, struct field_fault *fault);
+
+/**
+ * alimtalk_part_match(template, message):
+ * Whether these parts of ${message} came from those of ${template}: as many items and buttons, each button of the same
+ * type and name, all texts and links made of the template's.
+ */
+bool alimtalk_part_match(struct json_object *template, struct json_object *message);
 
 #endif

@@ -120,6 +120,7 @@ static void
 test_alimtalk(void **state)
 {
 	static const struct sens_item two[] = {{"하나", "1"}, {"둘", "2"}};
+	static const struct sens_item bare[] = {{"하나", NULL}, {NULL, "2"}, {"셋", "3"}};
 	static const struct sens_item wide[] = {{"일곱글자제목이", "1"}, {"둘", "2"}};
 	static const struct sens_item deep[] = {{"하나", X10 X10 "xxxx"}, {"둘", "2"}};
 	static const struct sens_button web[] = {
@@ -230,6 +231,38 @@ test_alimtalk(void **state)
 	            .summary = {"합계", "about 10"}},
 	        "summary description"},
 	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .summary = {"합계", "39,000원"}}, "item"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"합계", NULL}},
+	        "summary description"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"", "1"}},
+	        "summary title"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"일곱글자제목이", "1"}},
+	        "summary title"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .highlight = {"a", NULL}},
+	        "itemHighlight description"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .highlight = {NULL, "a"}},
+	        "itemHighlight title"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = bare, .n_items = 2},
+	        "item description"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .items = bare + 1, .n_items = 2},
+	        "item title"},
+	    {"@bonin", "otp1",
 	        {.to = "01012345678",
 	            .content = "가",
 	            .failover_type = "SMS",
@@ -310,6 +343,23 @@ test_alimtalk(void **state)
 }
 
 static void
+test_amounts(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_good;
+	} cases[] = {{"", true}, {"39,000원", true}, {"₩1,000.50", true}, {"USD 1,200.5", true},
+	    {"$10.", true}, {"1.005", false}, {"1.00.5", false}, {"10.50원", true}, {"약 10", true},
+	    {"ten", false}, {"10+1", false}, {"10%", false}, {"1\n2", false}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (sens_check_is_amount(cases[i].text) != cases[i].is_good)
+			fail_msg("%s", cases[i].text);
+	}
+}
+
+static void
 test_alimtalk_request(void **state)
 {
 	static struct sens_alimtalk_recipient to[SENS_ALIMTALKS_MAX + 1];
@@ -342,6 +392,7 @@ main(void)
 	    cmocka_unit_test(test_pictures),
 	    cmocka_unit_test(test_picture_size),
 	    cmocka_unit_test(test_alimtalk),
+	    cmocka_unit_test(test_amounts),
 	    cmocka_unit_test(test_alimtalk_request),
 	};
 
