@@ -19,7 +19,8 @@
 #define NIGHT_ENDS_HOUR   8
 
 #define DIGITS  "0123456789"
-#define NAME    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "-._~"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define NAME    LETTERS DIGITS "-._~"
 #define AD_MARK "(광고)"
 
 bool
@@ -114,6 +115,10 @@ sens_check_reserve_time(const struct sens_check_rules *rules, const char *time, 
 	if (time == NULL && zone != NULL)
 		return sens_check_fail(
 		    fault, 0, "reserveTimeZone", "must not be given without reserveTime");
+	if (zone != NULL && (strchr(LETTERS, zone[0]) == NULL || zone[0] == '\0' ||
+	                        zone[strspn(zone, LETTERS DIGITS "_+-/")] != '\0'))
+		return sens_check_fail(fault, 0, "reserveTimeZone",
+		    "must be the name of a zone in the tz database, like \"Asia/Seoul\"");
 	if (time != NULL && !stamp_read_minute(time, STAMP_KOREA_S, &ms))
 		return sens_check_fail(
 		    fault, 0, "reserveTime", "must be a time like \"2026-01-02 09:30\"");
@@ -237,6 +242,11 @@ check_words(const struct sens_sms *sms, struct sens_fault *fault)
 		return sens_check_fail(fault, 0, "files",
 		    is_mms ? "must have a picture: an MMS without one goes out as LMS"
 		           : "must be empty: pictures go with an MMS alone");
+	for (size_t i = 0; i < sms->n_files; i++) {
+		if (*sms->file_ids[i] == '\0')
+			return sens_check_fail(
+			    fault, 0, "files", "must have the id of each picture");
+	}
 	return true;
 }
 

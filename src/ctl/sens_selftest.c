@@ -245,8 +245,10 @@ test_alimtalk(struct selftest *test)
 		tell(test, false, "alimtalk", "%s is no channel of the service",
 		    conf->alimtalk_channel);
 	else
-		tell(test, strcmp(own->status, "ACTIVE") == 0, "alimtalk",
-		    "the channel %s is %s, SMS failover %s", own->id, own->status,
+		tell(test,
+		    strcmp(own->status, "ACTIVE") == 0 &&
+		        (own->uses_failover || !conf->alimtalk_failover),
+		    "alimtalk", "the channel %s is %s, SMS failover %s", own->id, own->status,
 		    own->uses_failover ? "on" : "off");
 	sens_template_free_channels(&channels);
 	http_reply_free(&reply);

@@ -126,6 +126,14 @@ class Alimtalk(case.Case):
                 scripted.write(self.site, "selftest", options)
                 out = self.site.ctl("-c", self.site.path("etc/selftest.conf"), "sens", "selftest")
                 self.assertIn(text, out)
+        options = {"sens.base-url": _scripted.url, "sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": "@demo"}
+        scripted.write(self.site, "selftest", dict(options, **{"sens.alimtalk-failover": True}))
+        for has_failover in (True, False):
+            channel = {"channelId": "@demo", "channelStatus": "ACTIVE", "useSmsFailover": has_failover}
+            left = [answer("404 No", b"", CLOSE), answer("200 OK", [channel], CLOSE)]
+            _scripted.do(lambda connection: connection.sendall(left.pop(0)))  # pylint: disable=cell-var-from-loop
+            done = self.site.try_ctl("-c", self.site.path("etc/selftest.conf"), "sens", "selftest")
+            self.assertEqual(done.returncode == 0, has_failover, done)
 
     def test_send(self):
         """The template is asked for and filled from the columns."""
@@ -166,18 +174,6 @@ class Alimtalk(case.Case):
         self.assertEqual(message["buttons"], [button])
 
     ORDER = "to,name,goods,option,number,place,sum\n%s,하나,겨울 장갑,검정 한 켤레,20260102-0001,서울시 중구,\"39,000\"\n"
-    PARTS = {
-        "headerContent": "주문 안내",
-        "itemHighlight": {"title": "#{goods}", "description": "#{option}"},
-        "item": {
-            "list": [
-                {"title": "주문 번호", "description": "#{number}"},
-                {"title": "배송지", "description": "#{place}"},
-            ],
-            "summary": {"title": "합계", "description": "#{sum}원"},
-        },
-    }
-
     def send_order(self, *more):
         """At the simulator, to a number that is new: what happened, and the number."""
         phone = self.site.phone()
@@ -224,7 +220,7 @@ class Alimtalk(case.Case):
                 for word in words:
                     self.assertIn(word, done.stderr.decode())
                 self.assertEqual(self.site.messages(phone), [])
-        self.site._write(path, json.dumps(self.PARTS), 0o600)
+        self.site._write(path, json.dumps(sens.ORDER_PARTS), 0o600)
         self.assert_order_arrived(*self.send_order("--parts", path))
         done, _ = self.send_order("--parts", self.path + ".none")
         self.assertIn(".none", done.stderr.decode())

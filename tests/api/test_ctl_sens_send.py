@@ -316,6 +316,11 @@ class Sends(case.Case):
             process.wait_for(lambda phone=phone: self.site.messages(phone), "the message")
             self.assertEqual(self.site.messages(phone)[0]["content"], text)
         os.remove(self.path + ".sent")
+        first, second = self.phone(), self.phone()
+        self.write("to,content\n%s,하나\n%s,둘\n" % (first, second))
+        self.site.ctl("sens", "send", self.path)  # there is no text for all
+        self.assertEqual([self.site.messages(phone)[0]["content"] for phone in (first, second)], ["하나", "둘"])
+        os.remove(self.path + ".sent")
         answer = self.site.ctl("sens", "send", self.path, "--content", "나중에", "--reserve", "2099-01-02 09:30", "--json")
         request = json.loads(answer)["requestId"]
         self.assertIn("READY", self.site.ctl("sens", "reservation", request))

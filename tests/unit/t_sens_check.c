@@ -62,6 +62,8 @@ static const struct row rows[] = {
     {.type = "LMS", .content = long_text, .field = "content", .recipient = 1, .words = "2000"},
     {.type = "MMS", .content = "안녕", .n_files = 1},
     {.type = "MMS", .content = "", .n_files = 1},
+    {.type = "MMS", .own_content = "안녕", .n_files = 2},
+    {.type = "MMS", .content = "안녕", .n_files = 3, .field = "files", .words = "id"},
     {.type = "MMS", .content = "안녕", .field = "files", .words = "LMS"},
     {.type = "LMS", .content = "안녕", .n_files = 1, .field = "files"},
     {.type = "sms", .content = "안녕", .field = "type"},
@@ -113,6 +115,17 @@ static const struct row rows[] = {
     {.content = "안녕", .reserve_time = "2026-01-01 03:09", .zone = "UTC", .field = "reserveTime"},
     {.content = "안녕", .reserve_time = "2026-01-01 13:00", .zone = "America/New_York"},
     {.content = "안녕", .zone = "Asia/Seoul", .field = "reserveTimeZone"},
+    {.content = "안녕", .reserve_time = "2026-01-01 13:00", .zone = "Etc/GMT+9"},
+    {.content = "안녕",
+        .reserve_time = "2026-01-01 13:00",
+        .zone = "+09:00",
+        .field = "reserveTimeZone",
+        .words = "tz database"},
+    {.content = "안녕",
+        .reserve_time = "2026-01-01 13:00",
+        .zone = "Asia/Seoul ",
+        .field = "reserveTimeZone"},
+    {.content = "안녕", .reserve_time = "2026-01-01 13:00", .zone = "", .field = "reserveTimeZone"},
 
     /* advertising */
     {.content_type = "AD", .content = AD},
@@ -184,7 +197,7 @@ static const struct row rows[] = {
 static bool
 check_row(const struct row *row, const struct sens_check_rules *rules, struct sens_fault *fault)
 {
-	static const char *const files[] = {"a", "b"};
+	static const char *const files[] = {"a", "b", ""};
 	const struct sens_recipient to = {.to = row->to != NULL ? row->to : FIELD,
 	    .subject = row->own_subject,
 	    .content = row->own_content};

@@ -183,6 +183,27 @@ test_rows_are_a_list(void **state)
 	}
 }
 
+/* The gateway requires a text for all, even if each has one. */
+static void
+test_no_common_text(void **state)
+{
+	static const struct sens_conf conf = {.base_url = "https://sens.apigw.ntruss.com",
+	    .service_id = "ncp:sms:kr:300000000001:verify",
+	    .access_key = "wejG5Ai5K5Qlgka0rNNO",
+	    .secret_key = {.bytes = "secret", .len = 6}};
+	const struct sens_recipient to = {.to = "01012345678", .content = "하나"};
+	const struct sens_sms sms = {
+	    .type = "SMS", .from = "0212345678", .messages = &to, .n_messages = 1};
+	struct sens_call call;
+
+	(void)state;
+	assert_true(sens_sms_build(&conf, &sms, NOW, &call));
+	assert_string_equal(call.http.body,
+	    "{\"type\":\"SMS\",\"from\":\"0212345678\",\"content\":\" \",\"messages\":"
+	    "[{\"to\":\"01012345678\",\"content\":\"하나\"}]}");
+	sens_call_free(&call);
+}
+
 static void
 test_numbers(void **state)
 {
@@ -279,6 +300,7 @@ main(void)
 	    cmocka_unit_test(test_alimtalk_delivery),
 	    cmocka_unit_test(test_two_of_each),
 	    cmocka_unit_test(test_rows_are_a_list),
+	    cmocka_unit_test(test_no_common_text),
 	    cmocka_unit_test(test_numbers),
 	    cmocka_unit_test(test_free_number),
 	    cmocka_unit_test(test_length_of_url),

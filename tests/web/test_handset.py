@@ -29,15 +29,7 @@ ORDER = {
             "templateCode": "order",
             "title": "#{price}원",
             "content": "#{name}님, 주문이 접수되었습니다.\n빠르게 준비하겠습니다.",
-            "headerContent": "주문 안내",
-            "itemHighlight": {"title": "#{goods}", "description": "#{option}"},
-            "item": {
-                "list": [
-                    {"title": "주문 번호", "description": "#{number}"},
-                    {"title": "배송지", "description": "#{place}"},
-                ],
-                "summary": {"title": "합계", "description": "#{price}원"},
-            },
+            **sens.ORDER_PARTS,
             "buttons": [
                 {"type": "WL", "name": "배송 조회", "linkMobile": "https://#{host}/", "linkPc": "https://#{host}/"},
                 {"type": "AC", "name": "채널 추가"},
