@@ -96,8 +96,9 @@ gateway_leave(struct gateway *gateway)
 {
 	pthread_mutex_lock(&gateway->lock);
 	breaker_leave(&gateway->breaker);
-	pthread_cond_signal(&gateway->has_place);
 	pthread_mutex_unlock(&gateway->lock);
+	/* Not before: the woken thread would only wait for the lock. */
+	pthread_cond_signal(&gateway->has_place);
 }
 
 static void

@@ -11,9 +11,10 @@
 #include "sys.h"
 #include "text.h"
 
-/* libcurl allocates them for each call, and they are wiped: by default they would be 64 and 16 KiB. */
-#define UPLOAD_BUFFER_SIZE 16384 /* the minimum */
-#define REPLY_BUFFER_SIZE  4096
+/* libcurl allocates them for each call, and they are wiped: by default they would be 64 and 16 KiB. Both are the
+ * minimum; an answer to a message fits. */
+#define UPLOAD_BUFFER_SIZE 16384
+#define REPLY_BUFFER_SIZE  1024
 #define KEPT_MAX_S         2 /* if idle for longer, the other end may be about to close it */
 
 /* What one thread keeps between calls. */

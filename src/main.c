@@ -36,6 +36,9 @@ static const char usage[] =
     "  -T          check the settings, print them and exit\n"
     "  -V          print the version and exit\n";
 
+static const struct option long_options[] = {
+    {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
+
 /* Exits on -V, -h and invalid arguments. */
 static void
 read_options(int argc, char *argv[], struct options *options)
@@ -44,7 +47,7 @@ read_options(int argc, char *argv[], struct options *options)
 	int c;
 
 	options->conf_path = conf_default_path();
-	while ((c = getopt(argc, argv, "c:l:t:TVh")) != -1) {
+	while ((c = getopt_long(argc, argv, "c:l:t:TVh", long_options, NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			options->conf_path = optarg;

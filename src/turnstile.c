@@ -91,8 +91,8 @@ give_back(struct turnstile *turnstile, int place)
 {
 	pthread_mutex_lock(&turnstile->mutex);
 	turnstile->is_taken[place] = false;
-	pthread_cond_signal(&turnstile->has_place);
 	pthread_mutex_unlock(&turnstile->mutex);
+	pthread_cond_signal(&turnstile->has_place);
 }
 
 /* ... then among the processes. If the lock was already taken with the choice, it is taken again. */

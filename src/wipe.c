@@ -32,10 +32,13 @@ find_next(void)
 void
 free(void *p)
 {
-	size_t size = p != NULL ? malloc_usable_size(p) : 0;
+	size_t size;
 
+	if (p == NULL) /* most calls of libcurl */
+		return;
 	if (next_free == NULL)
 		find_next();
+	size = malloc_usable_size(p);
 	if (size < MAPPED_MIN)
 		explicit_bzero(p, size);
 	next_free(p);

@@ -114,6 +114,17 @@ run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
 	return status;
 }
 
+/* Is it "init --help", "users --help", "users add --help"? */
+static bool
+wants_help(int argc, char *argv[])
+{
+	for (int i = 0; i < argc && i < 3; i++) {
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 tell_unknown(int argc, char *argv[])
 {
@@ -132,12 +143,14 @@ tell_unknown(int argc, char *argv[])
 int
 main(int argc, char *argv[])
 {
+	static const struct option options[] = {{"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};
 	struct ctl ctl = {.conf_path = conf_default_path()};
 	int c;
 
 	if (!log_open("boninctl", NULL) || !sandbox_begin())
 		return EXIT_FAILURE;
-	while ((c = getopt(argc, argv, "+c:Vh")) != -1) {
+	while ((c = getopt_long(argc, argv, "+c:Vh", options, NULL)) != -1) {
 		switch (c) {
 		case 'c':
 			ctl.conf_path = optarg;
@@ -155,6 +168,10 @@ main(int argc, char *argv[])
 	}
 	argc -= optind;
 	argv += optind;
+	if (wants_help(argc, argv)) {
+		print_usage(stdout);
+		return EXIT_SUCCESS;
+	}
 	for (size_t i = 0; argc > 0 && i < ARRAY_LEN(commands); i++) {
 		int n_words = commands[i].second != NULL ? 2 : 1;
 

@@ -311,6 +311,9 @@ class Ctl(case.Case):
             (("users", "list", "x"), "users list takes no more than its name\n"),
         ):
             self.assert_fails(*arguments, words=[word, "usage: boninctl"])
-        done = self.site.try_ctl("-h")
-        self.assertEqual(done.returncode, 0)
-        self.assertIn(b"users import", done.stdout)
+        for arguments in ("-h", "--help", "init --help", "users --help", "users add --help", "sens send -h"):
+            done = self.site.try_ctl(*arguments.split())
+            self.assertEqual(done.returncode, 0, arguments)
+            self.assertIn(b"users import", done.stdout)
+        self.assertFalse(os.path.exists("--help"))
+        self.assertIn(b"bonin ", self.site.try_ctl("--version").stdout)
