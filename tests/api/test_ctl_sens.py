@@ -376,6 +376,8 @@ class Selftest(CtlSens):
         done = self.run_selftest(self.page("2003", "3001"))
         self.assertEqual(done.returncode, 0)
         self.assertIn("2 failed, none for the sender's number", done.stdout.decode())
+        done = self.run_selftest(*(self.page("2003", token=str(i)) for i in range(20)))  # and it is not asked for more
+        self.assertIn("more than 20 failed, none of these for the sender's number", done.stdout.decode())
 
     def test_what_is_wrong(self):
         close = "Connection: close\r\n"
