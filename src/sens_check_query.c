@@ -139,7 +139,7 @@ sens_check_optouts(const struct sens_optout_query *query, struct sens_fault *fau
 {
 	if (query->number != NULL && !check_digits(query->number, "clientTelNo", fault))
 		return false;
-	if (query->start_ms > 0 && query->end_ms > 0 && query->end_ms < query->start_ms)
+	if (query->end_ms > 0 && query->end_ms < query->start_ms)
 		return sens_check_fail(fault, 0, "endTime", "must not be before startTime");
 	return check_page_size(query->page_size, fault);
 }

@@ -126,7 +126,8 @@ test_templates(void **state)
 	assert_string_equal(templates.items[0].content, "인증번호는 [#{code}]입니다.");
 	assert_string_equal(templates.items[0].inspection_status, "COMPLETE");
 	assert_string_equal(templates.items[0].title, "#{code}");
-	assert_int_equal(templates.items[0].n_buttons, 1);
+	assert_int_equal(templates.items[0].n_buttons, 2);
+	assert_string_equal(templates.items[0].buttons[1].type, "AC");
 	assert_string_equal(templates.items[0].buttons[0].link_mobile, "https://a/#{code}");
 	assert_null(templates.items[0].buttons[0].scheme_ios);
 	assert_string_equal(templates.items[0].emphasize_type, "");
