@@ -17,6 +17,13 @@ function bonin_key($key_file)
     return $key;
 }
 
+/** Whether $text looks like a proof. What a visitor posts may be anything: nothing, an array, a book. */
+function bonin_is_proof($text)
+{
+    $part = '[A-Za-z0-9_-]+';
+    return is_string($text) && strlen($text) < 1000 && preg_match("/^$part\\.$part\\.$part$/D", $text) === 1;
+}
+
 /**
  * The claims of $proof if it is good now and for $purpose ("signup" or "reset_password"), else null.
  * $key_file is the path of proof.key; $issuer and $audience are as in bonin.conf.
@@ -25,11 +32,10 @@ function bonin_key($key_file)
  */
 function bonin_check_proof($proof, $purpose, $key_file, $issuer = 'bonin', $audience = 'site')
 {
-    $parts = explode('.', $proof);
-    if (count($parts) !== 3) {
+    if (!bonin_is_proof($proof)) {
         return null;
     }
-    list($head, $body, $signature) = $parts;
+    list($head, $body, $signature) = explode('.', $proof);
     $digest = hash_hmac('sha256', "$head.$body", bonin_key($key_file), true);
     if (!hash_equals(rtrim(strtr(base64_encode($digest), '+/', '-_'), '='), $signature)) {
         return null;
@@ -48,6 +54,9 @@ function bonin_check_proof($proof, $purpose, $key_file, $issuer = 'bonin', $audi
  */
 function bonin_redeem($proof, $purpose, $url, $key_file)
 {
+    if (!bonin_is_proof($proof)) {
+        return null;
+    }
     $request = array(
         'method' => 'POST',
         'header' => array(
@@ -85,6 +94,9 @@ function bonin_verify_hash($password, $hash)
  */
 function bonin_check_password($user_id, $password, $database)
 {
+    if (!is_string($user_id) || !is_string($password)) {
+        return false;
+    }
     // Read only: a second writer, or a checkpoint without bonin's lock, could lose a commit.
     $db = new PDO("sqlite:$database", null, null, array(
         PDO::ATTR_ERRMODE => PDO::ERRMODE_EXCEPTION,

@@ -33,10 +33,10 @@ read_proxies(struct app *app)
 }
 
 static void
-close_nothing_yet(struct app *app)
+init_closed(struct app *app)
 {
 	memset(app, 0, sizeof(*app));
-	pthread_mutex_init(&app->approved_root.mutex, NULL);
+	pthread_mutex_init(&app->approved_roots.mutex, NULL);
 }
 
 static bool
@@ -59,7 +59,7 @@ app_open(struct app *app, const char *conf_path, int threads)
 {
 	bool is_open;
 
-	close_nothing_yet(app);
+	init_closed(app);
 	app->conf_path = conf_path;
 	is_open = conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
 	          read_proxies(app) &&
@@ -78,32 +78,33 @@ app_close(struct app *app)
 	gateway_close(app->gateway);
 	store_close(app->store);
 	turnstile_close(&app->hashers);
-	pthread_mutex_destroy(&app->approved_root.mutex);
+	pthread_mutex_destroy(&app->approved_roots.mutex);
 	sign_key_wipe(&app->code_key);
 	sign_key_wipe(&app->tag_key);
 	conf_wipe(&app->conf);
-	close_nothing_yet(app);
+	init_closed(app);
 }
 
 static bool
-is_approved(struct app_approved_root *root, const char *path)
+is_approved(struct app_approved_roots *roots, const char *path)
 {
-	bool is_same;
+	bool is_one = false;
 
-	pthread_mutex_lock(&root->mutex);
-	is_same = strcmp(root->path, path) == 0;
-	pthread_mutex_unlock(&root->mutex);
-	return is_same;
+	pthread_mutex_lock(&roots->mutex);
+	for (size_t i = 0; i < ARRAY_LEN(roots->paths); i++)
+		is_one |= strcmp(roots->paths[i], path) == 0;
+	pthread_mutex_unlock(&roots->mutex);
+	return is_one;
 }
 
 static void
-approve(struct app_approved_root *root, const char *path)
+approve(struct app_approved_roots *roots, const char *path)
 {
-	pthread_mutex_lock(&root->mutex);
+	pthread_mutex_lock(&roots->mutex);
 	/* A path that is too long is checked each time. */
-	if (!text_copy(root->path, sizeof(root->path), path))
-		root->path[0] = '\0';
-	pthread_mutex_unlock(&root->mutex);
+	if (text_copy(roots->paths[roots->next], sizeof(roots->paths[0]), path))
+		roots->next = (roots->next + 1) % ARRAY_LEN(roots->paths);
+	pthread_mutex_unlock(&roots->mutex);
 }
 
 bool
@@ -113,7 +114,7 @@ app_files_are_outside(struct app *app, const char *document_root)
 	    app->conf.code_key_file, app->conf.proof_key_file, app->conf.redeem_key_file,
 	    app->conf.sens_secret_key_file};
 
-	if (*document_root == '\0' || is_approved(&app->approved_root, document_root))
+	if (*document_root == '\0' || is_approved(&app->approved_roots, document_root))
 		return true;
 	for (size_t i = 0; i < ARRAY_LEN(ours); i++) {
 		if (guard_is_below(ours[i], document_root)) {
@@ -126,7 +127,7 @@ app_files_are_outside(struct app *app, const char *document_root)
 			return false;
 		}
 	}
-	approve(&app->approved_root, document_root);
+	approve(&app->approved_roots, document_root);
 	return true;
 }
 
@@ -147,12 +148,8 @@ hash_in_turn(struct app *app, const char *password, char hash[static PASSWORD_HA
 }
 
 enum err
-app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg, const char *password,
+app_run_hashed(struct app *app, store_fn *act, void *arg, const char *password,
     char hash[static PASSWORD_HASH_SIZE])
 {
-	enum err err = store_run(app->store, look, arg);
-
-	if (err == ERR_OK && !hash_in_turn(app, password, hash))
-		err = ERR_BUSY;
-	return err == ERR_OK ? store_run(app->store, act, arg) : err;
+	return hash_in_turn(app, password, hash) ? store_run(app->store, act, arg) : ERR_BUSY;
 }

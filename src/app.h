@@ -11,10 +11,11 @@
 
 /* Everything that lives as long as the process: opened in order, closed in reverse, not changed in between. */
 
-/** The last document root that was found to contain none of our files: it is nearly always the same one. */
-struct app_approved_root {
+/** The last document roots that were found to contain none of our files: they are nearly always the same. */
+struct app_approved_roots {
 	pthread_mutex_t mutex;
-	char path[CONF_PATH_SIZE];
+	char paths[2][CONF_PATH_SIZE];
+	size_t next; /* the one to forget */
 };
 
 struct app {
@@ -26,13 +27,16 @@ struct app {
 	struct store *store;
 	struct gateway *gateway;
 	struct turnstile hashers; /* a password hash takes 19 MiB and 25 ms */
-	struct app_approved_root approved_root;
+	struct app_approved_roots approved_roots;
 	int64_t upkeep_next_ms; /* only for upkeep.c, on its one thread */
 };
 
 /**
  * app_tag_key(conf, key):
  * Derive the key for the pseudonyms in the database and the log.
+ *
+ * Returns: false when OpenSSL fails.
+ * Memory:  wipe ${key} with sign_key_wipe.
  */
 MUST_CHECK bool app_tag_key(const struct conf *conf, struct sign_key *key);
 
@@ -56,13 +60,13 @@ void app_close(struct app *app);
 MUST_CHECK bool app_files_are_outside(struct app *app, const char *document_root);
 
 /**
- * app_run_hashed(app, look, act, arg, password, hash):
- * Two transactions on ${arg}, and between them the hash of ${password}, which is expensive: TURNSTILE_PLACES at once on the
- * whole machine, for any number of threads and processes. So what ${look} refuses is refused before the hash.
+ * app_run_hashed(app, act, arg, password, hash):
+ * Run ${act} on ${arg} with the hash of ${password}, which is expensive: TURNSTILE_PLACES at once on the whole machine, for
+ * any number of threads and processes. So whatever can be refused must be refused before, in a transaction of its own.
  *
- * Returns: what ${look} or ${act} returned; ERR_BUSY also when the hash failed or had no turn within two seconds.
+ * Returns: what ${act} returned; ERR_BUSY also when the hash failed or had no turn within two seconds.
  */
-MUST_CHECK enum err app_run_hashed(struct app *app, store_fn *look, store_fn *act, void *arg,
-    const char *password, char hash[static PASSWORD_HASH_SIZE]);
+MUST_CHECK enum err app_run_hashed(struct app *app, store_fn *act, void *arg, const char *password,
+    char hash[static PASSWORD_HASH_SIZE]);
 
 #endif

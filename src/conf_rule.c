@@ -74,15 +74,12 @@ is_host(const char *host)
 	return consists_of(host, LOWER UPPER DIGITS "-.") && is_name(host);
 }
 
-/** All of 127.0.0.0/8, ::1 and "localhost": traffic to these never leaves the machine. */
+/** Traffic to it never leaves the machine. */
 static bool
 is_loopback(const char *host)
 {
-	struct in_addr v4;
-
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		return ntohl(v4.s_addr) >> 24 == 127;
-	return strcmp(host, "[::1]") == 0 || strcasecmp(host, "localhost") == 0;
+	return address_is_loopback(host) || strcmp(host, "[::1]") == 0 ||
+	       strcasecmp(host, "localhost") == 0;
 }
 
 static bool
@@ -199,9 +196,16 @@ conf_rule_network(const char *value)
 {
 	struct address_net net;
 
-	if (address_parse_net(value, &net))
-		return NULL;
-	return "must hold addresses or networks, like {\"127.0.0.1\", \"10.0.0.0/8\", \"::1\"}";
+	if (!address_parse_net(value, &net))
+		return "must hold addresses or networks, like {\"127.0.0.1\", \"10.0.0.0/8\", "
+		       "\"::1\"}";
+	/* The first and the last address are both in it, so all are. */
+	if ((address_is_trusted("0.0.0.0", &net, 1) &&
+	        address_is_trusted("255.255.255.255", &net, 1)) ||
+	    (address_is_trusted("::", &net, 1) && address_is_trusted("ffff::", &net, 1)))
+		return "must not hold a network of everybody: each visitor could say that he is "
+		       "another; name the proxies";
+	return NULL;
 }
 
 const char *

@@ -22,9 +22,11 @@ enum fcgi_body_state {
 
 /** One request and its answer. Everything in it is valid only until the handler returns. */
 struct fcgi_exchange {
-	const void *source; /* private to fcgi.c and tests: what param() asks */
+	const void *source; /* private to fcgi*.c and tests: what param() asks */
 	const char *(*param)(
 	    const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
+	/* All of them as the server sent them, "NAME=value", NULL at the end; or NULL: not known. */
+	char *const *variables;
 
 	enum fcgi_body_state body_state;
 	char *body; /* NUL after the last byte; wiped afterwards */
@@ -44,10 +46,10 @@ struct fcgi_exchange {
 typedef void fcgi_handler(void *ctx, struct fcgi_exchange *x);
 
 struct fcgi_options {
-	const char
-	    *listen_path; /* a Unix socket to create, or NULL: fd 0 says whether FastCGI or CGI */
-	int threads_max;  /* maximum number of workers; they are started as needed */
-	size_t body_max;  /* bytes */
+	/* A Unix socket to create; NULL: fd 0 says whether FastCGI or CGI. */
+	const char *listen_path;
+	int threads_max; /* maximum number of workers; they are started as needed */
+	size_t body_max; /* bytes */
 	/* Called with the handler's ctx every second, by the thread that handles signals; not as CGI. NULL: nothing. */
 	void (*chore)(void *ctx);
 };
@@ -57,6 +59,15 @@ struct fcgi_options {
  * The CGI variable ${name}, or "" if the server sent none. Borrowed until the handler returns.
  */
 const char *fcgi_param(const struct fcgi_exchange *x, const char *name);
+
+/**
+ * fcgi_param_is_doubled(x, name):
+ * Whether the server sent ${name} more than once. lighttpd makes the same variable of the headers X-Forwarded-For and
+ * X_Forwarded_For, and hands on both: so nobody can tell which of them a proxy wrote.
+ *
+ * Source:  RFC 3875 section 4.1.18 (all that is no letter or digit becomes "_").
+ */
+bool fcgi_param_is_doubled(const struct fcgi_exchange *x, const char *name);
 
 /**
  * fcgi_header(x, name, value):

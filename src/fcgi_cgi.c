@@ -85,7 +85,7 @@ discard_rest(int wait_ms)
 int
 fcgi_cgi_run(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 {
-	struct fcgi_exchange x = {.param = environment_param};
+	struct fcgi_exchange x = {.param = environment_param, .variables = environ};
 	const struct fcgi_streams streams = {.read = read_stdin, .write = write_stdout};
 
 	fcgi_exchange_run(&x, options, &streams, handler, ctx);

@@ -23,7 +23,7 @@ struct fcgi_streams {
 /**
  * fcgi_exchange_run(x, options, streams, handler, ctx):
  * One request from its parameters to its answer: read the body within the limit, call ${handler} with ${ctx}, write
- * "Status", the headers and the reply, wipe. ${x}->param and ${x}->source are set by the caller.
+ * "Status", the headers and the reply, wipe. ${x}->param, variables and source are set by the caller.
  */
 void fcgi_exchange_run(struct fcgi_exchange *x, const struct fcgi_options *options,
     const struct fcgi_streams *streams, fcgi_handler *handler, void *ctx);

@@ -63,10 +63,11 @@ fcgi_request_run(FCGX_Request *request, const struct fcgi_options *options, fcgi
 
 	*x = (struct fcgi_exchange){.source = request, .param = request_param};
 	request->detached = 0;
-	request->keepConnection =
-	    1; /* until its first bytes say otherwise; else FCGX_Accept_r closes it */
+	/* Until its first bytes say otherwise; else FCGX_Accept_r closes the connection. */
+	request->keepConnection = 1;
 	if (FCGX_Accept_r(request) != 0)
 		return false;
+	x->variables = request->envp;
 	fcgi_exchange_run(x, options, &streams, handler, ctx);
 	/* Not FCGX_Finish_r, which would also close, and waits for ever for a peer that keeps sending. The error stream
 	 * first: so the end of the answer is sent together with its last bytes. */

@@ -8,6 +8,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "text.h"
+
 #define FOLDER_SIZE 224
 
 bool
@@ -81,22 +83,33 @@ guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
 	return guard_check(&status, path, why);
 }
 
+static bool
+stat_folder(const char *path, char folder[static FOLDER_SIZE], struct stat *status)
+{
+	if (!text_folder(path, folder, FOLDER_SIZE)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	return stat(folder, status) == 0;
+}
+
+bool
+guard_is_shared(const char *path)
+{
+	char folder[FOLDER_SIZE];
+	struct stat status;
+
+	return stat_folder(path, folder, &status) && (status.st_mode & S_IWGRP) != 0;
+}
+
 bool
 guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 {
-	const char *slash = strrchr(path, '/');
-	char folder[FOLDER_SIZE] = ".";
-	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+	char folder[FOLDER_SIZE];
 	struct stat status;
 
-	if (len >= sizeof(folder))
-		return guard_complain(why, "its folder", strerror(ENAMETOOLONG));
-	if (len > 0) {
-		memcpy(folder, path, len);
-		folder[len] = '\0';
-	}
-	if (stat(folder, &status) != 0)
-		return guard_complain(why, folder, strerror(errno));
+	if (!stat_folder(path, folder, &status))
+		return guard_complain(why, *folder != '\0' ? folder : path, strerror(errno));
 	if ((status.st_mode & S_IWOTH) == 0)
 		return true;
 	snprintf(

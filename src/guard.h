@@ -51,6 +51,9 @@ MUST_CHECK bool guard_check_path(const char *path, char why[static GUARD_WHY_SIZ
  */
 MUST_CHECK bool guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE]);
 
+/** guard_is_shared(path): whether the folder of ${path} can be written to by its group, which may be the owner alone. */
+bool guard_is_shared(const char *path);
+
 /** guard_network_kind(type): the name of the network file system of statfs(2) type ${type}; NULL for any other. */
 const char *guard_network_kind(long type);
 

@@ -72,8 +72,10 @@ handle_reset(struct app *app, struct req *req, struct resp *resp)
 	if (err == ERR_OK)
 		err = req_password(req, REQ_NEW_PASSWORD, claims.user_id, &claims.phone, resp);
 	if (err == ERR_OK)
-		err = app_run_hashed(
-		    app, look, change, &reset, req->fields[REQ_NEW_PASSWORD], reset.hash);
+		err = store_run(app->store, look, &reset);
+	if (err == ERR_OK)
+		err =
+		    app_run_hashed(app, change, &reset, req->fields[REQ_NEW_PASSWORD], reset.hash);
 	explicit_bzero(&reset, sizeof(reset));
 	if (err == ERR_OK)
 		resp_ok(resp, 200, "비밀번호가 변경되었습니다.");

@@ -30,6 +30,20 @@ history_limit_address(struct store_tx *tx, const struct limit_policy *policy,
 }
 
 enum err
+history_limit_ids(struct store_tx *tx, const struct sign_tag *holder, int64_t now_ms,
+    struct limit_verdict *verdict)
+{
+	int64_t asked_ms[LIMIT_IDS_MAX];
+	size_t n;
+	enum err err = store_asks_of_address(
+	    tx, holder, now_ms - LIMIT_SHORT_S * 1000, asked_ms, LIMIT_IDS_MAX, &n);
+
+	if (err == ERR_OK)
+		*verdict = limit_ids(asked_ms, n, now_ms);
+	return err;
+}
+
+enum err
 history_limit_site(struct store_tx *tx, const struct limit_policy *policy, int64_t now_ms,
     struct limit_verdict *verdict)
 {

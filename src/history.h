@@ -22,6 +22,10 @@ MUST_CHECK enum err history_limit_number(struct store_tx *tx, const struct limit
 MUST_CHECK enum err history_limit_address(struct store_tx *tx, const struct limit_policy *policy,
     const struct sign_tag *address, int64_t now_ms, struct limit_verdict *verdict);
 
+/** history_limit_ids(tx, holder, now_ms, verdict): may the holder of a number, by this tag, ask for another user id? */
+MUST_CHECK enum err history_limit_ids(struct store_tx *tx, const struct sign_tag *holder,
+    int64_t now_ms, struct limit_verdict *verdict);
+
 /** history_limit_site(tx, policy, now_ms, verdict): may the site send another message? */
 MUST_CHECK enum err history_limit_site(struct store_tx *tx, const struct limit_policy *policy,
     int64_t now_ms, struct limit_verdict *verdict);

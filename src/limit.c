@@ -127,6 +127,12 @@ limit_address(const struct limit_policy *policy, const int64_t asked_ms[], size_
 }
 
 struct limit_verdict
+limit_ids(const int64_t asked_ms[], size_t n, int64_t now_ms)
+{
+	return check_window(RULE_TAKEN_IDS, LIMIT_IDS_MAX, LIMIT_SHORT_S, asked_ms, n, now_ms);
+}
+
+struct limit_verdict
 limit_site(
     const struct limit_policy *policy, int64_t sent_in_hour, int64_t won_today, int64_t now_ms)
 {

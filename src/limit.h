@@ -11,6 +11,7 @@
 #define LIMIT_GAPS_MAX    4
 #define LIMIT_HISTORY_MAX 128  /* of a number: the maximum of the largest window, and some room */
 #define LIMIT_ASKS_MAX    1000 /* of an address: the maximum of the setting */
+#define LIMIT_IDS_MAX     20   /* taken user ids that one number may ask for in LIMIT_SHORT_S */
 
 /** Lengths of the windows. The counts are settings; these are not. */
 #define LIMIT_SHORT_S (10 * 60)
@@ -58,6 +59,13 @@ struct limit_verdict limit_number(const struct limit_policy *policy, const int64
  */
 struct limit_verdict limit_address(
     const struct limit_policy *policy, const int64_t asked_ms[], size_t n, int64_t now_ms);
+
+/**
+ * limit_ids(asked_ms, n, now_ms):
+ * May a number that asked for ${n} user ids in use at the times ${asked_ms} (newest first, the last ten minutes) ask for
+ * another one?
+ */
+struct limit_verdict limit_ids(const int64_t asked_ms[], size_t n, int64_t now_ms);
 
 /**
  * limit_site(policy, sent_in_hour, won_today, now_ms):

@@ -56,11 +56,20 @@ warn_of_proxy(const struct app *app, const char *peer, const char *forwarded_for
 		log_event(LOG_WARN, "proxy_not_trusted", LOG_TEXT("peer", peer));
 }
 
+/* One of two would perhaps be the client's own word: then neither is an address. */
+static const char *
+read_forwarded_for(const struct fcgi_exchange *x)
+{
+	static const char name[] = "HTTP_X_FORWARDED_FOR";
+
+	return fcgi_param_is_doubled(x, name) ? "doubled" : fcgi_param(x, name);
+}
+
 void
 req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 {
 	const char *peer = fcgi_param(x, "REMOTE_ADDR");
-	const char *forwarded_for = fcgi_param(x, "HTTP_X_FORWARDED_FOR");
+	const char *forwarded_for = read_forwarded_for(x);
 	enum body_kind kind;
 
 	memset(req, 0, sizeof(*req));
@@ -73,8 +82,8 @@ req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 	if (!address_client(peer, forwarded_for, app->trusted_proxies, app->conf.n_trusted_proxies,
 	        req->client))
 		log_event(LOG_WARN, "bad_forwarded_for", LOG_TEXT("counted_as", req->client));
-	req->is_form = body_kind_of(fcgi_param(x, "CONTENT_TYPE"), &kind) && kind == BODY_FORM;
-	req->wants_page = (req->is_form || strcmp(req->method, "GET") == 0) &&
+	bool is_form = body_kind_of(fcgi_param(x, "CONTENT_TYPE"), &kind) && kind == BODY_FORM;
+	req->wants_page = (is_form || strcmp(req->method, "GET") == 0) &&
 	                  strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL;
 }
 

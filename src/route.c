@@ -129,6 +129,17 @@ check_key(const struct app *app, const struct fcgi_exchange *x)
 	           : ERR_UNAUTHORIZED;
 }
 
+/*
+ * Where files can be fetched from. Apache has two such folders: the site's, and the one that an Alias or mod_userdir leads
+ * to, such as a user's public_html.
+ */
+static bool
+are_files_outside(struct app *app, const struct fcgi_exchange *x)
+{
+	return app_files_are_outside(app, fcgi_param(x, "DOCUMENT_ROOT")) &&
+	       app_files_are_outside(app, fcgi_param(x, "CONTEXT_DOCUMENT_ROOT"));
+}
+
 static enum err
 run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x)
 {
@@ -136,7 +147,7 @@ run(struct app *app, struct req *req, struct resp *resp, struct fcgi_exchange *x
 	bool is_post = err == ERR_OK && strcmp(req->route->method, "POST") == 0;
 
 	/* The keys may be public by now: no answer would prove anything. */
-	if (err == ERR_OK && !app_files_are_outside(app, fcgi_param(x, "DOCUMENT_ROOT")))
+	if (err == ERR_OK && !are_files_outside(app, x))
 		err = ERR_BUSY;
 	if (is_post && err == ERR_OK)
 		err = check_origin(app, x);

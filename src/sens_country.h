@@ -11,11 +11,11 @@
  * sens_country_is_served(code):
  * Whether SENS sends to the country with this calling code.
  *
- * Source: https://guide.ncloud-docs.com/docs/sens-smspolicy, as far as it was copied by others in 2020 and later
+ * Source: https://guide.ncloud-docs.com/docs/sens-smspolicy (as published in 2020)
  */
 bool sens_country_is_served(const char *code);
 
-/** sens_country_is_abroad(code): another country than Korea, which is also meant by NULL. */
+/** sens_country_is_abroad(code): whether it is another country than Korea; NULL means Korea. */
 bool sens_country_is_abroad(const char *code);
 
 #endif

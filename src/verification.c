@@ -142,7 +142,10 @@ verification_challenge(const struct verification_subject *subject)
 	return challenge;
 }
 
-/* The same code again while it is live, else a new one. */
+/*
+ * The same code again while it is live, else a new one. Also where its number has got or lost its account meanwhile: a new
+ * requestId would tell that to whoever asked before.
+ */
 static enum err
 put_challenge(struct store_tx *tx, struct verification_send *send)
 {
@@ -155,8 +158,7 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 
 	if (err != ERR_OK)
 		return err;
-	if (is_found && life->is_decoy == send->is_decoy &&
-	    otp_state(life, policy, subject->now_ms, subject->booted_ms) == OTP_LIVE) {
+	if (is_found && otp_state(life, policy, subject->now_ms, subject->booted_ms) == OTP_LIVE) {
 		if (life->sends > policy->resends_max) {
 			send->verdict = limit_refuse(
 			    RULE_CODE_RESENDS, limit_wait_s(life->expires_ms, subject->now_ms));
@@ -166,25 +168,24 @@ put_challenge(struct store_tx *tx, struct verification_send *send)
 		otp_again(life, policy, subject->now_ms);
 	} else {
 		otp_begin(life, send->new_salt, policy, subject->now_ms, subject->booted_ms);
-		life->is_decoy = send->is_decoy;
 		memcpy(challenge.request_id, send->new_request_id, sizeof(challenge.request_id));
 	}
+	life->is_decoy = send->is_decoy;
 	memcpy(send->salt, life->salt, sizeof(send->salt));
 	memcpy(send->request_id, challenge.request_id, sizeof(send->request_id));
 	send->expires_in_s = limit_wait_s(life->expires_ms, subject->now_ms);
 	return store_challenge_put(tx, &challenge);
 }
 
-/* The counters of the site: one more message (1), or none but the same work (0). */
+/* The counters of the site: a message more, for ${won}. */
 static enum err
-count_for_site(struct store_tx *tx, const struct verification_subject *subject, int n)
+count_for_site(struct store_tx *tx, const struct verification_subject *subject, int64_t won)
 {
 	enum err err =
-	    store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), n);
+	    store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), 1);
 
 	if (err == ERR_OK)
-		err = store_counter_add(tx, STORE_WON_PER_DAY, limit_day(subject->now_ms),
-		    n * subject->conf->limit.message_won);
+		err = store_counter_add(tx, STORE_WON_PER_DAY, limit_day(subject->now_ms), won);
 	return err;
 }
 
@@ -204,9 +205,10 @@ write_intent(struct store_tx *tx, struct verification_send *send)
 	memcpy(row.request_id, send->request_id, sizeof(row.request_id));
 	err = store_send_add(tx, &row);
 	send->send_id = row.id;
-	/* Decoys do not spend the budget, but take as long as a message. */
+	/* Decoys spend no money, but take as long as a message, and a place in the hour: or who has filled it up would
+	 * hear from the next 429 whether the last one was sent. */
 	if (err == ERR_OK)
-		err = count_for_site(tx, subject, send->is_decoy ? 0 : 1);
+		err = count_for_site(tx, subject, row.won);
 	return err;
 }
 
@@ -248,11 +250,9 @@ verification_settle(struct store_tx *tx, void *arg)
 	if (err == ERR_OK && won != reserved_won)
 		err = store_counter_add(
 		    tx, STORE_WON_PER_DAY, limit_day(subject->now_ms), won - reserved_won);
-	if (err != ERR_OK || !is_refused)
+	if (err != ERR_OK || !is_refused || is_decoy)
 		return err;
 	err = store_counter_add(tx, STORE_SENDS_PER_MINUTE, limit_minute(subject->now_ms), -1);
-	if (is_decoy)
-		return err;
 	if (err == ERR_OK)
 		err = store_challenge_get(tx, &challenge, &is_found);
 	if (err != ERR_OK || !is_found || strcmp(challenge.request_id, send->request_id) != 0 ||

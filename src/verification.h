@@ -63,8 +63,8 @@ struct verification_settlement {
 
 /**
  * verification_settle(tx, settlement):
- * Record what the gateway said. A refused message is given back to every limit; with account-privacy only to those of
- * the site, and it is a decoy from then on. If the gateway is cheaper than the most expensive one, the difference is
+ * Record what the gateway said. A refused message is given back to every limit; with account-privacy only to the
+ * budget, and it is a decoy from then on. If the gateway is cheaper than the most expensive one, the difference is
  * given back to the budget. Without this call an intent stays unknown, which counts as sent.
  */
 enum err verification_settle(struct store_tx *tx, void *settlement);

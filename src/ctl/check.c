@@ -59,6 +59,17 @@ warn_of_test_numbers(const struct conf *conf)
 	}
 }
 
+/* Only a gateway on this machine may be spoken to in the clear: then it is a simulator, whose page shows the codes. */
+static void
+warn_of_simulator(const struct conf *conf)
+{
+	if (strncmp(conf->sens.base_url, "http:", 5) == 0)
+		log_plain("WARNING: sens.base-url: %s is a simulator on this machine: no message "
+		          "reaches a phone, and whoever opens its page reads every code; remove it "
+		          "before the site opens",
+		    conf->sens.base_url);
+}
+
 /* Root can read everything: a file that root can open may be closed to the web server's user. */
 static void
 print_user(void)
@@ -107,6 +118,10 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	ctl->store = store_open(ctl->conf.database, false);
 	is_good = log_check(ctl->conf.log_file);
 	is_good &= ctl->store != NULL && check_disk(ctl->conf.database);
+	if (guard_is_shared(ctl->conf.database))
+		puts("note: the folder of the database can be written to by its group, and whoever "
+		     "is in it can take files away, and used codes become good again: chmod g-w, "
+		     "unless the group is yours alone");
 	print_message(&ctl->conf);
 	print_budget(&ctl->conf.limit);
 	if (ctl->conf.n_trusted_proxies == 0)
@@ -118,6 +133,7 @@ ctl_check(struct ctl *ctl, int argc, char *argv[])
 	if (ctl->conf.log_file[0] == '\0')
 		puts("note: log-file is not set; lighttpd throws the standard error of what it "
 		     "starts away");
+	warn_of_simulator(&ctl->conf);
 	warn_of_test_numbers(&ctl->conf);
 	note_test_numbers(ctl);
 	if (is_online)

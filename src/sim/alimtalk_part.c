@@ -4,6 +4,7 @@
 
 #include "../json.h"
 #include "../sens_check.h"
+#include "../text.h"
 #include "handset.h"
 #include "template.h"
 
@@ -15,17 +16,17 @@
 #define ITEM_DESCRIPTION_MAX 23
 #define LINKS_OF_A_BUTTON    2
 
-/* The types of buttons, and what each needs. "https:" says that a link must be one. */
+/* The types of buttons, and the links that each requires; with is_web these must be http:// or https://. */
 static const struct button {
 	const char *type;
 	const char *names[LINKS_OF_A_BUTTON];
 	bool is_web;
 } buttons[] = {
-    {"DS", {NULL}, false}, /* where a parcel is */
+    {"DS", {NULL}, false}, /* delivery tracking */
     {"WL", {"linkMobile", "linkPc"}, true}, {"AL", {"schemeIos", "schemeAndroid"}, false},
-    {"BK", {NULL}, false}, /* a word to the bot */
-    {"MD", {NULL}, false}, /* the message to the bot */
-    {"AC", {NULL}, false}, /* add the channel */
+    {"BK", {NULL}, false}, /* sends a keyword to the bot */
+    {"MD", {NULL}, false}, /* passes the message to the bot */
+    {"AC", {NULL}, false}, /* adds the channel */
 };
 
 static const struct button *
@@ -56,7 +57,7 @@ check_button(struct json_object *json, size_t i, struct field_fault *fault)
 	const struct button *button = find_button(type);
 	if (button == NULL)
 		return field_broken(fault, "buttons[%zu].type must be DS, WL, AL, BK, MD or AC", i);
-	if (field_is_blank(name) || field_count(name) > BUTTON_NAME_MAX)
+	if (field_is_blank(name) || text_count(name) > BUTTON_NAME_MAX)
 		return field_broken(
 		    fault, "buttons[%zu].name must be 1 to %d characters", i, BUTTON_NAME_MAX);
 	if (strcmp(type, "AC") == 0 && strcmp(name, "채널 추가") != 0 &&
@@ -90,7 +91,7 @@ check_buttons(struct json_object *message, struct field_fault *fault)
 	return true;
 }
 
-/* A title and its description, as an entry, the summary and the highlight have them. */
+/* Title and description of a list item, of the summary or of the highlight. */
 struct pair {
 	bool is_given;
 	const char *title, *description;
@@ -110,15 +111,15 @@ read_pair(struct json_object *json, const char *what, struct pair *pair, struct 
 static bool
 check_pair(const struct pair *pair, const char *what, struct field_fault *fault)
 {
-	if (field_count(pair->title) > ITEM_TITLE_MAX)
+	if (text_count(pair->title) > ITEM_TITLE_MAX)
 		return field_broken(
 		    fault, "title of %s must be at most %d characters", what, ITEM_TITLE_MAX);
-	return field_count(pair->description) <= ITEM_DESCRIPTION_MAX ||
+	return text_count(pair->description) <= ITEM_DESCRIPTION_MAX ||
 	       field_broken(fault, "description of %s must be at most %d characters", what,
 	           ITEM_DESCRIPTION_MAX);
 }
 
-/* The parts of an item-list template: of a message, or of a template, where any text may have variables in it. */
+/* The parts of an item list: of a message, or of a template, whose texts may have placeholders. */
 struct parts {
 	const char *header;
 	struct pair highlight, items[ITEMS_MAX], summary;
@@ -161,7 +162,7 @@ read_parts(struct json_object *object, struct parts *parts, struct field_fault *
 	       read_items(object, parts, fault);
 }
 
-/* A highlight that is too long is cut with an ellipsis. */
+/* No limit for the highlight: a longer one is shortened with an ellipsis. */
 static bool
 check_parts(const struct parts *parts, struct field_fault *fault)
 {

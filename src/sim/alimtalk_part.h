@@ -9,27 +9,27 @@
 
 /**
  * alimtalk_part_check(message, fault):
- * Hold headerContent, itemHighlight, item and buttons of ${message} to the rules that all templates share.
+ * Check headerContent, itemHighlight, item and buttons of ${message} against the rules that all templates share.
  *
- * Returns: false, told in ${fault}, when one is broken.
+ * Returns: false, with the first broken rule in ${fault}.
  * Source:  https://api.ncloud-docs.com/docs/sens-alimtalk-send
  */
 MUST_CHECK bool alimtalk_part_check(struct json_object *message, struct field_fault *fault);
 
 /**
  * alimtalk_part_check_template(template, fault):
- * Hold the same parts of a ${template} to their types, and its items to their number; texts may be of any length, as they
- * have variables in them.
+ * Check the types of the same parts of a ${template}, and the number of its items; its texts may be of any length, as
+ * they have placeholders.
  *
- * Returns: false, told in ${fault}, when one is broken.
+ * Returns: false, with the first broken rule in ${fault}.
  */
 MUST_CHECK bool alimtalk_part_check_template(
     struct json_object *template, struct field_fault *fault);
 
 /**
  * alimtalk_part_match(template, message):
- * Whether these parts of ${message} came from those of ${template}: as many items and buttons, each button of the same
- * type and name, all texts and links made of the template's.
+ * Whether these parts of ${message} match those of ${template}: the same number of items and buttons, the same types and
+ * names of buttons, and texts and links that match (template_matches).
  */
 bool alimtalk_part_match(struct json_object *template, struct json_object *message);
 

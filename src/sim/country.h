@@ -5,9 +5,9 @@
 
 /**
  * country_read(object, code, fault):
- * Read countryCode, that of Korea where there is none. Pure.
+ * Read countryCode; that of Korea if there is none. Pure.
  *
- * Returns: false, told in ${fault}, when SENS sends nothing there.
+ * Returns: false, with the reason in ${fault}, when SENS does not send there.
  */
 MUST_CHECK bool country_read(
     struct json_object *object, const char **code, struct field_fault *fault);

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import fastcgi
 import process
 
 APACHE_MODULES = "/usr/lib/apache2/modules"
+PROTOCOLS = "Protocols h2 h2c http/1.1"  # as Debian's a2enmod http2 sets it
 
 
 class Front:
@@ -135,11 +137,12 @@ class Apache(Front):
 class ModFcgid(Apache):
     """Apache that starts processes of bonin, each for one request at a time."""
 
-    modules = Apache.modules + ("fcgid",)
+    modules = Apache.modules + ("fcgid", "http2")
     fragments = ("apache-conf/mod_fcgid.conf", "apache-conf/pages.conf")
 
     def own_lines(self):
         return [
+            PROTOCOLS,
             'FcgidIPCDir "%s"' % self.path("fcgid"),
             'FcgidProcessTableFile "%s"' % self.path("fcgid_shm"),
             'Define BONIN_PROGRAM "%s"' % self.program,
@@ -150,12 +153,12 @@ class ModFcgid(Apache):
 class ModProxyFcgi(Apache):
     """Apache in front of a bonin that we started."""
 
-    modules = Apache.modules + ("proxy", "proxy_fcgi")
+    modules = Apache.modules + ("proxy", "proxy_fcgi", "http2")
     fragments = ("apache-conf/mod_proxy_fcgi.conf", "apache-conf/pages.conf")
     daemon = None
 
     def own_lines(self):
-        return ['Define BONIN_SOCKET "%s"' % self.path("bonin.sock")]
+        return [PROTOCOLS, 'Define BONIN_SOCKET "%s"' % self.path("bonin.sock")]
 
     def start(self):
         self.start_daemon()
@@ -166,11 +169,16 @@ class ModProxyFcgi(Apache):
         if os.path.exists(socket):
             os.unlink(socket)
         with process.open_log(self.log_path) as log:
-            argv = [self.program, "-c", self.settings, "-l", socket, "-t", "64"]
+            argv = [self.program, "-c", self.settings, "-l", socket, "-t", self.threads_told()]
             self.daemon = process.start(argv, self.env, stderr=log)
         process.wait_for(
             lambda: os.path.exists(socket) or self.daemon.poll() is not None, "the socket of bonin.fcgi -l"
         )
+
+    def threads_told(self):
+        """As many as the file tells a person to start."""
+        with open(os.path.join(self.source, self.fragments[0]), encoding="utf-8") as f:
+            return re.search(r"bonin\.fcgi .* -t (\d+)$", f.read(), re.MULTILINE).group(1)
 
     def revive(self):
         process.stop(self.daemon)

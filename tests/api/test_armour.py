@@ -88,15 +88,39 @@ class Armour(case.Case):
                 self.assertEqual(self.gateway.count(), 0)
                 site.close()
 
+    def test_home_folder(self):
+        """A user's own public folder, which Apache does not call the document root, is watched like that."""
+        site = self.site_behind("htaccess")
+        site.front.stop()
+        public = site.path("home/public_html")
+        shutil.copytree(site.path("www"), public)
+        site.front.base_path = site.options["base-path"] = "/~you/api/bonin.cgi"
+        site.write_settings()
+        lines = site.front.own_lines()
+        lines += ['Alias /~you "%s"' % public, '<Directory "%s">' % public]
+        lines += ["AllowOverride AuthConfig FileInfo Options Limit", "Require all granted", "</Directory>"]
+        site.front.own_lines = lambda: lines
+        site.front.start()
+        reply = process.wait_for(lambda: self.answer(site), "an answer")
+        self.assertEqual(reply.status, 201, reply)
+        self.move(site, "code.key", public)
+        reply = self.answer(site)
+        self.assert_error(reply, 503, "busy")
+        self.assertIn("file_below_document_root", site.logs())
+
     def test_leftovers(self):
         """Should one of the site's files lie where bonin is mounted all the same, nobody gets it, nor a list of them."""
         names = ("bonin.conf", "code.key", "bonin.db", "bonin.db-wal", "bonin.db-lock", "bonin.log", "members.csv", "a.bak")
+        # what editors, archives and a person in a hurry leave, also of the door itself
+        names += ("bonin.conf~", "bonin.conf.save", ".bonin.conf.swp", "code.key.old", "bonin.db.gz", "2026-11-24.db.1")
+        names += ("site.tar", "notes.txt", "bonin.cgi~", "bonin.cgi.old", "abonin.cgi", "BONIN.CONF", "sub/code.key.1")
         for front in ("htaccess", "lighttpd", "lighttpd-cgi", "mod_fcgid", "mod_proxy_fcgi"):
             site = self.site_behind(front)
             visitor = client.Client(site.front.port, "", "127.0.0.1")
             below = site.path("www/api")
             os.makedirs(below, exist_ok=True)
             for name in names:
+                os.makedirs(os.path.dirname(os.path.join(below, name)), exist_ok=True)
                 site._write(os.path.join(below, name), "secret", 0o644)
             for name in (*names, "", ".git/HEAD", ".htaccess"):
                 with self.subTest((front, name)):

@@ -268,6 +268,24 @@ class Ctl(case.Case):
         self.site._write(path, settings.render(dict(self.site.options, delivery="nobody")), 0o600)
         self.assert_fails("-c", path, "check", words=["nobody"])
 
+    def test_check_tells_of_a_shared_folder(self):
+        note, folder = "note: the folder of the database can be written to by its group", self.site.path("etc")
+        mode = stat.S_IMODE(os.stat(folder).st_mode)
+        self.assertNotIn(note, self.site.ctl("check"))
+        os.chmod(folder, mode | 0o020)
+        try:
+            self.assertIn(note, self.site.ctl("check"))
+        finally:
+            os.chmod(folder, mode)
+
+    def test_check_tells_of_a_simulator(self):
+        path, warning = self.site.path("etc/real.conf"), b"WARNING: sens.base-url: http://127.0.0.1:"
+        self.assertIn(warning, self.site.try_ctl("check").stderr)
+        real = dict(self.site.options, **{"sens.base-url": "https://sens.apigw.ntruss.com"})
+        self.site._write(path, settings.render(real), 0o600)
+        done = self.site.try_ctl("-c", path, "check")
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
     def test_check_log_file(self):
         """A log that bonin could not open is told with its mend; one that it could is not made by the check."""
         path, log = self.site.path("etc/log.conf"), self.site.path("etc/new.log")

@@ -1,5 +1,6 @@
 """Requests that are not as they should be: each gets its own answer, and none gets a message sent."""
 
+import contextlib
 import json
 import socket
 import urllib.parse
@@ -191,6 +192,17 @@ class Input(case.Case):
         return socket.create_connection(("127.0.0.1", self.client.port), 20, (self.client.address, 0))
 
     # ---- types, query, origin
+
+    def test_slow_bodies(self):
+        """As many visitors as Debian's Apache takes at once begin a request and stay silent: others are served."""
+        head = "POST %s/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"
+        with contextlib.ExitStack() as stack:
+            for _ in range(145):
+                visitor = stack.enter_context(socket.create_connection(("127.0.0.1", self.client.port), 20))
+                visitor.sendall((head % self.client.base_path).encode())
+            self.client.timeout_s = 15  # before those are cut off
+            reply = self.post("/verify", phoneNumber=self.phone(), verifyCode="123456")
+            self.assert_error(reply, 401, "wrong_code")
 
     def test_content_types(self):
         phone = self.phone()

@@ -1,6 +1,7 @@
 """What may be sent, and how long one who may not has to wait. The clock is moved, so the seconds are exact."""
 
 import os
+import socket
 
 import case
 import settings
@@ -172,6 +173,25 @@ class Limits(case.Case):
         self.assertTrue(told and all('"peer":"' in line for line in told), told)
         if os.environ.get("BONIN_FRONT", "lighttpd") in ("lighttpd", "mod_proxy_fcgi"):  # one process, for all requests
             self.assertLess(len(told), 11)
+
+    def test_forged_twin(self):
+        """Web servers may make one variable of X-Forwarded-For and X_Forwarded_For: the second one moves no visitor."""
+        proxy = self.site.client(settings.PROXY)
+
+        def ask(i):
+            twin = ("X_Forwarded_For", "X-Forwarded_For", "X.Forwarded.For", "x_forwarded-for")[i % 4]
+            headers = {twin: "203.0.113.%d" % (i + 1), "X-Forwarded-For": "198.51.100.9"}
+            return proxy.post("/send", {"phoneNumber": self.phone()}, headers=headers).status
+
+        self.assertEqual([ask(i) for i in range(12)], [201] * 10 + [429] * 2)
+
+    def test_no_tunnel(self):
+        """No connection turns into one of HTTP/2: in it a visitor speaks behind a trusted proxy's back, in its name."""
+        head = "GET %s/healthz HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+        head += "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", self.client.port), 20) as s:
+            s.sendall((head % self.client.base_path).encode())
+            self.assertRegex(s.recv(4096), b"^HTTP/1.1 200 ")
 
     def test_clock_goes_back(self):
         """A clock that is set back lifts no limit."""

@@ -62,6 +62,20 @@ class Php(case.Case):
         for bad in (changed, proof + ".", proof[1:], "", "a.b.c", "a.b"):
             self.assertIsNone(self.check(bad, "reset_password"), bad)
 
+    def test_not_even_text(self):
+        """What a visitor may post in the place of a text is no proof and no password, and ends no page with an error."""
+        proof = self.verified(SIGNUP)["proof"]
+        for bad in (None, [proof], "x" * 5000, proof + "\n"):
+            with self.subTest(bad):
+                self.assertIsNone(self.check(bad, "signup"))
+                self.assertEqual(self.redeem(bad, "signup"), {"returned": None})
+        user = self.site.member()[0]
+        for bad in (None, [PASSWORD]):
+            with self.subTest(bad):
+                self.assertIs(self.has_password(user, bad), False)
+                self.assertIs(self.has_password(bad, PASSWORD), False)
+        self.assertIsNotNone(self.redeem(proof, "signup")["returned"])
+
     def test_no_key(self):
         """A key that cannot be read is no empty key, with which anybody can sign."""
         text = lambda value: base64.urlsafe_b64encode(value).rstrip(b"=")

@@ -88,6 +88,41 @@ class Privacy(case.Case):
         finally:
             self.site.simulator.start()
 
+    def test_full_hour_alike(self):
+        """The last message of the site's hour is spent by whoever asks, so the next 429 tells nothing."""
+        site = harness.Site(options={"account-privacy": True, "site-per-hour": 3}, n_members=3)
+        self.addCleanup(site.close)
+        for people in ([site.member() for _ in range(3)], [("nobody", site.phone()) for _ in range(3)]):
+            for who in people:
+                self.assertEqual(self.send(FIND_ID, *who, client=site.client()).status, 201)
+            reply = self.send(SIGNUP, None, site.phone(), client=site.client())
+            self.assert_limited(reply, "too_many_sends", (1, 3600), "site-hour")
+            site.clock.advance(2 * 3600)
+
+    def test_new_member_alike(self):
+        """Whoever has asked for a number before hears nothing of it when it gets an account, or loses it."""
+        told = []
+        for becomes_member in (True, False):
+            user, phone = self.new_user_id(), self.phone()
+            asked = [self.ask(FIND_ID, (None, phone)).json]
+            self.site.clock.advance(31)
+            proof = self.verified(SIGNUP, None, phone)["proof"]
+            if becomes_member:
+                self.assertEqual(self.post("/signup", proof=proof, userId=user, password=PASSWORD).status, 201)
+            asked.append(self.ask(FIND_ID, (None, phone)).json)
+            if becomes_member:
+                process.wait_for(lambda: self.n_messages(phone) == 2, "the message to the new member")
+                self.site.clock.advance(31)
+                self.site.ctl("users", "delete", user)
+            else:
+                self.site.clock.advance(31)
+            asked.append(self.ask(FIND_ID, (None, phone)).json)
+            self.assertEqual(len({body.pop("requestId") for body in asked}), 1, asked)
+            told.append(asked)
+            reply = self.verify(FIND_ID, None, phone, self.code(phone))
+            self.assert_error(reply, 401, "wrong_code")
+        self.assertEqual(*told)
+
     def refused(self, flow, who):
         """What somebody hears, ask after ask, while the gateway refuses."""
         heard = []

@@ -1,6 +1,8 @@
 """Proofs, read and checked as a site's own back end would: ten lines of any language."""
 
 import base64
+import contextlib
+import fcntl
 import hashlib
 import hmac
 import json
@@ -142,6 +144,48 @@ class Proofs(case.Case):
         for text in forged:
             with self.subTest(text[:60]):
                 self.assertIn(self.signup(text).error, ("bad_proof", "invalid_request"))
+        self.assertEqual(self.signup(proof).status, 201)
+
+    def spare_proof(self):
+        """One for a number that has an account by now; and that account's user id."""
+        user, phone = self.new_user_id(), self.phone()
+        spare, used = (self.verified(SIGNUP, None, phone)["proof"] for _ in range(2))
+        self.assertEqual(self.signup(used, userId=user).status, 201)
+        return spare, user
+
+    def test_a_spare_proof_tells_nothing(self):
+        """Nobody can ask with it which user ids are in use."""
+        spare, user = self.spare_proof()
+        answers = {self.signup(spare, userId=u).body for u in (user, self.site.member()[0], self.new_user_id())}
+        self.assertEqual(len(answers), 1, answers)
+        self.assert_error(self.signup(spare), 409, "phone_taken", 999)
+
+    def test_a_spare_proof_costs_no_hash(self):
+        """It stays unused, so it must not keep those who sign up from their turn: here nobody gets one."""
+        spare, _ = self.spare_proof()
+        with contextlib.ExitStack() as stack:
+            for i in range(2):
+                place = stack.enter_context(open(self.site.path("etc/bonin.db-hash%d" % i), "rb"))
+                fcntl.flock(place, fcntl.LOCK_EX)
+            self.assert_error(self.signup(self.proof()), 503, "busy")
+            self.assert_error(self.signup(spare), 409, "phone_taken", 999)
+
+    def test_taken_ids(self):
+        """A number asks for twenty user ids that are in use, whatever the proof and the address; then for none."""
+        phone = self.phone()
+        proofs = [self.verified(SIGNUP, None, phone)["proof"] for _ in range(2)]
+        users = [self.site.member()[0] for _ in range(2)]
+        for i in range(20):
+            self.client = self.site.client()
+            self.assert_error(self.signup(proofs[i % 2], userId=users[i % 2]), 409, "user_taken")
+        self.client = self.site.client()
+        for user in (users[0], self.new_user_id()):
+            reply = self.signup(proofs[1], userId=user)
+            self.assert_limited(reply, "too_many_attempts", (600 - 3 * case.BUSY_S, 600), "taken-ids")
+        self.assert_error(self.signup(self.proof(), userId=users[0]), 409, "user_taken")
+        self.site.clock.advance(590)
+        proof = self.verified(SIGNUP, None, phone)["proof"]
+        self.site.clock.advance(11)
         self.assertEqual(self.signup(proof).status, 201)
 
     def test_a_bad_user_id_uses_nothing_up(self):

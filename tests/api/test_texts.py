@@ -1,5 +1,7 @@
 """The given texts byte for byte, and the headers of every kind of answer."""
 
+import os
+
 import case
 import settings
 from case import FIND_ID, PASSWORD, SIGNUP
@@ -100,9 +102,12 @@ class Texts(case.Case):
                 self.assert_error(self.client.post(path, {"phoneNumber": self.phone()}), 404, "not_found")
 
     def test_base_path_is_a_path(self):
-        """What only begins like the base path is not bonin's."""
-        reply = self.client.post("x/send", {"phoneNumber": self.phone()})
-        self.assertEqual(reply.status, 404, reply)
+        """What only begins like the base path is not bonin's; the folder on shared hosting says 403 to all but that."""
+        phone = self.phone()
+        reply = self.client.post("x/send", {"phoneNumber": phone})
+        self.assertIn(reply.status, (403, 404), reply)
+        self.assertNotIn(b"statusCode", reply.body)
+        self.assertEqual(self.n_messages(phone), 0)
 
     def test_methods(self):
         """Any method but the right one is 405 and says which."""
@@ -115,3 +120,10 @@ class Texts(case.Case):
         reply = self.client.post("/healthz")
         self.assert_error(reply, 405, "method_not_allowed")
         self.assertEqual(reply.headers["Allow"], "GET, HEAD")
+
+    def test_trace(self):
+        """No web server sends a request back to who made it; but on shared hosting only the host can say so."""
+        is_hosts = os.environ.get("BONIN_FRONT", "lighttpd") == "htaccess"
+        for path in ("/send", "/healthz"):
+            reply = self.client.ask("TRACE", path, None, {"X-Secret": "mirror"})
+            self.assertEqual((reply.status, "mirror" in reply.text), (200, True) if is_hosts else (405, False))

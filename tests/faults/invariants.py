@@ -122,7 +122,7 @@ class Ledger:
                     yield "I1: %r has no send" % asked
 
     def _counted(self, db):
-        n, won = db.execute("SELECT count(*), coalesce(sum(won), 0) FROM sends WHERE outcome IN (0, 1)").fetchone()
+        n, won = db.execute("SELECT count(*), coalesce(sum(won), 0) FROM sends WHERE outcome IN (0, 1, 3)").fetchone()
         sums = dict(db.execute("SELECT counter, sum(value) FROM counters GROUP BY counter"))
         if (sums.get(1, 0), sums.get(2, 0)) != (n, won):
             yield "I5: the site's sums are %r for %d sends of %d won" % (sums, n, won)

@@ -10,6 +10,7 @@ SHORT, DAY = 10 * MINUTE, 24 * 60 * MINUTE
 KOREA = 9 * 60 * MINUTE
 CODE_LIFE_MAX = 10 * MINUTE
 CLOCK_SLACK = 5 * SECOND
+TAKEN_IDS = 20
 
 STATUS = {
     "phone_taken": 409,
@@ -59,10 +60,10 @@ class Expected:
 class Code:
     """A code on its way, for one purpose, number and user."""
 
-    def __init__(self, now, booted, is_decoy):
+    def __init__(self, now, booted):
         self.first = now
         self.booted = booted
-        self.is_decoy = is_decoy
+        self.is_decoy = False
         self.ends = 0
         self.attempts = self.sends = 0
         self.is_used = False
@@ -185,10 +186,9 @@ class World:
             return Limit("too_many_sends", "site-hour", 60)
         return None
 
-    def count_for_site(self, now, n):
-        minute, day = now // MINUTE, (now + KOREA) // DAY
-        self.per_minute[minute] = max(0, self.per_minute[minute] + n)
-        self.won_per_day[day] = max(0, self.won_per_day[day] + n * self.rules["sms-won"])
+    def count_for_site(self, now, won):
+        self.per_minute[now // MINUTE] += 1
+        self.won_per_day[(now + KOREA) // DAY] += won
 
     # ---- sending
 
@@ -229,11 +229,12 @@ class World:
         limit = self.limit_of_site(now)
         if limit:
             return Expected.limited(limit)
-        if is_live and code.is_decoy == is_decoy:
+        if is_live:
             if code.sends > self.rules["code-resends"]:
                 return Expected.limited(Limit("too_many_sends", "code-resends", wait_s(code.ends - now)), **life)
         else:
-            code = self.codes[flow.purpose, phone, user] = Code(now, booted, is_decoy)
+            code = self.codes[flow.purpose, phone, user] = Code(now, booted)
+        code.is_decoy = is_decoy
         code.sends += 1
         code.ends = min(now + self.rules["code-lifetime"] * SECOND, code.first + CODE_LIFE_MAX)
         if self.is_test(phone, now):
@@ -244,12 +245,12 @@ class World:
         resend_s = self.gap_s([now] + self.times(now, DAY, TO_NUMBER, phone=phone), phone, now)
         is_sent = outcome != DECOY
         if outcome == REFUSED and self.rules["account-privacy"]:
-            # Nobody may tell a member by what is given back: it stays a decoy's, but for the site's sums.
+            # Nobody may tell a member by what is given back: it stays a decoy's, but for the money.
             outcome = DECOY
         self.sends.append([now, phone, address, outcome])
-        if outcome in (ACCEPTED, UNKNOWN):
-            self.count_for_site(now, 1)
-        elif outcome == REFUSED:
+        if outcome != REFUSED:
+            self.count_for_site(now, 0 if outcome == DECOY else self.rules["sms-won"])
+        else:
             # Given back. The end that it moved stays where it is: that makes no code last longer than ten minutes.
             code.sends -= 1
         words = {"requestId": code.request_id, "expiresIn": wait_s(code.ends - now), "resendIn": resend_s}
@@ -317,10 +318,15 @@ class World:
             return Expected.failure("invalid_password")
         if proof.is_used:
             return Expected.failure("bad_proof")
-        if user in self.members:
-            return Expected.failure("user_taken")
         if self.member_of(proof.phone) is not None:
             return Expected.failure("phone_taken")
+        holder = ("holder", proof.phone)
+        limit = self.full("taken-ids", TAKEN_IDS, SHORT, self.times(now, SHORT, OF_ADDRESS, address=holder), now)
+        if limit is not None:
+            return Expected.limited(limit._replace(word="too_many_attempts"))
+        if user in self.members:
+            self.sends.append([now, proof.phone, holder, LOOKUP])
+            return Expected.failure("user_taken")
         proof.is_used = True
         self.members[user] = Member(proof.phone, now)
         return Expected(201, userId=user)

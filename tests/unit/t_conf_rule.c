@@ -238,7 +238,11 @@ test_network(void **state)
 	    {"10.0.0.0/8", NULL},
 	    {"::1", NULL},
 	    {"2001:db8::/32", NULL},
-	    {"0.0.0.0/0", NULL},
+	    {"0.0.0.0/1", NULL},
+	    {"::/1", "everybody"}, /* has ::ffff:0:0/96, all of IPv4, in it */
+	    {"0.0.0.0/0", "everybody"},
+	    {"::/0", "everybody"},
+	    {"::ffff:0:0/0", "everybody"},
 	    {"", "must hold"},
 	    {"10.0.0.0/33", "must hold"},
 	    {"::/129", "must hold"},

@@ -132,8 +132,11 @@ a_folder_of_anybody_is_none(void **state)
 	(void)state;
 	assert_int_equal(mkdir(in("all"), 0700), 0);
 	assert_true(guard_check_folder(in("all/file"), why));
+	assert_false(guard_is_shared(in("all/file")));
+	assert_false(guard_is_shared(in("none/file")));
 	assert_int_equal(chmod(in("all"), 0770), 0);
 	assert_true(guard_check_folder(in("all/file"), why));
+	assert_true(guard_is_shared(in("all/file")));
 	assert_int_equal(chmod(in("all"), 0702), 0);
 	assert_false(guard_check_folder(in("all/file"), why));
 	assert_non_null(strstr(why, "chmod o-w"));

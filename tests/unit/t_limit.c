@@ -231,6 +231,29 @@ test_address(void **state)
 	}
 }
 
+/** Twenty user ids in use, in ten minutes. */
+static void
+test_ids(void **state)
+{
+	static const struct {
+		size_t n;
+		int64_t ago; /* all of them */
+		int64_t retry_s;
+	} cases[] = {{0, 0, 0}, {19, 0, 0}, {20, 0, 600}, {20, 599999, 1}, {20, 600000, 0}};
+	int64_t asked_ms[LIMIT_IDS_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		for (size_t k = 0; k < cases[i].n; k++)
+			asked_ms[k] = NOW - cases[i].ago;
+		struct limit_verdict v = limit_ids(asked_ms, cases[i].n, NOW);
+		if (cases[i].retry_s > 0)
+			assert_verdict(i, v, ERR_TOO_MANY_ATTEMPTS, "taken-ids", cases[i].retry_s);
+		else
+			assert_verdict(i, v, ERR_OK, "", 0);
+	}
+}
+
 static void
 test_site(void **state)
 {
@@ -325,6 +348,7 @@ main(void)
 	    cmocka_unit_test(test_waiting_as_told_is_enough),
 	    cmocka_unit_test(test_other_policies),
 	    cmocka_unit_test(test_address),
+	    cmocka_unit_test(test_ids),
 	    cmocka_unit_test(test_site),
 	    cmocka_unit_test(test_rest),
 	    cmocka_unit_test(test_day_and_minute),

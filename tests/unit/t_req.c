@@ -17,6 +17,7 @@
 
 static struct app app;
 static struct req req;
+static char *const *variables; /* of the next request, as the web server sent them */
 
 static int
 make_app(void **state)
@@ -37,6 +38,7 @@ init(const struct exchange_fake_param *params)
 	struct fcgi_exchange x;
 
 	exchange_fake_open(&x, params, NULL);
+	x.variables = variables;
 	memset(&req, 0xff, sizeof(req));
 	req_init(&req, &app, &x);
 	assert_int_equal(req.now_ms, NOW_MS);
@@ -130,25 +132,49 @@ test_client(void **state)
 	}
 }
 
+/** Of two that came, nobody knows which one the proxy wrote. A longer name is another one. */
+static void
+test_client_named_twice(void **state)
+{
+	static const struct exchange_fake_param params[] = {
+	    {"REMOTE_ADDR", "127.0.0.1"}, {"HTTP_X_FORWARDED_FOR", "198.51.100.1"}, {NULL, NULL}};
+	static char longer[] = "HTTP_X_FORWARDED_FOR_X=1", peer[] = "REMOTE_ADDR=127.0.0.1";
+	static char first[] = "HTTP_X_FORWARDED_FOR=198.51.100.1";
+	static char second[] = "HTTP_X_FORWARDED_FOR=198.51.100.2";
+	static char *const once[] = {longer, first, peer, NULL};
+	static char *const twice[] = {first, peer, second, NULL};
+
+	(void)state;
+	variables = once;
+	init(params);
+	assert_string_equal(req.client, "198.51.100.1");
+	req_free(&req);
+	variables = twice;
+	init(params);
+	assert_string_equal(req.client, "127.0.0.1");
+	req_free(&req);
+	variables = NULL;
+}
+
 /** A page is for a browser's own form post, and for the address of one that is opened again; for nobody else. */
 static void
 test_what_is_wanted(void **state)
 {
 	static const struct {
 		const char *method, *type, *accept;
-		bool is_form, wants_page;
+		bool wants_page;
 	} cases[] = {
-	    {"POST", FORM, "text/html,application/xhtml+xml,*/*;q=0.8", true, true},
-	    {"POST", FORM "; charset=utf-8", "text/html", true, true},
-	    {"POST", FORM, "*/*", true, false},
-	    {"POST", FORM, "application/json", true, false},
-	    {"POST", FORM, NULL, true, false},
-	    {"POST", JSON, "text/html", false, false},
-	    {"POST", "multipart/form-data", "text/html", false, false},
-	    {"POST", NULL, "text/html", false, false},
-	    {"GET", NULL, "text/html,application/xhtml+xml,*/*;q=0.8", false, true},
-	    {"GET", NULL, "*/*", false, false},
-	    {"PUT", NULL, "text/html", false, false},
+	    {"POST", FORM, "text/html,application/xhtml+xml,*/*;q=0.8", true},
+	    {"POST", FORM "; charset=utf-8", "text/html", true},
+	    {"POST", FORM, "*/*", false},
+	    {"POST", FORM, "application/json", false},
+	    {"POST", FORM, NULL, false},
+	    {"POST", JSON, "text/html", false},
+	    {"POST", "multipart/form-data", "text/html", false},
+	    {"POST", NULL, "text/html", false},
+	    {"GET", NULL, "text/html,application/xhtml+xml,*/*;q=0.8", true},
+	    {"GET", NULL, "*/*", false},
+	    {"PUT", NULL, "text/html", false},
 	};
 
 	(void)state;
@@ -159,7 +185,6 @@ test_what_is_wanted(void **state)
 
 		init(params);
 		assert_string_equal(req.method, cases[i].method);
-		assert_int_equal(req.is_form, cases[i].is_form);
 		assert_int_equal(req.wants_page, cases[i].wants_page);
 		req_free(&req);
 	}
@@ -252,6 +277,7 @@ main(void)
 	    cmocka_unit_test_setup(test_path, make_app),
 	    cmocka_unit_test_setup(test_long_path, make_app),
 	    cmocka_unit_test_setup(test_client, make_app),
+	    cmocka_unit_test_setup(test_client_named_twice, make_app),
 	    cmocka_unit_test_setup(test_what_is_wanted, make_app),
 	    cmocka_unit_test_setup(test_fields, make_app),
 	};
