@@ -18,6 +18,13 @@ static void
 test_alimtalk(void **state)
 {
 	static const struct sens_item two[] = {{"하나", "1"}, {"둘", "2"}};
+	static const struct sens_item late[] = {{"하나", "1"}, {"", ""}, {NULL, NULL}};
+	static const struct sens_button late_button[] = {
+	    {.type = "BK", .name = "a"}, {.type = "XX", .name = "b"}};
+	static const struct sens_button app[] = {
+	    {.type = "AL", .name = "앱", .scheme_ios = "a://", .scheme_android = "b://"},
+	    {.type = "AL", .name = "앱", .scheme_android = "b://"},
+	    {.type = "WL", .name = "앱", .link_mobile = "http:/a/", .link_pc = "http://a/"}};
 	static const struct sens_item bare[] = {{"하나", NULL}, {NULL, "2"}, {"셋", "3"}};
 	static const struct sens_item wide[] = {{"일곱글자제목이", "1"}, {"둘", "2"}};
 	static const struct sens_item deep[] = {{"하나", X10 X10 "xxxx"}, {"둘", "2"}};
@@ -177,6 +184,38 @@ test_alimtalk(void **state)
 	        "failover content"},
 	    {"@bonin", "otp1",
 	        {.to = "01012345678", .content = "뷁", .failover = SENS_FAILOVER_OFF}, NULL},
+	    /* not only the first */
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = late, .n_items = 2},
+	        "item title"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .items = late + 1, .n_items = 2},
+	        "item title"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = late_button, .n_buttons = 2},
+	        "button type"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = app, .n_buttons = 1}, NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = app + 1, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = app + 2, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "LMS",
+	            .failover_subject = "제목"},
+	        NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "LMS",
+	            .failover_subject = X10 X10 X10 X10 "x"},
+	        "failover subject"},
+	    {"@bonin", "otp1",
+	        {.country_code = "1", .to = "2125550123", .content = "가", .failover_type = "SMS"},
+	        NULL},
 	    /* Abroad there is no LMS: what is longer is cut. */
 	    {"@bonin", "otp1", {.country_code = "1", .to = "2125550123", .content = "가"}, NULL},
 	    {"@bonin", "otp1", {.country_code = "999", .to = "2125550123", .content = "가"},
@@ -248,7 +287,7 @@ test_amounts(void **state)
 		bool is_good;
 	} cases[] = {{"", true}, {"39,000원", true}, {"₩1,000.50", true}, {"USD 1,200.5", true},
 	    {"$10.", true}, {"1.005", false}, {"1.00.5", false}, {"10.50원", true}, {"약 10", true},
-	    {"ten", false}, {"10+1", false}, {"10%", false}, {"1\n2", false}};
+	    {"ten", false}, {"10+1", false}, {"10%", false}, {"1\n2", false}, {"1\x7f", false}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
@@ -270,6 +309,7 @@ test_alimtalk_request(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(to); i++)
 		to[i] = (struct sens_alimtalk_recipient){.to = "01012345678", .content = "가"};
 	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
+	assert_int_equal(fault.recipient, 0);
 	alimtalk.n_messages = SENS_ALIMTALKS_MAX + 1;
 	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
 	alimtalk.n_messages = SENS_ALIMTALKS_MAX;
