@@ -22,7 +22,6 @@
 
 #define STACK_SIZE     ((size_t)256 * 1024)
 #define KEPT_IDLE_MS   2000 /* how long an idle kept connection may hold its worker */
-#define PEER_MAX_MS    20000
 #define WATCH_EVERY_MS 1000
 #define LOG_EVERY_MS   1000 /* at most this often, for a fault that repeats */
 #define HURRY_AFTER_MS 500  /* of a stop: then calls to the network are asked to give up */
