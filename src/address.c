@@ -72,6 +72,17 @@ address_is_trusted(const char *peer, const struct address_net trusted[], size_t 
 	return false;
 }
 
+bool
+address_is_loopback(const char *address)
+{
+	static const struct address_net loopback[] = {
+	    {.bytes = {[10] = 0xff, [11] = 0xff, [12] = 127}, .prefix_bits = V4_BITS + 8},
+	    {.bytes = {[15] = 1}, .prefix_bits = 128},
+	};
+
+	return address_is_trusted(address, loopback, ARRAY_LEN(loopback));
+}
+
 /* Remove the last entry, trimmed, from the list of *len bytes. False: none is left, or it is too long. */
 static bool
 take_last(const char *list, size_t *len, char entry[static ADDRESS_SIZE])

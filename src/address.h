@@ -40,6 +40,9 @@ bool address_client(const char *peer, const char *forwarded_for, const struct ad
 /** address_is_trusted(peer, trusted, n_trusted): whether ${peer} is one of the ${trusted} proxies. */
 bool address_is_trusted(const char *peer, const struct address_net trusted[], size_t n_trusted);
 
+/** address_is_loopback(address): whether it is in 127.0.0.0/8, also as ::ffff:127.0.0.1, or is ::1. */
+bool address_is_loopback(const char *address);
+
 /**
  * address_limit_key(address, key):
  * The key under which an address is counted: an IPv4 address itself, for IPv6 its /64 ("2001:db8::/64"), which is

@@ -33,7 +33,7 @@ read_proxies(struct app *app)
 }
 
 static void
-close_nothing_yet(struct app *app)
+init_closed(struct app *app)
 {
 	memset(app, 0, sizeof(*app));
 	pthread_mutex_init(&app->approved_roots.mutex, NULL);
@@ -59,7 +59,7 @@ app_open(struct app *app, const char *conf_path, int threads)
 {
 	bool is_open;
 
-	close_nothing_yet(app);
+	init_closed(app);
 	app->conf_path = conf_path;
 	is_open = conf_load(conf_path, &app->conf) && log_open("bonin", app->conf.log_file) &&
 	          read_proxies(app) &&
@@ -82,7 +82,7 @@ app_close(struct app *app)
 	sign_key_wipe(&app->code_key);
 	sign_key_wipe(&app->tag_key);
 	conf_wipe(&app->conf);
-	close_nothing_yet(app);
+	init_closed(app);
 }
 
 static bool

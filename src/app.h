@@ -34,6 +34,9 @@ struct app {
 /**
  * app_tag_key(conf, key):
  * Derive the key for the pseudonyms in the database and the log.
+ *
+ * Returns: false when OpenSSL fails.
+ * Memory:  wipe ${key} with sign_key_wipe.
  */
 MUST_CHECK bool app_tag_key(const struct conf *conf, struct sign_key *key);
 

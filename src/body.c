@@ -36,11 +36,10 @@ body_kind_of(const char *content_type, enum body_kind *kind)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		size_t len = strlen(names[i]);
-		const char *rest = skip_blanks(
-		    content_type + (strncasecmp(content_type, names[i], len) == 0 ? len : 0));
 
 		if (strncasecmp(content_type, names[i], len) != 0)
 			continue;
+		const char *rest = skip_blanks(content_type + len);
 		*kind = (enum body_kind)i;
 		if (*rest == ';') {
 			rest = skip_blanks(rest + 1);
@@ -72,15 +71,6 @@ keep(const char *name, const char *value, size_t value_len, const char *const na
 	return fail(fault, name, "알 수 없는 항목이 있습니다.");
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 #define JSON_MALFORMED "JSON 형식이 올바르지 않습니다."
 
 /* Four hexadecimal digits, or -1. */
@@ -90,7 +80,7 @@ read_hex4(const char *s)
 	int32_t value = 0;
 
 	for (size_t i = 0; i < 4; i++) {
-		int digit = hex_value(s[i]);
+		int digit = text_hex_digit(s[i]);
 
 		if (digit < 0)
 			return -1;
@@ -253,8 +243,8 @@ decode(const char *s, const char *end, char stop, char *out, size_t *out_len)
 		char c = *s == '+' ? ' ' : *s;
 
 		if (c == '%') {
-			int high = end - s > 2 ? hex_value(s[1]) : -1;
-			int low = high >= 0 ? hex_value(s[2]) : -1;
+			int high = end - s > 2 ? text_hex_digit(s[1]) : -1;
+			int low = high >= 0 ? text_hex_digit(s[2]) : -1;
 
 			if (low < 0)
 				return NULL;

@@ -36,6 +36,13 @@ enum breaker_verdict {
 void breaker_init(struct breaker *breaker, int n_workers);
 
 /**
+ * breaker_enter(breaker, now_ms), breaker_leave(breaker):
+ * Take a place, and give it back. After BREAKER_IN_ROW calls without an answer there is one place, until the next answer.
+ */
+enum breaker_verdict breaker_enter(struct breaker *breaker, int64_t now_ms);
+void breaker_leave(struct breaker *breaker);
+
+/**
  * breaker_enter_spare(breaker, now_ms):
  * Take a place for optional work: only while the gateway is fast, and at most half of the places. Give it back with
  * breaker_leave.
@@ -43,13 +50,6 @@ void breaker_init(struct breaker *breaker, int n_workers);
  * Returns: false when there is none.
  */
 MUST_CHECK bool breaker_enter_spare(struct breaker *breaker, int64_t now_ms);
-
-/**
- * breaker_enter(breaker, now_ms), breaker_leave(breaker):
- * Take a place, and give it back. After BREAKER_IN_ROW calls without an answer there is one place, until the next answer.
- */
-enum breaker_verdict breaker_enter(struct breaker *breaker, int64_t now_ms);
-void breaker_leave(struct breaker *breaker);
 
 /** breaker_wait_until(breaker, began_ms): when a worker that has waited for a place since ${began_ms} gives up. */
 int64_t breaker_wait_until(const struct breaker *breaker, int64_t began_ms);

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf_check.h"
 #include "conf_parse.h"
-#include "conf_rule.h"
 #include "conf_secret.h"
 #include "conf_source.h"
 #include "conf_table.h"
@@ -18,34 +18,6 @@ struct load {
 	struct conf_marks marks;
 	struct conf_faults faults;
 };
-
-static size_t
-row_of(const struct conf_option *option)
-{
-	size_t n;
-
-	return (size_t)(option - conf_options(&n));
-}
-
-static int
-line_of(const struct load *load, const char *name)
-{
-	return load->marks.lines[row_of(conf_table_find(name))];
-}
-
-static bool
-is_good(const struct load *load, const char *name)
-{
-	return !load->marks.is_bad[row_of(conf_table_find(name))];
-}
-
-static const char *
-env_of(const struct conf_option *option)
-{
-	const char *value = option->env != NULL ? getenv(option->env) : NULL;
-
-	return value != NULL && value[0] != '\0' ? value : NULL;
-}
 
 static void
 find_folder(struct load *load)
@@ -107,7 +79,7 @@ read_environment(struct load *load)
 	const struct conf_option *options = conf_options(&n);
 
 	for (size_t i = 0; i < n; i++) {
-		const char *value = env_of(&options[i]);
+		const char *value = conf_table_env(&options[i]);
 
 		if (value == NULL || options[i].kind == CONF_SECRET)
 			continue;
@@ -152,7 +124,7 @@ read_secrets(struct load *load)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct conf_option *option = &options[i];
-		const char *text = env_of(option);
+		const char *text = conf_table_env(option);
 
 		if (option->kind != CONF_SECRET)
 			continue;
@@ -167,175 +139,6 @@ read_secrets(struct load *load)
 				    option->name, why);
 		}
 	}
-}
-
-static bool
-is_same_key(const struct sign_key *a, const struct sign_key *b)
-{
-	return a->len > 0 && a->len == b->len && sign_equal(a->bytes, b->bytes, a->len);
-}
-
-/* The site has two of the keys: with the third it could compute codes. */
-static void
-check_secrets(struct load *load)
-{
-	size_t n;
-	const struct conf_option *options = conf_options(&n);
-
-	for (size_t i = 0; i < n; i++) {
-		for (size_t j = i + 1; j < n; j++) {
-			if (options[i].kind == CONF_SECRET && options[j].kind == CONF_SECRET &&
-			    is_same_key(conf_value_key(&options[i], load->conf),
-			        conf_value_key(&options[j], load->conf)))
-				conf_fault_add(&load->faults, load->marks.lines[j],
-				    "%s holds the same key as %s: each needs its own",
-				    options[j].name, options[i].name);
-		}
-	}
-}
-
-static void
-check_limits(struct load *load)
-{
-	const struct limit_policy *limit = &load->conf->limit;
-	const struct conf_option *gaps = conf_table_find("resend-gaps");
-
-	if (limit->number_per_day < limit->number_per_short && is_good(load, "number-per-day") &&
-	    is_good(load, "number-per-10min"))
-		conf_fault_add(&load->faults, line_of(load, "number-per-day"),
-		    "number-per-day must not be below number-per-10min (are %d and %d)",
-		    limit->number_per_day, limit->number_per_short);
-	if (!is_good(load, gaps->name))
-		return;
-	if (limit->n_gaps < gaps->items_min)
-		conf_fault_add(&load->faults, line_of(load, gaps->name),
-		    "%s must have at least %zu value", gaps->name, gaps->items_min);
-	for (size_t i = 1; i < limit->n_gaps; i++) {
-		if (limit->gaps_s[i] < limit->gaps_s[i - 1])
-			conf_fault_add(&load->faults, line_of(load, gaps->name),
-			    "%s must not shrink (%d s, then %d s)", gaps->name,
-			    limit->gaps_s[i - 1], limit->gaps_s[i]);
-	}
-}
-
-/* All messages are the same except for the digits, so one represents all. */
-static bool
-make_sample(const struct load *load, struct gateway_message *sample)
-{
-	const struct conf *conf = load->conf;
-
-	*sample = (struct gateway_message){.country = "82", .to = "01000000000"};
-	memset(sample->code, '0', (size_t)conf->otp.digits);
-	return message_build(conf->brand, sample->code, conf->host, sample->text);
-}
-
-static void
-check_message(struct load *load)
-{
-	const struct conf *conf = load->conf;
-	struct gateway_message sample;
-	struct message_fault fault;
-
-	if (conf->brand[0] == '\0' || !is_good(load, "brand") || !is_good(load, "origin") ||
-	    !is_good(load, "code-length") || !is_good(load, "message-bytes"))
-		return;
-	if (!make_sample(load, &sample)) {
-		conf_fault_add(&load->faults, line_of(load, "brand"),
-		    "brand and origin are much too long for one message");
-		return;
-	}
-	if (message_check(sample.text, (size_t)conf->message_bytes, &fault))
-		return;
-	if (fault.kind == MESSAGE_TOO_LONG)
-		conf_fault_add(&load->faults, line_of(load, "brand"),
-		    "the message has %zu bytes, %zu too many: shorten brand%s%s", fault.len,
-		    fault.len - (size_t)conf->message_bytes,
-		    conf->host[0] != '\0' ? " or leave origin out" : "",
-		    conf->message_bytes < 90 ? ", or let message-bytes be more" : "");
-	else
-		conf_fault_add(&load->faults, line_of(load, "brand"),
-		    "the message has a character that no SMS can carry (U+%04X)",
-		    (unsigned)fault.code_point);
-}
-
-static void
-check_step(struct load *load, size_t i, const struct gateway_message *sample)
-{
-	static const char name[] = "delivery";
-	const struct gateway_chain *chain = &load->conf->delivery;
-	struct gateway_fault fault;
-
-	for (size_t j = 0; j < i; j++) {
-		if (strcmp(chain->names[i], chain->names[j]) == 0) {
-			conf_fault_add(&load->faults, line_of(load, name),
-			    "%s must not name %s twice", name, chain->names[i]);
-			return;
-		}
-	}
-	if (!gateway_check(chain->names[i], &load->conf->sens, sample, &fault)) {
-		int line = line_of(load, fault.option);
-
-		/* An option that is not set is reported at the line of `delivery`, which requires it. */
-		conf_fault_add(&load->faults, line > 0 ? line : line_of(load, name), "%s %s",
-		    fault.option, fault.text);
-		return;
-	}
-	int64_t won = gateway_won(chain->names[i], &load->conf->sens);
-	if (won > load->conf->limit.message_won)
-		load->conf->limit.message_won = won;
-}
-
-/* Check that each gateway could send, and count a message at the price of the most expensive one. */
-static void
-check_delivery(struct load *load)
-{
-	const struct conf_option *option = conf_table_find("delivery");
-	struct gateway_message sample;
-
-	if (!is_good(load, option->name))
-		return;
-	if (load->conf->delivery.n < option->items_min)
-		conf_fault_add(&load->faults, line_of(load, option->name),
-		    "%s must have at least %zu value", option->name, option->items_min);
-	if (!make_sample(load, &sample))
-		return;
-	for (size_t i = 0; i < load->conf->delivery.n; i++)
-		check_step(load, i, &sample);
-}
-
-/* Here and not as the rule of a value: other settings define what a valid number and code are. */
-static void
-read_test_numbers(struct load *load)
-{
-	static const char name[] = "test-numbers";
-	struct conf *conf = load->conf;
-	struct test_number *numbers = conf->test_numbers;
-
-	if (!is_good(load, name) || !is_good(load, "code-length") || !is_good(load, "countries"))
-		return;
-	for (size_t i = 0; i < conf->n_test_numbers; i++) {
-		const char *fault = test_number_parse(
-		    &conf->phone, conf->otp.digits, conf->test_number_texts[i], &numbers[i]);
-
-		for (size_t j = 0; fault == NULL && j < i; j++) {
-			if (strcmp(numbers[i].phone.e164, numbers[j].phone.e164) == 0)
-				fault = "must not name a number twice";
-		}
-		if (fault != NULL)
-			conf_fault_add(&load->faults, line_of(load, name), "%s: number %zu %s",
-			    name, i + 1, fault);
-	}
-}
-
-static void
-find_host(struct load *load)
-{
-	struct conf *conf = load->conf;
-
-	if (is_good(load, "origin") &&
-	    !conf_rule_host(conf->origin, conf->host, sizeof(conf->host)))
-		conf_fault_add(
-		    &load->faults, line_of(load, "origin"), "origin has too long a host");
 }
 
 const char *
@@ -360,12 +163,7 @@ conf_load(const char *path, struct conf *conf)
 		read_environment(load);
 		check_required(load);
 		read_secrets(load);
-		check_secrets(load);
-		check_limits(load);
-		read_test_numbers(load);
-		find_host(load);
-		check_message(load);
-		check_delivery(load);
+		conf_check(conf, &load->marks, &load->faults);
 	}
 	bool is_loaded = load->faults.n == 0;
 	conf_fault_tell(&load->faults, path);

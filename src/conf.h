@@ -87,11 +87,10 @@ enum conf_kind {
 struct conf_option {
 	const char *name; /* "sens.service-id" for one in a section */
 	enum conf_kind kind;
-	const char
-	    *fallback;    /* when it is not set, without quotes and braces; "" if there is none */
-	int64_t min, max; /* of a number, of each number in a list, of the bytes of a secret */
-	const char *unit; /* "s", "won", "bytes", "" */
-	const char *help; /* one English line */
+	const char *fallback; /* the default, without quotes and braces; "" if there is none */
+	int64_t min, max;     /* of a number, of each number in a list, of the bytes of a secret */
+	const char *unit;     /* "s", "won", "bytes", "" */
+	const char *help;     /* one English line */
 
 	const char *example; /* for the sample file; NULL: the fallback */
 	const char *heading; /* of the group that begins here, or NULL */

@@ -12,17 +12,21 @@
 #define SECTION     "sens" /* the only one */
 #define UNKNOWN_MAX 16
 
+/** A name that is no option. */
+struct unknown {
+	char name[CONF_WORD_SIZE];       /* as it stands there: it may have a dot of its own */
+	bool is_inside;                  /* of the section */
+	const struct conf_option *meant; /* probably; or NULL */
+};
+
 /** The reading of one file. */
 struct parse {
+	char *source;
 	const char *folder;
 	struct conf *conf;
 	struct conf_marks *marks;
 	struct conf_faults *faults;
-
-	struct {
-		char name[CONF_WORD_SIZE]; /* as it stands there: it may have a dot of its own */
-		bool is_inside;            /* of the section */
-	} unknown[UNKNOWN_MAX];
+	struct unknown unknown[UNKNOWN_MAX];
 	size_t n_unknown;
 	bool must_read_again;
 	bool is_lost; /* a quotation swallowed what follows it, so the rest is misread */
@@ -53,29 +57,39 @@ whole_name(const cfg_t *cfg, const char *part, char name[static CONF_WORD_SIZE])
 }
 
 static void
+tell_unknown(
+    const struct parse *parse, const cfg_t *cfg, const char *part, const struct conf_option *meant)
+{
+	const char *meant_part = meant != NULL ? conf_table_part(meant) : NULL;
+
+	if (meant == NULL)
+		conf_fault_add(
+		    parse->faults, cfg->line, "unknown option %.*s", CONF_WORD_SIZE, part);
+	else if (meant_part != meant->name)
+		conf_fault_add(parse->faults, cfg->line,
+		    "unknown option %s; did you mean %s inside of " SECTION " { }?", part,
+		    meant_part);
+	else
+		conf_fault_add(parse->faults, cfg->line, "unknown option %s; did you mean %s%s?",
+		    part, meant_part, is_inside(cfg) ? " outside of { }" : "");
+}
+
+/* libconfuse stops here. With the name added, it gets further the next time. */
+static void
 note_unknown(struct parse *parse, const cfg_t *cfg, const char *part)
 {
 	char name[CONF_WORD_SIZE];
 	bool is_whole = whole_name(cfg, part, name);
-	const char *nearest = is_whole ? conf_table_nearest(name) : NULL;
-	const char *dot = nearest != NULL ? strchr(nearest, '.') : NULL;
+	const struct conf_option *meant = is_whole ? conf_table_nearest(name) : NULL;
 
-	if (dot != NULL)
-		conf_fault_add(parse->faults, cfg->line,
-		    "unknown option %s; did you mean %s inside of %.*s { }?", part, dot + 1,
-		    (int)(dot - nearest), nearest);
-	else if (nearest != NULL)
-		conf_fault_add(parse->faults, cfg->line, "unknown option %s; did you mean %s%s?",
-		    part, nearest, is_inside(cfg) ? " outside of { }" : "");
-	else
-		conf_fault_add(
-		    parse->faults, cfg->line, "unknown option %.*s", CONF_WORD_SIZE, part);
-	/* libconfuse stops here. With the name added, it gets further the next time. */
-	if (is_whole && parse->n_unknown < UNKNOWN_MAX) {
-		snprintf(parse->unknown[parse->n_unknown].name, CONF_WORD_SIZE, "%s", part);
-		parse->unknown[parse->n_unknown++].is_inside = is_inside(cfg);
-		parse->must_read_again = true;
-	}
+	tell_unknown(parse, cfg, part, meant);
+	if (!is_whole || parse->n_unknown == UNKNOWN_MAX)
+		return;
+	struct unknown *unknown = &parse->unknown[parse->n_unknown++];
+	snprintf(unknown->name, sizeof(unknown->name), "%s", part);
+	unknown->is_inside = is_inside(cfg);
+	unknown->meant = meant;
+	parse->must_read_again = true;
 }
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)
@@ -96,15 +110,27 @@ on_error(cfg_t *cfg, const char *format, va_list args)
 	conf_fault_add(current->faults, cfg->line, "%s", text);
 }
 
+/* A value that goes over several lines probably does so because its closing quote is missing; "\n" is none of them. */
 static void
 note_bad(struct parse *parse, int line, const char *value, const char *why)
 {
-	for (const char *end = value; (end = strchr(end, '\n')) != NULL; end++) {
-		parse->is_lost = true;
-		line--; /* to where it began */
-	}
-	conf_fault_add(
-	    parse->faults, line, "%s%s", why, parse->is_lost ? "; is the closing \" missing?" : "");
+	int opening_line = conf_source_opening_line(parse->source, line);
+
+	parse->is_lost = opening_line < line && strchr(value, '\n') != NULL;
+	conf_fault_add(parse->faults, parse->is_lost ? opening_line : line, "%s%s", why,
+	    parse->is_lost ? "; is the closing \" missing?" : "");
+}
+
+/* The option that ${part} names here; NULL if none, which has been reported. */
+static const struct conf_option *
+option_at(const cfg_t *cfg, const char *part)
+{
+	char name[CONF_WORD_SIZE];
+
+	/* "sens.sender" is the name in messages, not in the file. */
+	if (strchr(part, '.') != NULL || !whole_name(cfg, part, name))
+		return NULL;
+	return conf_table_find(name);
 }
 
 /* Every value comes through here as text, so numbers are read our way: libconfuse reads 010 as eight. */
@@ -112,24 +138,17 @@ static int
 on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 {
 	const char **out = result;
-	char name[CONF_WORD_SIZE], why[CONF_WHY_SIZE];
-	const struct conf_option *option =
-	    whole_name(cfg, opt->name, name) ? conf_table_find(name) : NULL;
-	size_t n_options, n = opt->nvalues - 1; /* the new one is already counted */
+	char why[CONF_WHY_SIZE];
+	const struct conf_option *option = option_at(cfg, opt->name);
+	size_t n = opt->nvalues - 1; /* the new one is already counted */
 
 	*out = value;
 	if (option == NULL || current->is_lost)
 		return 0;
-	size_t row = (size_t)(option - conf_options(&n_options));
-	if (!is_inside(cfg) && strchr(opt->name, '.') != NULL) {
-		/* "sens.sender" outside of the section was reported as unknown; do not report it as missing too. */
-		current->marks->is_bad[row] = true;
-		return 0;
-	}
-	int *line = &current->marks->lines[row];
+	int *line = &current->marks->lines[conf_table_row(option)];
 	if (n == 0 && *line > 0) {
-		conf_fault_add(
-		    current->faults, cfg->line, "%s is set already in line %d", name, *line);
+		conf_fault_add(current->faults, cfg->line, "%s is set already in line %d",
+		    option->name, *line);
 		return 0;
 	}
 	if (n == 0)
@@ -138,7 +157,7 @@ on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
 		conf_value_clear(option, current->conf);
 	if (!conf_value_put(option, current->folder, value, n, current->conf, why)) {
 		note_bad(current, cfg->line, value, why);
-		current->marks->is_bad[row] = true;
+		current->marks->is_bad[conf_table_row(option)] = true;
 	}
 	return 0;
 }
@@ -196,11 +215,24 @@ note_empty_lists(char *source, struct parse *parse)
 	}
 }
 
+/* What was set under another name, or elsewhere, has been reported: it is not missing too. */
+static void
+note_meant(const struct parse *parse)
+{
+	for (size_t i = 0; i < parse->n_unknown; i++) {
+		const struct conf_option *meant = parse->unknown[i].meant;
+
+		if (meant != NULL && parse->marks->lines[conf_table_row(meant)] == 0)
+			parse->marks->is_bad[conf_table_row(meant)] = true;
+	}
+}
+
 bool
 conf_parse(char *source, const char *folder, struct conf *conf, struct conf_marks *marks,
     struct conf_faults *faults)
 {
-	struct parse parse = {.folder = folder, .conf = conf, .marks = marks, .faults = faults};
+	struct parse parse = {
+	    .source = source, .folder = folder, .conf = conf, .marks = marks, .faults = faults};
 	struct vocabulary words;
 	bool is_read;
 	int line;
@@ -221,8 +253,9 @@ conf_parse(char *source, const char *folder, struct conf *conf, struct conf_mark
 		cfg_free(cfg);
 	} while (parse.must_read_again);
 	current = NULL;
+	note_meant(&parse);
 	/* At an empty name libconfuse stops without an error. */
 	if (!is_read && faults->n == 0)
 		conf_fault_add(faults, line, "an option must stand here");
-	return is_read;
+	return is_read && !parse.is_lost;
 }

@@ -19,7 +19,8 @@ struct conf_marks {
  * Read the text ${source} (approved by conf_source_blank) into ${conf}, which holds the fallbacks, and record every
  * fault: a value of the wrong type or out of range, an option that is unknown or set twice.
  *
- * Returns: false when the text could not be read to its end: options that seem missing may be in the rest.
+ * Returns: false when the text could not be read to its end, or a quotation swallowed some of it: options that seem
+ *          missing may be in there.
  * Threads: one at a time.
  */
 MUST_CHECK bool conf_parse(char *source, const char *folder, struct conf *conf,

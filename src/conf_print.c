@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "conf.h"
@@ -57,12 +56,10 @@ conf_print(FILE *out, const struct conf *conf)
 	const struct conf_option *options = conf_options(&n), *before = NULL;
 
 	for (size_t i = 0; i < n; before = &options[i++]) {
-		const char *env = options[i].env != NULL ? getenv(options[i].env) : NULL;
-
 		print_braces(out, before, &options[i], NULL);
 		fprintf(out, "%s%s = ", indent(&options[i]), conf_table_part(&options[i]));
 		conf_value_print(out, &options[i], conf);
-		if (env != NULL && env[0] != '\0')
+		if (conf_table_env(&options[i]) != NULL)
 			fprintf(out, " # %s", options[i].env);
 		fputc('\n', out);
 	}

@@ -73,15 +73,12 @@ is_host(const char *host)
 	return consists_of(host, LOWER UPPER DIGITS "-.") && is_name(host);
 }
 
-/** All of 127.0.0.0/8, ::1 and "localhost": traffic to these never leaves the machine. */
+/** Traffic to it never leaves the machine. */
 static bool
 is_loopback(const char *host)
 {
-	struct in_addr v4;
-
-	if (inet_pton(AF_INET, host, &v4) == 1)
-		return ntohl(v4.s_addr) >> 24 == 127;
-	return strcmp(host, "[::1]") == 0 || strcasecmp(host, "localhost") == 0;
+	return address_is_loopback(host) || strcmp(host, "[::1]") == 0 ||
+	       strcasecmp(host, "localhost") == 0;
 }
 
 static bool

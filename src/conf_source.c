@@ -195,3 +195,23 @@ conf_source_line(char *text, const char *name, int nth)
 	}
 	return 0;
 }
+
+int
+conf_source_opening_line(char *text, int line)
+{
+	int end_line = 1;
+
+	while (*text != '\0' && end_line <= line) {
+		bool is_comment, is_quotation = *text == '"' || *text == '\'';
+		const char *end = end_of_token(text, &is_comment);
+		int start_line = end_line;
+
+		if (end == NULL) /* never, in approved text */
+			break;
+		for (; text < end; text++)
+			end_line += *text == '\n';
+		if (is_quotation && end_line == line && start_line < line)
+			return start_line;
+	}
+	return line;
+}

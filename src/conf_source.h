@@ -41,4 +41,13 @@ MUST_CHECK const char *conf_source_blank(char *text, int *line);
  */
 int conf_source_line(char *text, const char *name, int nth);
 
+/**
+ * conf_source_opening_line(text, line):
+ * The line in which the quotation that ends in line ${line} of the approved ${text} begins; ${line} if it is the same, or
+ * if none ends there.
+ *
+ * Threads: pure; any.
+ */
+int conf_source_opening_line(char *text, int line);
+
 #endif

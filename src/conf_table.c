@@ -1,5 +1,6 @@
 #include "conf_table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "conf_rule.h"
@@ -158,6 +159,20 @@ conf_options(size_t *n)
 	return table;
 }
 
+size_t
+conf_table_row(const struct conf_option *option)
+{
+	return (size_t)(option - table);
+}
+
+const char *
+conf_table_env(const struct conf_option *option)
+{
+	const char *value = option->env != NULL ? getenv(option->env) : NULL;
+
+	return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
 const char *
 conf_table_part(const struct conf_option *option)
 {
@@ -206,20 +221,21 @@ distance(const char *a, const char *b)
 	return row[len];
 }
 
-const char *
+const struct conf_option *
 conf_table_nearest(const char *name)
 {
-	const char *dot = strchr(name, '.'), *part = dot != NULL ? dot + 1 : name, *nearest = NULL;
+	const struct conf_option *nearest = NULL;
+	const char *dot = strchr(name, '.'), *part = dot != NULL ? dot + 1 : name;
 	size_t least = NEAR_ENOUGH + 1;
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++) {
 		size_t letters = distance(table[i].name, name);
 
 		if (strcmp(conf_table_part(&table[i]), part) == 0)
-			return table[i].name;
+			return &table[i];
 		if (letters < least) {
 			least = letters;
-			nearest = table[i].name;
+			nearest = &table[i];
 		}
 	}
 	return nearest;

@@ -22,7 +22,7 @@ enum fcgi_body_state {
 
 /** One request and its answer. Everything in it is valid only until the handler returns. */
 struct fcgi_exchange {
-	const void *source; /* private to fcgi.c and tests: what param() asks */
+	const void *source; /* private to fcgi*.c and tests: what param() asks */
 	const char *(*param)(
 	    const struct fcgi_exchange *x, const char *name); /* CGI variable or NULL */
 	/* All of them as the server sent them, "NAME=value", NULL at the end; or NULL: not known. */
@@ -46,10 +46,10 @@ struct fcgi_exchange {
 typedef void fcgi_handler(void *ctx, struct fcgi_exchange *x);
 
 struct fcgi_options {
-	const char
-	    *listen_path; /* a Unix socket to create, or NULL: fd 0 says whether FastCGI or CGI */
-	int threads_max;  /* maximum number of workers; they are started as needed */
-	size_t body_max;  /* bytes */
+	/* A Unix socket to create; NULL: fd 0 says whether FastCGI or CGI. */
+	const char *listen_path;
+	int threads_max; /* maximum number of workers; they are started as needed */
+	size_t body_max; /* bytes */
 	/* Called with the handler's ctx every second, by the thread that handles signals; not as CGI. NULL: nothing. */
 	void (*chore)(void *ctx);
 };

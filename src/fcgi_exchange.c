@@ -8,6 +8,7 @@
 #include "text.h"
 
 #define LENGTH_UNKNOWN (-1)
+#define LENGTH_BAD     (-2)
 
 const char *
 fcgi_param(const struct fcgi_exchange *x, const char *name)
@@ -62,7 +63,7 @@ fcgi_header(struct fcgi_exchange *x, const char *name, const char *value)
 	x->headers[x->headers_len] = '\0';
 }
 
-/* The declared length, LENGTH_UNKNOWN if none is declared, or -2 if it is not a number. */
+/* The declared length, LENGTH_UNKNOWN if none is declared, or LENGTH_BAD if it is not a number. */
 static int64_t
 declared_length(const struct fcgi_exchange *x)
 {
@@ -74,7 +75,7 @@ declared_length(const struct fcgi_exchange *x)
 	/* A length of more than 18 digits exceeds any limit, but is still a number. */
 	if (strspn(text, "0123456789") == strlen(text) && strlen(text) > 18)
 		return INT64_MAX;
-	return *text != '-' && text_number(text, 0, INT64_MAX, &length) ? length : -2;
+	return *text != '-' && text_number(text, 0, INT64_MAX, &length) ? length : LENGTH_BAD;
 }
 
 static void
@@ -85,7 +86,7 @@ read_body(struct fcgi_exchange *x, size_t body_max, const struct fcgi_streams *s
 
 	if (declared == LENGTH_UNKNOWN && !streams->has_end)
 		declared = 0; /* RFC 3875 section 4.1.2: no CONTENT_LENGTH, no body */
-	if (declared < LENGTH_UNKNOWN) {
+	if (declared == LENGTH_BAD) {
 		x->body_state = FCGI_BODY_BAD_LENGTH;
 		return;
 	}

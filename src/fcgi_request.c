@@ -63,8 +63,8 @@ fcgi_request_run(FCGX_Request *request, const struct fcgi_options *options, fcgi
 
 	*x = (struct fcgi_exchange){.source = request, .param = request_param};
 	request->detached = 0;
-	request->keepConnection =
-	    1; /* until its first bytes say otherwise; else FCGX_Accept_r closes it */
+	/* Until its first bytes say otherwise; else FCGX_Accept_r closes the connection. */
+	request->keepConnection = 1;
 	if (FCGX_Accept_r(request) != 0)
 		return false;
 	x->variables = request->envp;

@@ -37,8 +37,8 @@ struct gateway_message {
 	char to[PHONE_SIZE];              /* "01012345678" */
 	char code[OTP_CODE_SIZE]; /* the same at every step, for a gateway with its own text */
 	char text[MESSAGE_SIZE];
-	char refused_by
-	    [DELIVERY_GATEWAY_SIZE]; /* accepted this code before, then a carrier refused it; "": none */
+	/* The gateway that accepted this code before, but then a carrier refused it; "": none. */
+	char refused_by[DELIVERY_GATEWAY_SIZE];
 };
 
 struct gateway_receipt {

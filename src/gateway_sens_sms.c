@@ -7,7 +7,7 @@
 static bool
 sms_check(const void *settings, const struct gateway_message *sample, struct gateway_fault *fault)
 {
-	/* The text is sent unchanged; conf.c has checked it, as any gateway may fall back on it. */
+	/* The text is sent unchanged; conf_check.c has checked it, as any gateway may fall back on it. */
 	(void)settings;
 	(void)sample;
 	(void)fault;

@@ -8,6 +8,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "text.h"
+
 #define FOLDER_SIZE 224
 
 bool
@@ -84,17 +86,9 @@ guard_check_path(const char *path, char why[static GUARD_WHY_SIZE])
 static bool
 stat_folder(const char *path, char folder[static FOLDER_SIZE], struct stat *status)
 {
-	const char *slash = strrchr(path, '/');
-	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-
-	memcpy(folder, ".", sizeof("."));
-	if (len >= FOLDER_SIZE) {
+	if (!text_folder(path, folder, FOLDER_SIZE)) {
 		errno = ENAMETOOLONG;
 		return false;
-	}
-	if (len > 0) {
-		memcpy(folder, path, len);
-		folder[len] = '\0';
 	}
 	return stat(folder, status) == 0;
 }
@@ -115,7 +109,7 @@ guard_check_folder(const char *path, char why[static GUARD_WHY_SIZE])
 	struct stat status;
 
 	if (!stat_folder(path, folder, &status))
-		return guard_complain(why, *folder == '.' ? path : folder, strerror(errno));
+		return guard_complain(why, *folder != '\0' ? folder : path, strerror(errno));
 	if ((status.st_mode & S_IWOTH) == 0)
 		return true;
 	snprintf(

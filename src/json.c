@@ -58,11 +58,8 @@ json_write(struct json_object *value)
 {
 	const char *written = json_object_to_json_string_ext(
 	    value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	char *text;
+	char *text = mem_or_die(written != NULL ? strdup(written) : NULL);
 
-	if (written == NULL)
-		mem_or_die(NULL);
-	text = mem_strdup(written);
 	json_object_put(value);
 	return text;
 }

@@ -7,7 +7,10 @@
 
 #include "mem.h"
 
-/* JSON as bonin writes and reads it. Includes json-c, as does body.c, which reads untrusted input. */
+/*
+ * JSON as a tree, by json-c: what the gateway says, proofs, the output of boninctl. Requests are read by body.h, answers
+ * written by flat.h.
+ */
 
 struct json_object; /* json-c's; opaque to all others */
 

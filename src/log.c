@@ -3,18 +3,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "stamp.h"
 #include "sys.h"
 #include "text.h"
 
 #define LINE_MAX_LEN  2048
 #define VALUE_MAX_LEN 256
-#define FOLDER_SIZE   512 /* of a path in a message, cut to it */
 #define PLAIN_SIZE    1024
 
 /** There is always room for this after the last field. */
@@ -151,9 +152,9 @@ put_field(struct line *line, const struct log_field *field)
 static void
 put_time(struct line *line, int64_t now_ms)
 {
-	char time[TEXT_TIME_SIZE];
+	char time[STAMP_SIZE];
 
-	text_time(time, now_ms);
+	stamp_write_utc(now_ms, time);
 	put_text(line, "{\"time\":\"");
 	put_text(line, time);
 	put_text(line, "\"");
@@ -178,25 +179,12 @@ is_kept_from_others(const struct stat *status)
 	       (status->st_mode & (S_IWGRP | S_IRWXO)) == 0;
 }
 
-/* "." for a path without a slash. */
-static void
-folder_of(const char *path, char folder[static FOLDER_SIZE])
-{
-	const char *slash = strrchr(path, '/');
-	size_t len = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-
-	snprintf(folder, FOLDER_SIZE, "%.*s", (int)len, len > 0 ? path : "");
-	if (len == 0)
-		memcpy(folder, ".", sizeof("."));
-}
-
 static void
 tell_fault(const char *path, int error)
 {
-	char folder[FOLDER_SIZE];
+	char folder[PATH_MAX];
 
-	folder_of(path, folder);
-	if (error == ENOENT)
+	if (error == ENOENT && text_folder(path, folder, sizeof(folder)))
 		log_plain("log-file: %s does not exist: make it and give it to the user that bonin "
 		          "runs as, or set log-file = \"bonin.log\" (beside bonin.conf)",
 		    folder);
@@ -262,12 +250,11 @@ log_open(const char *program, const char *path)
 bool
 log_check(const char *path)
 {
-	char folder[FOLDER_SIZE];
+	char folder[PATH_MAX];
 	int opened = path[0] != '\0' ? open_file(path, 0) : STDERR_FILENO;
 
 	/* Made here by root, it would be root's. */
-	folder_of(path, folder);
-	if (opened < 0 && errno == ENOENT &&
+	if (opened < 0 && errno == ENOENT && text_folder(path, folder, sizeof(folder)) &&
 	    faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0)
 		return true;
 	if (opened < 0 && errno != 0)

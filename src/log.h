@@ -28,8 +28,8 @@ struct log_field {
 
 #define LOG_TEXT(name_, value_)   ((struct log_field){(name_), (value_), 0, false})
 #define LOG_NUMBER(name_, value_) ((struct log_field){(name_), NULL, (int64_t)(value_), true})
-#define LOG_END \
-	((struct log_field){NULL, NULL, 0, false}) /* ends a list; or for a field left out */
+/** Ends a list; as a field it ends the line there. */
+#define LOG_END ((struct log_field){NULL, NULL, 0, false})
 
 /** log_event(level, event, field, ...): write one line of at least one field. See log_write. */
 #define log_event(level, event, ...) \

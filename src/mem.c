@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #define ARENAS_MAX     4
@@ -16,9 +17,8 @@ mem_or_die(void *p)
 
 	if (p == NULL) {
 		/* Nothing here may allocate, so there is no log line. */
-		if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
-			_exit(71);
-		_exit(70);
+		(void)!write(STDERR_FILENO, message, sizeof(message) - 1);
+		_exit(EX_SOFTWARE);
 	}
 	return p;
 }

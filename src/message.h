@@ -7,10 +7,9 @@
 
 #include "mem.h"
 
-#define MESSAGE_SIZE 256 /* UTF-8 bytes of the longest text, with the NUL */
-#define MESSAGE_BRAND_SIZE \
-	96 /* 27 of KS X 1001 fit the longest message, three bytes of UTF-8 each */
-#define MESSAGE_HOST_SIZE 128
+#define MESSAGE_SIZE       256 /* UTF-8 bytes of the longest text, with the NUL */
+#define MESSAGE_BRAND_SIZE 96  /* at most 27 of KS X 1001 fit, three bytes of UTF-8 each */
+#define MESSAGE_HOST_SIZE  128
 
 /** Why a message cannot be sent. `position` counts characters from 1, for people. */
 struct message_fault {

@@ -82,8 +82,8 @@ req_init(struct req *req, const struct app *app, const struct fcgi_exchange *x)
 	if (!address_client(peer, forwarded_for, app->trusted_proxies, app->conf.n_trusted_proxies,
 	        req->client))
 		log_event(LOG_WARN, "bad_forwarded_for", LOG_TEXT("counted_as", req->client));
-	req->is_form = body_kind_of(fcgi_param(x, "CONTENT_TYPE"), &kind) && kind == BODY_FORM;
-	req->wants_page = (req->is_form || strcmp(req->method, "GET") == 0) &&
+	bool is_form = body_kind_of(fcgi_param(x, "CONTENT_TYPE"), &kind) && kind == BODY_FORM;
+	req->wants_page = (is_form || strcmp(req->method, "GET") == 0) &&
 	                  strstr(fcgi_param(x, "HTTP_ACCEPT"), "text/html") != NULL;
 }
 

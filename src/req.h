@@ -39,7 +39,6 @@ struct req {
 	int64_t booted_ms;
 	int64_t started_ms;
 	char client[ADDRESS_SIZE];
-	bool is_form;
 	bool wants_page;        /* a form posted by a browser, or a reload of the answer to one */
 	char *fields[REQ__MAX]; /* NULL: not given */
 

@@ -1,10 +1,10 @@
 #ifndef BONIN_REQUEST_ID_H
 #define BONIN_REQUEST_ID_H
 
+#include <stdbool.h>
+
 #include "mem.h"
 #include "sign.h"
-
-#include <stdbool.h>
 
 /*
  * The requestId of an answer. It begins with a part of the number's tag, so that the index of sends by number finds the

@@ -4,12 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -19,8 +19,7 @@
 #include <unistd.h>
 
 #include "log.h"
-
-#define PATH_SIZE 4096
+#include "text.h"
 
 /* The kernel may be newer than the headers: struct landlock_ruleset_attr with the fields added since. */
 struct ruleset {
@@ -201,20 +200,10 @@ make_ruleset(uint64_t *known)
 
 /* The file that a rule for ${path} is about: itself, or its folder. */
 static bool
-find_root(const struct sandbox_path *path, char root[static PATH_SIZE])
+find_root(const struct sandbox_path *path, char root[static PATH_MAX])
 {
-	const char *slash = strrchr(path->path, '/');
-	int len = snprintf(root, PATH_SIZE, "%s", path->path);
-
-	if (len < 0 || len >= PATH_SIZE)
-		return false;
-	if (path->use == SANDBOX_READ)
-		return true;
-	if (slash == NULL)
-		memcpy(root, ".", sizeof("."));
-	else
-		root[slash == path->path ? 1 : slash - path->path] = '\0';
-	return true;
+	return path->use == SANDBOX_READ ? text_copy(root, PATH_MAX, path->path)
+	                                 : text_folder(path->path, root, PATH_MAX);
 }
 
 /* A path that does not exist, or that we may not open, needs no rule. */
@@ -222,7 +211,7 @@ static void
 allow(int ruleset, const struct sandbox_path *path, uint64_t known)
 {
 	struct landlock_path_beneath_attr rule = {.allowed_access = rights[path->use] & known};
-	char root[PATH_SIZE];
+	char root[PATH_MAX];
 	struct stat status;
 
 	if (path->path == NULL || path->path[0] == '\0' || !find_root(path, root))

@@ -187,7 +187,7 @@ sign_sens(const struct sign_key *secret, const char *method, const char *target,
 	bool is_signed = sign_hmac(secret, parts, ARRAY_LEN(parts), digest);
 
 	if (is_signed)
-		EVP_EncodeBlock((unsigned char *)out, digest, sizeof(digest));
+		text_base64(out, digest, sizeof(digest));
 	else
 		out[0] = '\0';
 	explicit_bzero(digest, sizeof(digest));

@@ -14,7 +14,7 @@
  */
 
 #define SIGN_LEN           32  /* bytes of a digest */
-#define SIGN_SENS_SIZE     45  /* base64 of a digest, with the NUL */
+#define SIGN_SENS_SIZE     45  /* TEXT_BASE64_SIZE(SIGN_LEN) */
 #define SIGN_KEY_MAX       256 /* bytes of the longest key */
 #define SIGN_TAG_LEN       16
 #define SIGN_TAG_TEXT_SIZE 9

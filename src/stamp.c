@@ -44,13 +44,26 @@ stamp_write(int64_t ms, char out[static STAMP_SIZE])
 		out[0] = '\0';
 }
 
+/* With milliseconds, and ${zone} after them. */
+static void
+write_ms(int64_t ms, int offset_s, const char *zone, char out[static STAMP_SIZE])
+{
+	struct tm t = split(ms, offset_s);
+	size_t len = strftime(out, STAMP_SIZE, "%Y-%m-%dT%H:%M:%S", &t);
+
+	snprintf(out + len, STAMP_SIZE - len, ".%03d%s", (int)(ms % 1000), zone);
+}
+
 void
 stamp_write_exact(int64_t ms, char out[static STAMP_SIZE])
 {
-	struct tm t = split(ms, STAMP_KOREA_S);
-	size_t len = strftime(out, STAMP_SIZE, "%Y-%m-%dT%H:%M:%S", &t);
+	write_ms(ms, STAMP_KOREA_S, "", out);
+}
 
-	snprintf(out + len, STAMP_SIZE - len, ".%03d", (int)(ms % 1000));
+void
+stamp_write_utc(int64_t ms, char out[static STAMP_SIZE])
+{
+	write_ms(ms, 0, "Z", out);
 }
 
 void

@@ -6,10 +6,11 @@
 
 #include "mem.h"
 
-/* Times as SENS writes and reads them: Korean time (UTC+9), without a zone. Pure. */
+/* Times as text. SENS writes and reads Korean time (UTC+9), without a zone. Pure. */
 
-#define STAMP_SIZE      24 /* the longest, with the NUL */
+#define STAMP_SIZE      25 /* the longest, with the NUL */
 #define STAMP_HTTP_SIZE 30
+#define STAMP_CLOCK_AT  11 /* where "09:00" begins in all but the one of HTTP */
 
 /** Korea's offset from UTC. */
 #define STAMP_KOREA_S (9 * 3600)
@@ -22,6 +23,9 @@ void stamp_write_exact(int64_t ms, char out[static STAMP_SIZE]);
 
 /** stamp_write_minute(ms, offset_s, out): "2026-01-01 09:00", in the zone ${offset_s} ahead of UTC. */
 void stamp_write_minute(int64_t ms, int offset_s, char out[static STAMP_SIZE]);
+
+/** stamp_write_utc(ms, out): "2026-01-01T00:00:00.000Z", as in the log (RFC 3339). */
+void stamp_write_utc(int64_t ms, char out[static STAMP_SIZE]);
 
 /** stamp_write_http(ms, out): "Thu, 01 Jan 2026 00:00:00 GMT", as HTTP writes times (RFC 9110 section 5.6.7). */
 void stamp_write_http(int64_t ms, char out[static STAMP_HTTP_SIZE]);

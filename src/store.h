@@ -68,8 +68,7 @@ store_number_free_ms(const struct store_number *number)
 
 /** The outcome of one request to send. The numbers are in the database and never change. */
 enum store_outcome {
-	STORE_UNKNOWN =
-	    0, /* committed before the gateway is called; it stays so if we are killed */
+	STORE_UNKNOWN = 0,  /* until the gateway has answered; for ever if we are killed before */
 	STORE_ACCEPTED = 1, /* the gateway accepted it */
 	STORE_REFUSED = 2,  /* the gateway refused: counts nowhere */
 	STORE_DECOY = 3,    /* account-privacy: not sent, or refused; counts as if it were sent */
@@ -86,8 +85,7 @@ struct store_send {
 	enum store_outcome outcome;
 	int64_t won;
 	char request_id[REQUEST_ID_SIZE];
-	char gateway
-	    [DELIVERY_GATEWAY_SIZE]; /* name of the one that accepted it; "" unless accepted */
+	char gateway[DELIVERY_GATEWAY_SIZE]; /* that accepted it, by name; "" unless accepted */
 	char gateway_id[DELIVERY_ID_SIZE];
 };
 
@@ -120,8 +118,8 @@ struct store_purge {
 	int64_t sends_ms;      /* asked before */
 	int64_t minutes;       /* counted before (a bucket) */
 	int64_t days;          /* counted before (a bucket) */
-	int64_t
-	    numbers_ms; /* rested or succeeded before; with a wrong code since, that before sends_ms */
+	/* Rested or succeeded before; those with a wrong code since: that before sends_ms. */
+	int64_t numbers_ms;
 };
 
 /**
@@ -155,6 +153,7 @@ MUST_CHECK enum err store_run(struct store *store, store_fn *fn, void *arg);
  * store_run must then return at once.
  */
 
+/** The member with this number, or id; ${user} is set only if ${is_found}. */
 MUST_CHECK enum err store_user_by_phone(
     struct store_tx *tx, const struct phone *phone, struct store_user *user, bool *is_found);
 MUST_CHECK enum err store_user_by_id(
@@ -163,8 +162,10 @@ MUST_CHECK enum err store_user_by_id(
 /** Returns also ERR_USER_TAKEN or ERR_PHONE_TAKEN. */
 MUST_CHECK enum err store_user_add(struct store_tx *tx, const struct store_user *user);
 
+/** Changes nothing if there is no such member. */
 MUST_CHECK enum err store_user_set_password(
     struct store_tx *tx, const char *user_id, const char *password_hash, int64_t changed_ms);
+/** ${is_found}: there was one. */
 MUST_CHECK enum err store_user_delete(struct store_tx *tx, const char *user_id, bool *is_found);
 
 /** Up to ${max} members whose ids come after ${after_id} ("": from the first), in order of id. */
@@ -184,6 +185,7 @@ MUST_CHECK enum err store_number_put(struct store_tx *tx, const struct store_num
 
 /** Add a send; its id is put into ${send}. */
 MUST_CHECK enum err store_send_add(struct store_tx *tx, struct store_send *send);
+/** Record the outcome of a send, its price, and where it was accepted ("": nowhere), with the gateway's id of it. */
 MUST_CHECK enum err store_send_settle(struct store_tx *tx, int64_t id, enum store_outcome outcome,
     int64_t won, const char *gateway, const char *gateway_id);
 

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /**
  * The non-ASCII characters that people put between the digits of a number or code.
@@ -74,6 +73,19 @@ text_copy(char *out, size_t out_size, const char *s)
 	}
 	memcpy(out, s, len + 1);
 	return true;
+}
+
+bool
+text_folder(const char *path, char *out, size_t out_size)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL)
+		return text_copy(out, out_size, ".");
+	size_t len = slash == path ? 1 : (size_t)(slash - path);
+	bool fits = len < out_size;
+	snprintf(out, out_size, "%.*s", fits ? (int)len : 0, path);
+	return fits;
 }
 
 size_t
@@ -316,15 +328,12 @@ text_hex(char *out, const unsigned char *in, size_t len)
 	*out = '\0';
 }
 
-void
-text_time(char out[static TEXT_TIME_SIZE], int64_t ms)
+int
+text_hex_digit(char c)
 {
-	time_t seconds = ms / 1000;
-	struct tm t = {0};
-
-	gmtime_r(&seconds, &t);
-	/* A year of five digits does not fit, and does not occur. */
-	if (strftime(out, TEXT_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &t) == 0)
-		out[0] = '\0';
-	snprintf(out + strlen(out), TEXT_TIME_SIZE - strlen(out), ".%03dZ", (int)(ms % 1000));
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }

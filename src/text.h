@@ -30,6 +30,14 @@ MUST_CHECK bool text_number(const char *s, int64_t min, int64_t max, int64_t *va
 MUST_CHECK bool text_copy(char *out, size_t out_size, const char *s);
 
 /**
+ * text_folder(path, out, out_size):
+ * The folder of the file ${path}: what stands before its last slash; "/" for "/file", "." for "file".
+ *
+ * Returns: false, ${out} empty, when it does not fit.
+ */
+MUST_CHECK bool text_folder(const char *path, char *out, size_t out_size);
+
+/**
  * text_decode(s, len, code_point):
  * Decode the character at the beginning of the ${len} bytes at ${s}, which may be anything.
  *
@@ -102,20 +110,13 @@ MUST_CHECK int text_base64url_decode(
  */
 size_t text_base64(char *out, const unsigned char *in, size_t len);
 
-#define TEXT_TIME_SIZE 25
-
-/**
- * text_time(out, ms):
- * Write the UTC milliseconds ${ms} as "2026-11-23T08:00:00.123Z".
- *
- * Source: RFC 3339.
- */
-void text_time(char out[static TEXT_TIME_SIZE], int64_t ms);
-
 /**
  * text_hex(out, in, len):
  * Lower-case hex of ${len} bytes, with a NUL.
  */
 void text_hex(char *out, const unsigned char *in, size_t len);
+
+/** text_hex_digit(c): the value of the hexadecimal digit ${c}, in either case; -1 for any other character. */
+int text_hex_digit(char c);
 
 #endif

@@ -22,8 +22,8 @@ turnstile_open(struct turnstile *turnstile, const char *path)
 	for (size_t i = 0; i < TURNSTILE_PLACES; i++)
 		turnstile->lock_fds[i] = -1;
 	for (size_t i = 0; i < TURNSTILE_PLACES; i++) {
-		char file[PATH_MAX +
-		          16]; /* a path that does not fit is too long for the kernel too */
+		/* A path that does not fit is too long for the kernel too. */
+		char file[PATH_MAX + 16];
 
 		snprintf(file, sizeof(file), "%s%zu", path, i);
 		turnstile->lock_fds[i] = lock_open(file);

@@ -5,7 +5,6 @@
 
 #define FIRST_MS     (5 * 60 * 1000) /* a process of mod_fcgid may not live much longer */
 #define EVERY_MS     (3600 * 1000)
-#define BITE         200 /* rows of each kind at a time */
 #define DAY_MS       (24 * 3600 * 1000LL)
 #define KEEP_MINUTES 120
 
@@ -22,17 +21,17 @@ upkeep_before(int64_t now_ms, int64_t days)
 	};
 }
 
-struct bite {
+struct batch {
 	struct store_purge before;
 	size_t n;
 };
 
 static enum err
-take_bite(struct store_tx *tx, void *arg)
+purge_batch(struct store_tx *tx, void *arg)
 {
-	struct bite *bite = arg;
+	struct batch *batch = arg;
 
-	return store_purge(tx, &bite->before, BITE, &bite->n);
+	return store_purge(tx, &batch->before, UPKEEP_BATCH, &batch->n);
 }
 
 void
@@ -40,14 +39,14 @@ upkeep_tick(void *ctx)
 {
 	struct app *app = ctx;
 	int64_t steady_ms = sys_steady_ms();
-	struct bite bite = {.before = upkeep_before(sys_now_ms(), app->conf.keep_days)};
+	struct batch batch = {.before = upkeep_before(sys_now_ms(), app->conf.keep_days)};
 
 	if (app->upkeep_next_ms == 0)
 		app->upkeep_next_ms = steady_ms + FIRST_MS;
 	if (steady_ms < app->upkeep_next_ms)
 		return;
-	if (store_run(app->store, take_bite, &bite) == ERR_OK && bite.n > 0)
-		log_event(LOG_INFO, "purged", LOG_NUMBER("rows", (int64_t)bite.n));
+	if (store_run(app->store, purge_batch, &batch) == ERR_OK && batch.n > 0)
+		log_event(LOG_INFO, "purged", LOG_NUMBER("rows", (int64_t)batch.n));
 	else
 		app->upkeep_next_ms = steady_ms + EVERY_MS;
 }

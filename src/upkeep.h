@@ -5,6 +5,9 @@
 
 /* Deletes what has expired, without an operator's help. */
 
+/** Rows of each kind deleted in one transaction, so that requests come in between. */
+#define UPKEEP_BATCH 200
+
 /** upkeep_before(now_ms, days): what has expired at ${now_ms} if messages are kept for ${days}. Pure. */
 struct store_purge upkeep_before(int64_t now_ms, int64_t days);
 

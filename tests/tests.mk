@@ -206,6 +206,9 @@ tests_unit_t_route_SOURCES = tests/unit/t_route.c $(ROUTE_FAKES)
 tests_unit_t_route_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
 tests_unit_t_route_origin_SOURCES = tests/unit/t_route_origin.c $(ROUTE_FAKES)
 tests_unit_t_route_origin_LDADD = libbonin.a $(TEST_LIBS) $(CMOCKA_LIBS)
+LOG_FAKES = tests/fake/log_fake.c tests/fake/log_fake.h
+tests_unit_t_log_SOURCES = tests/unit/t_log.c $(LOG_FAKES)
+tests_unit_t_log_file_SOURCES = tests/unit/t_log_file.c $(LOG_FAKES)
 # Against a server of our own, with a resolver of our own.
 HTTP_FAKES = tests/fake/call.c tests/fake/call.h tests/fake/dns.c tests/fake/peer.c tests/fake/peer.h
 tests_unit_t_http_SOURCES = tests/unit/t_http.c $(HTTP_FAKES)

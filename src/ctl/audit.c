@@ -99,7 +99,7 @@ ctl_act_alone(struct ctl *ctl, const struct store_act *act)
 
 	if (store_run(ctl->store, add_act, &copy) == ERR_OK)
 		return true;
-	log_plain("the database is busy; try again");
+	log_plain(CTL_BUSY);
 	return false;
 }
 

@@ -164,9 +164,9 @@ print_sum(const struct run *run)
 		    run->n_accepted, n, run->n_refused, run->n_unknown, n_left);
 }
 
-/* False when OpenSSL fails. */
+/* What identifies the job in its journal. False when OpenSSL fails. */
 static bool
-name_work(const struct batch_job *job, char digest[static DIGEST_SIZE])
+make_digest(const struct batch_job *job, char digest[static DIGEST_SIZE])
 {
 	const struct recipients *recipients = job->recipients;
 	const struct sign_key key = {.bytes = "batch", .len = 5};
@@ -211,7 +211,7 @@ batch_run(const struct batch_job *job)
 		printf("%zu recipients, nothing was sent\n", recipients->n);
 		return EXIT_SUCCESS;
 	}
-	if (!name_work(job, digest))
+	if (!make_digest(job, digest))
 		return EXIT_FAILURE;
 	if (is_stdin && n_batches > 1) {
 		log_plain("more than %d need a file: progress is recorded next to it", BATCH_SIZE);

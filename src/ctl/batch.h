@@ -19,8 +19,8 @@ struct batch_report {
 
 struct batch_job {
 	const struct recipients *recipients;
-	const char *const
-	    *parts; /* with the recipients they name the work: message, gateway; each may be NULL */
+	/* With the recipients these identify the work: message, gateway; each may be NULL. */
+	const char *const *parts;
 	size_t n_parts;
 	bool is_dry; /* only say how many recipients there are */
 	bool is_json;

@@ -7,8 +7,9 @@
 #include "sys.h"
 
 #define WINDOW_MS (60 * 1000)
-#define SKEW_MAX_S \
-	60 /* the gateway refuses from five minutes on; a wrong clock usually drifts further */
+
+/* The gateway refuses from five minutes on; a wrong clock usually drifts further. */
+#define SKEW_MAX_S 60
 
 /* Whether the clocks agree. An answer without a date says nothing about it. */
 static bool

@@ -2,6 +2,15 @@
 
 #include <string.h>
 
+char *
+csv_skip_mark(char *text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const size_t len = sizeof(mark) - 1;
+
+	return strncmp(text, mark, len) == 0 ? text + len : text;
+}
+
 /* Remove the quotes of the field at ${s}, in place. Returns the position after it, or NULL on a misplaced quote. */
 static char *
 unquote(char *s)

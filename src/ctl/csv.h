@@ -19,6 +19,9 @@
  */
 MUST_CHECK bool csv_split(char *line, char *fields[], size_t max, size_t *n);
 
+/** csv_skip_mark(text): where ${text} begins after the byte order mark that Excel writes, if it has one. */
+char *csv_skip_mark(char *text);
+
 /** csv_write(out, fields, n): write one record, quoting what needs it. */
 void csv_write(FILE *out, const char *const fields[], size_t n);
 

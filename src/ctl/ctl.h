@@ -8,6 +8,9 @@
 
 /* boninctl: what its commands share. Each command is one function of a row in main.c. */
 
+/** What log_plain says when a transaction returned ERR_BUSY. */
+#define CTL_BUSY "the database is busy; try again"
+
 struct ctl {
 	const char *conf_path;
 	struct conf conf;    /* loaded for all commands except init and check */

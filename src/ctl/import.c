@@ -85,8 +85,8 @@ next_user(struct import *import, struct store_user *user)
 		import->line_number++;
 		if (len > 0 && line[len - 1] == '\n')
 			line[--len] = '\0';
-		if (import->line_number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0)
-			line += 3; /* the byte order mark that Excel writes */
+		if (import->line_number == 1)
+			line = csv_skip_mark(line);
 		if (*line == '\0')
 			continue;
 		if (strlen(line) + (size_t)(line - import->line) != (size_t)len ||

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,13 +107,16 @@ append(struct journal *journal, const char *line)
 static bool
 sync_folder(const struct journal *journal)
 {
-	char *copy = mem_strdup(journal->path);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool is_synced = fd >= 0 && fsync(fd) == 0;
+	char folder[PATH_MAX];
+	bool is_synced;
+	int fd;
 
+	if (!text_folder(journal->path, folder, sizeof(folder)))
+		return fail(journal, strerror(ENAMETOOLONG));
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	is_synced = fd >= 0 && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
-	free(copy);
 	return is_synced || fail(journal, strerror(errno));
 }
 

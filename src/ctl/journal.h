@@ -54,6 +54,7 @@ MUST_CHECK bool journal_intend(struct journal *journal, size_t i, int64_t now_ms
 MUST_CHECK bool journal_settle(
     struct journal *journal, size_t i, enum journal_state state, const char *id);
 
+/** journal_close(journal): close and free; the next process may open it. */
 void journal_close(struct journal *journal);
 
 #endif

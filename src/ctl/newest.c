@@ -22,7 +22,7 @@ newest_list(struct ctl *ctl, int argc, char *argv[], store_fn *read, newest_prin
 	do {
 		page->max = left < NEWEST_PAGE ? (size_t)left : NEWEST_PAGE;
 		if (store_run(ctl->store, read, page) != ERR_OK) {
-			log_plain("the database is busy; try again");
+			log_plain(CTL_BUSY);
 			return EXIT_FAILURE;
 		}
 		if (page->n > 0)

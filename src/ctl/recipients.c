@@ -88,11 +88,9 @@ read_line(
 static void
 read_lines(struct recipients *recipients, const struct phone_policy *policy)
 {
-	char *line = recipients->bytes, *end;
+	char *line = csv_skip_mark(recipients->bytes), *end;
 	long line_number = 1;
 
-	if (strncmp(line, "\xef\xbb\xbf", 3) == 0)
-		line += 3; /* the byte order mark that Excel writes */
 	for (; line != NULL; line = end, line_number++) {
 		end = strchr(line, '\n');
 		if (end != NULL)

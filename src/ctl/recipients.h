@@ -45,6 +45,7 @@ MUST_CHECK bool recipients_read(const char *path, const struct phone_policy *pol
 /** recipients_cell(recipients, i, column): the cell in the column of that name; NULL when it is missing or empty. */
 const char *recipients_cell(const struct recipients *recipients, size_t i, const char *column);
 
+/** recipients_free(recipients): wipe and free. Does nothing to a zeroed one. */
 void recipients_free(struct recipients *recipients);
 
 #endif

@@ -12,8 +12,6 @@
 #include "text.h"
 #include "upkeep.h"
 
-#define PURGE_BITE 200 /* rows of a kind deleted in one transaction: requests come in between */
-
 struct sends_page {
 	struct newest newest;
 	struct store_send sends[NEWEST_PAGE];
@@ -69,10 +67,10 @@ struct purge {
 };
 
 static enum err
-purge_bite(struct store_tx *tx, void *arg)
+purge_batch(struct store_tx *tx, void *arg)
 {
 	struct purge *purge = arg;
-	enum err err = store_purge(tx, &purge->before, PURGE_BITE, &purge->n);
+	enum err err = store_purge(tx, &purge->before, UPKEEP_BATCH, &purge->n);
 
 	purge->act.n = (int64_t)purge->n;
 	return err == ERR_OK && purge->n > 0 ? store_act_add(tx, &purge->act) : err;
@@ -80,10 +78,10 @@ purge_bite(struct store_tx *tx, void *arg)
 
 /* The first to ask gets the lock, and after a batch that is us: so wait for as long as we have held it. */
 static enum err
-take_bite(struct ctl *ctl, struct purge *purge)
+run_batch(struct ctl *ctl, struct purge *purge)
 {
 	int64_t began_ms = sys_steady_ms(), took_ms;
-	enum err err = store_run(ctl->store, purge_bite, purge);
+	enum err err = store_run(ctl->store, purge_batch, purge);
 
 	took_ms = sys_steady_ms() - began_ms;
 	nanosleep(&(struct timespec){.tv_sec = took_ms / 1000, .tv_nsec = took_ms % 1000 * 1000000},
@@ -107,7 +105,7 @@ ctl_purge(struct ctl *ctl, int argc, char *argv[])
 	snprintf(
 	    purge.act.object, sizeof(purge.act.object), "rows older than %" PRId64 " days", days);
 	do {
-		if (take_bite(ctl, &purge) != ERR_OK) {
+		if (run_batch(ctl, &purge) != ERR_OK) {
 			log_plain("the database is busy; try again, nothing is lost");
 			return EXIT_FAILURE;
 		}

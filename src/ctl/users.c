@@ -53,7 +53,7 @@ each_user(struct ctl *ctl, const char *did, void (*print)(const struct store_use
 	explicit_bzero(page, sizeof(*page));
 	free(page);
 	if (err != ERR_OK)
-		log_plain("the database is busy; try again");
+		log_plain(CTL_BUSY);
 	return err == ERR_OK ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 

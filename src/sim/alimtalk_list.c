@@ -75,7 +75,7 @@ find_message(void *ctx, const struct outbox_message *message)
 	if (message->service != OUTBOX_ALIMTALK ||
 	    strcmp(message->message_id, search->message_id) != 0)
 		return true;
-	if (outbox_is_told(message, search->now_ms)) {
+	if (outbox_is_listed(message, search->now_ms)) {
 		search->found = write_message(message, search->now_ms);
 		memcpy(search->failover_id, message->failover_id, sizeof(search->failover_id));
 	}
@@ -91,7 +91,7 @@ find_failover(void *ctx, const struct outbox_message *message)
 
 	if (strcmp(message->message_id, search->failover_id) != 0)
 		return true;
-	if (!outbox_is_told(message, search->now_ms))
+	if (!outbox_is_listed(message, search->now_ms))
 		return false;
 	object = json_new();
 	status = outbox_status(message, search->now_ms);

@@ -38,7 +38,7 @@ find_template(struct reader *reader, struct json_object *json, struct json_objec
 	return true;
 }
 
-/* By length where nobody says. */
+/* Without a type, the length decides. */
 static bool
 read_failover_type(
     struct alimtalk_recipient *recipient, struct json_object *config, struct field_fault *fault)
@@ -72,7 +72,7 @@ read_failover(const struct reader *reader, struct alimtalk_recipient *recipient)
 	    !field_text(config, "content", &recipient->failover_content, fault) ||
 	    !read_failover_type(recipient, config, fault))
 		return false;
-	/* A channel that was not set up for it has none, whatever is asked. */
+	/* The channel must be set up for it, whatever the request says. */
 	recipient->use_failover = recipient->use_failover && has_channel;
 	if (recipient->use_failover && !sim_has_sender(reader->settings, recipient->failover_from))
 		return field_broken(fault, "failoverConfig.from is not a registered number");

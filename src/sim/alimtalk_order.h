@@ -8,14 +8,14 @@
 #define ALIMTALK_ORDER_RECIPIENTS_MAX 100
 
 struct alimtalk_recipient {
-	struct json_object *json; /* all of it */
+	struct json_object *json; /* the item of `messages` */
 	const char *country;
 	const char *to;
 	bool is_bad; /* not a number: only this one is refused */
 	const char *content;
-	bool is_of_template; /* text, title and buttons are as they were approved */
+	bool is_of_template; /* text, title and buttons match the template */
 
-	/* The SMS that follows when it cannot be delivered. */
+	/* The SMS sent instead when it cannot be delivered. */
 	bool use_failover;
 	const char *failover_type; /* "SMS", "LMS": a constant */
 	const char *failover_from;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../json.h"
+#include "../text.h"
 #include "handset.h"
 #include "template.h"
 
@@ -14,17 +15,17 @@
 #define ITEM_DESCRIPTION_MAX 23
 #define LINKS_OF_A_BUTTON    2
 
-/* The types of buttons, and what each needs. "https:" says that a link must be one. */
+/* The types of buttons, and the links that each requires; with is_web these must be http:// or https://. */
 static const struct button {
 	const char *type;
 	const char *names[LINKS_OF_A_BUTTON];
 	bool is_web;
 } buttons[] = {
-    {"DS", {NULL}, false}, /* where a parcel is */
+    {"DS", {NULL}, false}, /* delivery tracking */
     {"WL", {"linkMobile", "linkPc"}, true}, {"AL", {"schemeIos", "schemeAndroid"}, false},
-    {"BK", {NULL}, false}, /* a word to the bot */
-    {"MD", {NULL}, false}, /* the message to the bot */
-    {"AC", {NULL}, false}, /* add the channel */
+    {"BK", {NULL}, false}, /* sends a keyword to the bot */
+    {"MD", {NULL}, false}, /* passes the message to the bot */
+    {"AC", {NULL}, false}, /* adds the channel */
 };
 
 static const struct button *
@@ -55,7 +56,7 @@ check_button(struct json_object *json, size_t i, struct field_fault *fault)
 	const struct button *button = find_button(type);
 	if (button == NULL)
 		return field_broken(fault, "buttons[%zu].type must be DS, WL, AL, BK, MD or AC", i);
-	if (field_is_blank(name) || field_count(name) > BUTTON_NAME_MAX)
+	if (field_is_blank(name) || text_count(name) > BUTTON_NAME_MAX)
 		return field_broken(
 		    fault, "buttons[%zu].name must be 1 to %d characters", i, BUTTON_NAME_MAX);
 	if (strcmp(type, "AC") == 0 && strcmp(name, "채널 추가") != 0 &&
@@ -89,7 +90,7 @@ check_buttons(struct json_object *message, struct field_fault *fault)
 	return true;
 }
 
-/* A title and its description, as an entry and the summary have them. */
+/* Title and description of a list item or of the summary. */
 static bool
 check_pair(
     struct json_object *json, const char *what, const char **description, struct field_fault *fault)
@@ -102,15 +103,15 @@ check_pair(
 	if (!field_text(json, "title", &title, fault) ||
 	    !field_text(json, "description", description, fault))
 		return false;
-	if (field_count(title) > ITEM_TITLE_MAX)
+	if (text_count(title) > ITEM_TITLE_MAX)
 		return field_broken(
 		    fault, "title of %s must be at most %d characters", what, ITEM_TITLE_MAX);
-	return field_count(*description) <= ITEM_DESCRIPTION_MAX ||
+	return text_count(*description) <= ITEM_DESCRIPTION_MAX ||
 	       field_broken(fault, "description of %s must be at most %d characters", what,
 	           ITEM_DESCRIPTION_MAX);
 }
 
-/* An amount: digits, comma, point, blank, letters of a currency's code and signs, which are no ASCII but $. */
+/* An amount of money: digits, comma, point, blank, letters of a currency code, and currency signs: $ and non-ASCII. */
 static bool
 is_amount(const char *text)
 {
@@ -160,7 +161,7 @@ check_header(struct json_object *message, struct field_fault *fault)
 		return false;
 	if (!handset_fits(header, HEADER_MAX))
 		return field_broken(fault, "headerContent must be at most %d bytes", HEADER_MAX);
-	/* One that is too long is cut with an ellipsis. */
+	/* No limit: a longer one is shortened with an ellipsis. */
 	return field_text(highlight, "title", &title, fault) &&
 	       field_text(highlight, "description", &description, fault);
 }

@@ -9,17 +9,17 @@
 
 /**
  * alimtalk_part_check(message, fault):
- * Hold headerContent, itemHighlight, item and buttons of ${message} to the rules that all templates share.
+ * Check headerContent, itemHighlight, item and buttons of ${message} against the rules that all templates share.
  *
- * Returns: false, told in ${fault}, when one is broken.
+ * Returns: false, with the first broken rule in ${fault}.
  * Source:  https://api.ncloud-docs.com/docs/sens-alimtalk-send
  */
 MUST_CHECK bool alimtalk_part_check(struct json_object *message, struct field_fault *fault);
 
 /**
  * alimtalk_part_buttons_match(wanted, given):
- * Whether the buttons ${given} came from those of a template: as many, each of the same type and name, its links made of
- * the template's.
+ * Whether the buttons ${given} match the buttons ${wanted} of a template: the same number, types and names, and links
+ * that match (template_matches).
  */
 bool alimtalk_part_buttons_match(struct json_object *wanted, struct json_object *given);
 

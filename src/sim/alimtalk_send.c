@@ -13,10 +13,10 @@
 #include "reply.h"
 #include "sms_make.h"
 
-/* What of a message is more than its text. */
+/* What is stored of a message in addition to its text. */
 static const char *const details[] = {"title", "headerContent", "itemHighlight", "item", "buttons"};
 
-/* One that goes out in its place, when it has failed; it belongs to no request of the sender's. */
+/* The SMS sent instead of a failed AlimTalk. It has a request of its own, which the sender has not made. */
 static bool
 make_failover(struct sim *sim, const struct alimtalk_recipient *recipient,
     struct outbox_message *failed, struct outbox_message *message)
@@ -74,7 +74,7 @@ make_message(struct sim *sim, const struct alimtalk_order *order, size_t i, cons
 	       id_make_uuid(message->message_id);
 }
 
-/* What begins with B is the sender's fault, and nothing follows it. */
+/* Codes that begin with B are the sender's fault: no SMS follows. */
 static bool
 has_failover(const struct outbox_message *message)
 {
@@ -82,7 +82,7 @@ has_failover(const struct outbox_message *message)
 	       message->result_code[0] != 'B';
 }
 
-/* One that is refused though the others are taken. The code is made up: the real one's are not published. */
+/* A recipient that is refused while others are accepted. The code is invented: the real ones are not published. */
 static struct json_object *
 refused_message(const struct alimtalk_recipient *recipient)
 {

@@ -47,10 +47,10 @@ attachments_free(struct attachments *store)
 }
 
 static bool
-is_same(const struct attachment *old, const struct attachment *new)
+is_same(const struct attachment *kept, const struct attachment *added)
 {
-	return old->bytes != NULL && old->len == new->len &&strcmp(old->name, new->name) == 0 &&
-	       new->create_ms < old->expire_ms;
+	return kept->bytes != NULL && kept->len == added->len &&
+	       strcmp(kept->name, added->name) == 0 && added->create_ms < kept->expire_ms;
 }
 
 void
@@ -71,7 +71,7 @@ attachments_add(struct attachments *store, struct attachment *attachment)
 		*kept = *attachment;
 	}
 	*attachment = *kept;
-	/* These may be gone as soon as the lock is. */
+	/* They may be freed as soon as the lock is released. */
 	attachment->bytes = NULL;
 	pthread_mutex_unlock(&store->lock);
 }

@@ -8,7 +8,7 @@
 #include "../mem.h"
 #include "id.h"
 
-/* The pictures that were uploaded for MMS: the newest, in memory, for as long as the simulator runs. */
+/* The pictures uploaded for MMS: the newest, in memory, while the simulator runs. */
 
 #define ATTACHMENTS_MAX       200
 #define ATTACHMENT_NAME_MAX   40 /* characters */
@@ -20,7 +20,7 @@
 struct attachment {
 	char id[ID_UUID_SIZE];
 	char name[ATTACHMENT_NAME_SIZE];
-	unsigned char *bytes; /* belong to the store */
+	unsigned char *bytes; /* owned by the store */
 	size_t len;
 	int64_t create_ms;
 	int64_t expire_ms;
@@ -34,20 +34,21 @@ void attachments_free(struct attachments *store);
 
 /**
  * attachments_add(store, attachment):
- * Keep ${attachment}, whose bytes become the store's. Where one of the same name and length has not expired when it was
- * made, that one stays and is given back in its place.
+ * Store ${attachment}. If the store has one with the same name and length that has not expired, ${attachment} is set to
+ * that one instead.
  *
+ * Memory:  the store owns the bytes afterwards; they are NULL in ${attachment}.
  * Threads: any.
  * Source:  https://api.ncloud-docs.com/docs/sens-sms-attachment-create
  */
 void attachments_add(struct attachments *store, struct attachment *attachment);
 
-/** What is done with a file while it is held. */
+/** Called with a file, which is valid only during the call. */
 typedef void attachments_visitor(void *ctx, const struct attachment *attachment);
 
 /**
  * attachments_find(store, id, visit, ctx):
- * Show the file ${id}, expired or not. With a NULL ${visit} it is only looked for.
+ * Call ${visit}, unless it is NULL, with the file ${id}, expired or not.
  *
  * Returns: false when there is none.
  * Threads: any; ${visit} must not call the store.
@@ -55,7 +56,7 @@ typedef void attachments_visitor(void *ctx, const struct attachment *attachment)
 bool attachments_find(
     struct attachments *store, const char *id, attachments_visitor *visit, void *ctx);
 
-/** attachments_reset(store): forget all. */
+/** attachments_reset(store): delete all. */
 void attachments_reset(struct attachments *store);
 
 #endif

@@ -10,8 +10,6 @@
 #include "catalog.h"
 #include "stencil.h"
 
-#define CLOCK_AT 11 /* where the hours stand in "2026-01-01 09:00:00" */
-
 /** A message with what its parts are read from. */
 struct bubble {
 	const struct outbox_message *message;
@@ -20,7 +18,7 @@ struct bubble {
 	bool is_alimtalk;
 };
 
-/* What the page says of a message. The word is for the style. */
+/* The delivery state as the page shows it; the word is for the style sheet. */
 struct state {
 	const char *word;
 	const char *text;
@@ -120,7 +118,7 @@ put_alimtalk(FILE *out, const struct bubble *bubble)
 	put_part(out, "p", "title", bubble->message->subject);
 	put_items(out, json_member(details, "item"));
 	put_part(out, "p", "content", bubble->content);
-	/* They lead nowhere: what would open is told when one points at them. */
+	/* They open nothing; the address is shown while the pointer is on them. */
 	for (size_t i = 0; i < json_count(buttons); i++) {
 		struct json_object *button = json_item(buttons, i);
 
@@ -145,18 +143,18 @@ put_body(FILE *out, const void *ctx)
 		put_sms(out, bubble);
 }
 
-/* Why it was lost, if that is known; or that it replaces another message. */
+/* Why it was lost; nothing for NULL. */
 static void
 put_note(FILE *out, const void *ctx)
 {
-	const struct outbox_message *message = ctx;
+	const struct outbox_message *lost = ctx;
 
-	if (!outbox_is_delivered(message)) {
-		fputs(": ", out);
-		html_put_text(out, message->result_code);
-		fputs(" ", out);
-		html_put_text(out, message->result_text);
-	}
+	if (lost == NULL)
+		return;
+	fputs(": ", out);
+	html_put_text(out, lost->result_code);
+	fputs(" ", out);
+	html_put_text(out, lost->result_text);
 }
 
 static const char *
@@ -165,13 +163,6 @@ kind_of(const struct outbox_message *message, bool is_alimtalk)
 	if (is_alimtalk)
 		return "알림톡";
 	return *message->cause_id != '\0' ? "알림톡 대체 문자" : message->type;
-}
-
-static void
-put_nothing(FILE *out, const void *ctx)
-{
-	(void)out;
-	(void)ctx;
 }
 
 void
@@ -186,9 +177,8 @@ bubble_put(
 
 	if (*message->details != '\0')
 		bubble.details = json_parse(message->details, strlen(message->details));
-	/* A reservation came when it was due. */
-	stamp_write(message->due_ms, time);
-	time[CLOCK_AT + 5] = '\0';
+	/* A reservation arrived when it was due. */
+	stamp_write_minute(message->due_ms, STAMP_KOREA_S, time);
 	const struct stencil_mark marks[] = {
 	    {.name = "id", .text = message->message_id},
 	    {.name = "service", .text = is_alimtalk ? "alimtalk" : "sms"},
@@ -196,12 +186,12 @@ bubble_put(
 	    {.name = "from", .text = *channel != '\0' ? channel : message->from},
 	    {.name = "to", .text = message->to},
 	    {.name = "body", .write = put_body, .ctx = &bubble},
-	    {.name = "time", .text = time + CLOCK_AT},
+	    {.name = "time", .text = time + STAMP_CLOCK_AT},
 	    {.name = "state", .text = state.text},
 	    {.name = "state word", .text = state.word},
 	    {.name = "note",
-	        .write = strcmp(state.word, "lost") == 0 ? put_note : put_nothing,
-	        .ctx = message},
+	        .write = put_note,
+	        .ctx = strcmp(state.word, "lost") == 0 ? message : NULL},
 	    {.name = NULL},
 	};
 	stencil_fill(out, asset_bubble_html, marks);

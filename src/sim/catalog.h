@@ -8,8 +8,8 @@
 #include "field.h"
 
 /*
- * The Kakao channels of the account and their approved templates: one JSON document, in the shape that lists of them
- * are answered in,
+ * The Kakao channels of the account and their approved templates: one JSON document, with the members that the API's
+ * lists have,
  *
  *   {"channels":[{"channelId":"@demo",...}],"templates":[{"channelId":"@demo","templateCode":"verify","content":...}]}
  *
@@ -18,7 +18,7 @@
 
 struct catalog;
 
-/** What a channel has where the document does not say. The texts must last. */
+/** Values for what a channel in the document leaves out. The texts are borrowed for as long as the catalogue lives. */
 struct catalog_defaults {
 	const char *service_id;       /* of AlimTalk */
 	const char *failover_service; /* of SMS */
@@ -31,9 +31,10 @@ void catalog_free(struct catalog *catalog);
 
 /**
  * catalog_replace(catalog, document, now_ms, fault):
- * Put ${document} in place of what is there. It is used up; nobody else may have it.
+ * Replace the document.
  *
- * Returns: false, told in ${fault}, when it breaks a rule; all stays as it is then.
+ * Returns: false, with the first broken rule in ${fault}; the old document then stays.
+ * Memory:  owns ${document} afterwards, also on failure; there must be no other reference to it.
  * Threads: any.
  */
 MUST_CHECK bool catalog_replace(struct catalog *catalog, struct json_object *document,
@@ -41,7 +42,7 @@ MUST_CHECK bool catalog_replace(struct catalog *catalog, struct json_object *doc
 
 /**
  * catalog_hold(catalog), catalog_release(catalog):
- * The document, which stays as it is until it is released; one thread at a time holds it.
+ * The document, which does not change until it is released; only one thread at a time can hold it.
  */
 struct json_object *catalog_hold(struct catalog *catalog);
 void catalog_release(struct catalog *catalog);
@@ -56,7 +57,7 @@ struct json_object *catalog_channel(struct json_object *document, const char *ch
 struct json_object *catalog_template(
     struct json_object *document, const char *channel, const char *code);
 
-/** catalog_share(value): one more reference to a part of a document that is held, for an answer that ends before. */
+/** catalog_share(value): a new reference to a part of a held document, for an answer, which will be freed. */
 struct json_object *catalog_share(struct json_object *value);
 
 #endif

@@ -1,6 +1,6 @@
 #include "connection.h"
 
-#include <arpa/inet.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,69 +17,65 @@
 
 #define CHUNK_LINE_SIZE 64
 
-/** A connection and the request that is in hand. */
-struct talk {
+/** A connection and its current request. */
+struct session {
 	const struct connection *connection;
 	struct wire wire;
 	struct head head;
 	char head_text[HEAD_SIZE_MAX + 1];
 	char address[INET6_ADDRSTRLEN];
-	bool keeps; /* the connection, for another request */
+	bool keeps; /* the connection open for another request */
 };
 
 static const char *
 param(const struct fcgi_exchange *x, const char *name)
 {
-	const struct talk *talk = x->source;
+	const struct session *session = x->source;
 
 	if (strcmp(name, "REQUEST_METHOD") == 0)
-		return talk->head.method;
+		return session->head.method;
 	if (strcmp(name, "REQUEST_URI") == 0)
-		return talk->head.target;
+		return session->head.target;
 	if (strcmp(name, "REMOTE_ADDR") == 0)
-		return talk->address;
-	return head_param(&talk->head, name);
+		return session->address;
+	return head_param(&session->head, name);
 }
 
 static void
-read_address(struct talk *talk)
+read_address(struct session *session)
 {
-	struct sockaddr_storage peer = {0};
-	socklen_t len = sizeof(peer);
-	const void *bytes = &((const struct sockaddr_in *)&peer)->sin_addr;
+	struct sockaddr_storage storage;
+	struct sockaddr *peer = (struct sockaddr *)&storage;
+	socklen_t len = sizeof(storage);
 
-	if (getpeername(talk->wire.fd, (struct sockaddr *)&peer, &len) != 0)
-		return;
-	if (peer.ss_family == AF_INET6)
-		bytes = &((const struct sockaddr_in6 *)&peer)->sin6_addr;
-	if (inet_ntop(peer.ss_family, bytes, talk->address, sizeof(talk->address)) == NULL)
-		talk->address[0] = '\0';
+	if (getpeername(session->wire.fd, peer, &len) != 0 ||
+	    getnameinfo(peer, len, session->address, sizeof(session->address), NULL, 0,
+	        NI_NUMERICHOST) != 0)
+		session->address[0] = '\0';
 }
 
-/* Returns 0, the status that the request deserves, or -1 when no request comes. */
+/* Returns 0; the HTTP status to refuse the request with; or -1 when none comes. */
 static int
-read_head(struct talk *talk)
+read_head(struct session *session)
 {
-	struct wire *wire = &talk->wire;
+	struct wire *wire = &session->wire;
 	size_t len;
 
-	talk->head = (struct head){.method = "", .target = ""};
+	session->head = (struct head){.method = "", .target = ""};
 	if (!wire_wait(wire))
 		return -1;
 	while ((len = head_end(wire->bytes + wire->start, wire->end - wire->start)) == 0) {
-		bool is_full = wire->end - wire->start == HEAD_SIZE_MAX;
-
-		if (is_full)
+		if (wire->end - wire->start == HEAD_SIZE_MAX)
 			return 431;
 		if (!wire_fill(wire))
 			return -1;
 	}
-	memcpy(talk->head_text, wire->bytes + wire->start, len);
+	memcpy(session->head_text, wire->bytes + wire->start, len);
 	wire->start += len;
-	return head_parse(talk->head_text, len, &talk->head);
+	return head_parse(session->head_text, len, &session->head);
 }
 
-/* Chunk after chunk. False: it is no chunked body, or ends too early. */
+/* False: the chunks are malformed or end too early. */
 static bool
 read_chunks(struct wire *wire, struct fcgi_exchange *x)
 {
@@ -104,26 +100,26 @@ read_chunks(struct wire *wire, struct fcgi_exchange *x)
 	}
 }
 
-/* False: there is nobody to answer any more. */
+/* False: nobody is left to answer to. */
 static bool
-read_body(struct talk *talk, const struct head_framing *framing, struct fcgi_exchange *x)
+read_body(struct session *session, const struct head_framing *framing, struct fcgi_exchange *x)
 {
 	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-	struct wire *wire = &talk->wire;
+	struct wire *wire = &session->wire;
 	bool is_whole = true;
 
 	if (framing->length > (int64_t)SIM_BODY_MAX) {
 		x->body_state = FCGI_BODY_TOO_LARGE;
-		talk->keeps = false;
+		session->keeps = false;
 		return true;
 	}
-	if (head_has_token(&talk->head, "Expect", "100-continue") && wire->start == wire->end &&
+	if (head_has_token(&session->head, "Expect", "100-continue") && wire->start == wire->end &&
 	    !wire_write(wire, go_on, sizeof(go_on) - 1))
 		return false;
 	x->body = mem_zalloc((framing->is_chunked ? SIM_BODY_MAX : (size_t)framing->length) + 1);
 	if (framing->is_chunked) {
 		is_whole = read_chunks(wire, x);
-		talk->keeps = talk->keeps && x->body_state == FCGI_BODY_WHOLE;
+		session->keeps = session->keeps && x->body_state == FCGI_BODY_WHOLE;
 	} else {
 		x->body_len = (size_t)framing->length;
 		is_whole = wire_read(wire, x->body, x->body_len);
@@ -152,10 +148,11 @@ phrase(int status)
 
 /* The whole answer, head and body; the head ends at ${head_len}. */
 static char *
-write_whole(const struct talk *talk, const struct fcgi_exchange *x, size_t *head_len, size_t *len)
+write_whole(
+    const struct session *session, const struct fcgi_exchange *x, size_t *head_len, size_t *len)
 {
 	char date[STAMP_HTTP_SIZE], length[48] = "";
-	bool has_body = x->reply_len > 0 && strcmp(talk->head.method, "HEAD") != 0;
+	bool has_body = x->reply_len > 0 && strcmp(session->head.method, "HEAD") != 0;
 	char *whole = NULL;
 	FILE *out = open_memstream(&whole, len);
 
@@ -165,7 +162,7 @@ write_whole(const struct talk *talk, const struct fcgi_exchange *x, size_t *head
 	if (x->status != 204)
 		snprintf(length, sizeof(length), "Content-Length: %zu\r\n", x->reply_len);
 	fprintf(out, "HTTP/1.1 %d %s\r\nDate: %s\r\n%s%s%s\r\n", x->status, phrase(x->status), date,
-	    x->headers, length, talk->keeps ? "" : "Connection: close\r\n");
+	    x->headers, length, session->keeps ? "" : "Connection: close\r\n");
 	fflush(out);
 	*head_len = *len;
 	if (has_body)
@@ -177,117 +174,118 @@ write_whole(const struct talk *talk, const struct fcgi_exchange *x, size_t *head
 }
 
 static bool
-drip(struct talk *talk, const char *bytes, size_t len, int64_t drip_ms)
+drip(struct session *session, const char *bytes, size_t len, int64_t drip_ms)
 {
 	for (size_t i = 0; i < len; i++) {
-		if (!wire_write(&talk->wire, bytes + i, 1))
+		if (!wire_write(&session->wire, bytes + i, 1))
 			return false;
-		wire_pause(&talk->wire, drip_ms);
+		wire_pause(&session->wire, drip_ms);
 	}
 	return true;
 }
 
-/* Send the answer as ${fault} has it. */
+/* Send the answer, cut or byte by byte if ${fault} says so. */
 static void
-answer(struct talk *talk, const struct fcgi_exchange *x, const struct fault *fault)
+answer(struct session *session, const struct fcgi_exchange *x, const struct fault *fault)
 {
 	size_t head_len = 0, len = 0;
-	char *whole = write_whole(talk, x, &head_len, &len);
+	char *whole = write_whole(session, x, &head_len, &len);
 	bool is_sent;
 
 	if (whole == NULL) {
-		wire_cut(&talk->wire);
+		wire_cut(&session->wire);
 		return;
 	}
 	if (fault->reset == FAULT_RESET_HALF)
 		len = len > head_len ? head_len + (len - head_len) / 2 : len / 2;
-	is_sent = fault->drip_ms > 0 ? drip(talk, whole, len, fault->drip_ms)
-	                             : wire_write(&talk->wire, whole, len);
+	is_sent = fault->drip_ms > 0 ? drip(session, whole, len, fault->drip_ms)
+	                             : wire_write(&session->wire, whole, len);
 	if (!is_sent)
-		talk->keeps = false;
+		session->keeps = false;
 	if (fault->reset == FAULT_RESET_HALF) {
-		/* What was sent must arrive: a reset overtakes it. */
-		wire_pause(&talk->wire, 1);
-		wire_cut(&talk->wire);
+		/* Time for what was sent to arrive: a reset overtakes it. */
+		wire_pause(&session->wire, 1);
+		wire_cut(&session->wire);
 	}
 	explicit_bzero(whole, len);
 	free(whole);
 }
 
 static void
-refuse(struct talk *talk, struct fcgi_exchange *x, int status)
+refuse(struct session *session, struct fcgi_exchange *x, int status)
 {
 	const struct fault none = {0};
 
-	talk->keeps = false;
+	session->keeps = false;
 	refusal_write(x, REFUSAL_MALFORMED, "");
 	x->status = status;
-	answer(talk, x, &none);
+	answer(session, x, &none);
 }
 
 static void
-serve_good(struct talk *talk, const struct head_framing *framing, struct fcgi_exchange *x)
+serve_good(struct session *session, const struct head_framing *framing, struct fcgi_exchange *x)
 {
-	struct sim *sim = talk->connection->sim;
+	struct sim *sim = session->connection->sim;
 	struct fault fault;
 
-	sim_foresee(sim, x, &fault);
+	sim_take_fault(sim, x, &fault);
 	if (fault.reset == FAULT_RESET_BEFORE) {
-		wire_cut(&talk->wire);
-	} else if (!read_body(talk, framing, x)) {
-		talk->keeps = false;
+		wire_cut(&session->wire);
+	} else if (!read_body(session, framing, x)) {
+		session->keeps = false;
 	} else {
 		sim_answer(sim, x, &fault);
-		wire_pause(&talk->wire, fault.delay_ms);
+		wire_pause(&session->wire, fault.delay_ms);
 		if (fault.reset == FAULT_RESET_AFTER)
-			wire_cut(&talk->wire);
+			wire_cut(&session->wire);
 		else
-			answer(talk, x, &fault);
+			answer(session, x, &fault);
 	}
 	fault_wipe(&fault);
 }
 
-/* Whether another request may come. */
+/* Returns whether another request may follow. */
 static bool
-serve_one(struct talk *talk)
+serve_one(struct session *session)
 {
-	struct fcgi_exchange x = {.source = talk, .param = param, .status = 500};
+	struct fcgi_exchange x = {.source = session, .param = param, .status = 500};
 	struct head_framing framing = {0};
-	int status = read_head(talk);
+	int status = read_head(session);
 
 	if (status < 0)
 		return false;
-	talk->keeps = !talk->head.is_1_0 && !head_has_token(&talk->head, "Connection", "close") &&
-	              !atomic_load(talk->connection->is_crowded);
+	session->keeps = !session->head.is_1_0 &&
+	                 !head_has_token(&session->head, "Connection", "close") &&
+	                 atomic_load(session->connection->n_free) > 0;
 	if (status == 0)
-		status = head_frame(&talk->head, &framing);
+		status = head_frame(&session->head, &framing);
 	if (status == 0)
-		serve_good(talk, &framing, &x);
+		serve_good(session, &framing, &x);
 	else
-		refuse(talk, &x, status);
-	/* A code stood in both. */
+		refuse(session, &x, status);
+	/* Both may contain a code. */
 	if (x.body != NULL)
 		explicit_bzero(x.body, x.body_len);
 	if (x.reply != NULL)
 		explicit_bzero(x.reply, x.reply_len);
 	free(x.body);
 	free(x.reply);
-	return talk->keeps && talk->wire.fd >= 0;
+	return session->keeps && session->wire.fd >= 0;
 }
 
 void
 connection_serve(const struct connection *connection)
 {
-	struct talk *talk = mem_zalloc(sizeof(*talk));
+	struct session *session = mem_zalloc(sizeof(*session));
 
-	talk->connection = connection;
-	talk->wire.fd = connection->fd;
-	talk->wire.stop_fd = connection->stop_fd;
-	read_address(talk);
-	while (serve_one(talk))
+	session->connection = connection;
+	session->wire.fd = connection->fd;
+	session->wire.stop_fd = connection->stop_fd;
+	read_address(session);
+	while (serve_one(session))
 		continue;
-	if (talk->wire.fd >= 0)
-		wire_close(&talk->wire);
-	explicit_bzero(talk, sizeof(*talk));
-	free(talk);
+	if (session->wire.fd >= 0)
+		wire_close(&session->wire);
+	explicit_bzero(session, sizeof(*session));
+	free(session);
 }

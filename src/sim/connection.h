@@ -10,16 +10,16 @@
 
 struct connection {
 	struct sim *sim;
-	int fd;                  /* it is closed in the end */
-	int stop_fd;             /* readable: leave after the current request */
-	atomic_bool *is_crowded; /* others wait: keep no connection that has been answered */
+	int fd;                   /* closed at the end */
+	int stop_fd;              /* readable: end after the current request */
+	const atomic_int *n_free; /* threads for other clients; with none, close after an answer */
 };
 
 /**
  * connection_serve(connection):
  * Answer request after request until the peer, a fault or a stop ends it.
  *
- * Threads: any, one a connection.
+ * Threads: any, one per connection.
  * Source:  RFC 9112.
  */
 void connection_serve(const struct connection *connection);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Where SENS sends to. A list of 2020, the last one that was published as such. */
+/* The countries that SENS sends to, as published in 2020; there is no newer list. */
 static const char countries[] =
     " 82 1 886 81 86 65 852 62 60 63 66 673 84 856 95 855 853 880 91 92 966 971 374 994 93 355 967"
     " 968 962 998 380 972 20 965 996 992 90 993 64 61 675 30 31 45 49 371 40 352 370 356 32 359 46"

@@ -7,9 +7,9 @@
 
 /**
  * country_read(object, code, fault):
- * Read countryCode, COUNTRY_KOREA where there is none. Pure.
+ * Read countryCode; COUNTRY_KOREA if there is none. Pure.
  *
- * Returns: false, told in ${fault}, when SENS sends nothing there.
+ * Returns: false, with the reason in ${fault}, when SENS does not send there.
  * Source:  https://guide.ncloud-docs.com/docs/en/sens-smspolicy
  */
 MUST_CHECK bool country_read(

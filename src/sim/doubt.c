@@ -147,7 +147,7 @@ doubts_set(struct doubts *doubts, const char *name, const char *value, struct fi
 	return field_broken(told, "%.40s is no doubt of ours", name);
 }
 
-/* Decide, or only look at, what the object names. */
+/* Set the doubts that are members of ${json}. */
 static bool
 take_all(struct doubts *doubts, struct json_object *json, struct field_fault *told)
 {

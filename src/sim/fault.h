@@ -10,7 +10,6 @@
 
 /* What the simulator does wrong on purpose, to test how a client handles it. */
 
-#define FAULTS_MAX         100
 #define FAULT_NAME_SIZE    32
 #define FAULT_TYPE_SIZE    128
 #define FAULT_COUNT_MAX    1000000
@@ -33,11 +32,11 @@ struct fault {
 	int64_t delay_ms;                /* of the answer */
 	int64_t drip_ms;                 /* after each byte of the answer */
 	enum fault_reset reset;
-	enum refusal refusal; /* the answer */
-	int64_t status;       /* or this one, */
-	char *body;           /* whatever it is, */
-	char type[FAULT_TYPE_SIZE];
-	bool is_served;                /* although the request was carried out */
+	enum refusal refusal;          /* the answer; or */
+	int64_t status;                /* ... its status, */
+	char *body;                    /* ... body */
+	char type[FAULT_TYPE_SIZE];    /* ... and Content-Type; "": JSON */
+	bool is_served;                /* the request is carried out first */
 	char to[FIELD_NUMBER_MAX + 1]; /* the number whose messages end with the result; "": any */
 	char result[RESULT_CODE_SIZE];
 };
@@ -56,37 +55,5 @@ struct json_object *fault_write(const struct fault *fault);
 
 /** fault_wipe(fault): free what it holds. */
 void fault_wipe(struct fault *fault);
-
-struct faults;
-
-/** faults_new(), faults_free(faults): none. */
-struct faults *faults_new(void);
-void faults_free(struct faults *faults);
-
-/**
- * faults_add(faults, fault), faults_clear(faults):
- * Add ${fault} after the others, which then own its body; remove all.
- *
- * Returns: false when there are FAULTS_MAX already.
- * Threads: any.
- */
-MUST_CHECK bool faults_add(struct faults *faults, const struct fault *fault);
-void faults_clear(struct faults *faults);
-
-/**
- * faults_take(faults, operation, fault), faults_take_result(faults, operation, to, result):
- * The first one that applies to a request of ${operation}; the first that has a result for a message to ${to}. One less is
- * left of it.
- *
- * Returns: false when none does; ${fault} is then zeroed, ${result} unchanged.
- * Memory:  wipe ${fault} with fault_wipe.
- * Threads: any.
- */
-bool faults_take(struct faults *faults, const char *operation, struct fault *fault);
-bool faults_take_result(struct faults *faults, const char *operation, const char *to,
-    char result[static RESULT_CODE_SIZE]);
-
-/** faults_write(faults): all of them, as a JSON array. */
-struct json_object *faults_write(struct faults *faults);
 
 #endif

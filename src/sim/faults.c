@@ -1,4 +1,4 @@
-#include "fault.h"
+#include "faults.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 
 struct faults {
 	pthread_mutex_t lock;
-	struct fault list[FAULTS_MAX]; /* in the order in which they came */
+	struct fault list[FAULTS_MAX]; /* in order of arrival */
 	size_t n;
 };
 
@@ -52,12 +52,12 @@ faults_clear(struct faults *faults)
 }
 
 static bool
-befalls(const struct fault *fault, const char *operation)
+applies_to(const struct fault *fault, const char *operation)
 {
 	return *fault->operation == '\0' || strcmp(fault->operation, operation) == 0;
 }
 
-/* One less is left of the fault at ${i}. */
+/* Count one use of the fault at ${i}; after the last one remove it. */
 static void
 use(struct faults *faults, size_t i)
 {
@@ -77,7 +77,7 @@ faults_take(struct faults *faults, const char *operation, struct fault *fault)
 	*fault = (struct fault){0};
 	pthread_mutex_lock(&faults->lock);
 	while (i < faults->n &&
-	       (*faults->list[i].result != '\0' || !befalls(&faults->list[i], operation)))
+	       (*faults->list[i].result != '\0' || !applies_to(&faults->list[i], operation)))
 		i++;
 	const bool is_found = i < faults->n;
 	if (is_found) {
@@ -93,7 +93,7 @@ faults_take(struct faults *faults, const char *operation, struct fault *fault)
 static bool
 has_result(const struct fault *fault, const char *operation, const char *to)
 {
-	return *fault->result != '\0' && befalls(fault, operation) &&
+	return *fault->result != '\0' && applies_to(fault, operation) &&
 	       (*fault->to == '\0' || strcmp(fault->to, to) == 0);
 }
 

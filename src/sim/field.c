@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../text.h"
-
 bool
 field_broken(struct field_fault *fault, const char *format, ...)
 {
@@ -18,7 +16,7 @@ field_broken(struct field_fault *fault, const char *format, ...)
 	return false;
 }
 
-/* The member of the wanted type; NULL in ${member} where it is absent or null. */
+/* The member, if it has the type; NULL in ${member} if it is absent or null. */
 static bool
 find(struct json_object *object, const char *name, enum json_type type, const char *a_type,
     struct json_object **member, struct field_fault *fault)
@@ -115,15 +113,4 @@ bool
 field_is_blank(const char *text)
 {
 	return text[strspn(text, " \t\r\n")] == '\0';
-}
-
-size_t
-field_count(const char *text)
-{
-	size_t n = 0;
-	uint32_t c;
-
-	for (; *text != '\0'; n++)
-		text = text_next(text, &c);
-	return n;
 }

@@ -14,12 +14,12 @@ struct json_object;
 #define FIELD_FAULT_SIZE 160
 #define FIELD_NUMBER_MAX 15 /* digits, ITU-T E.164 */
 
-/** Where the first broken rule is told. */
+/** The first rule that was broken, as text for the client. */
 struct field_fault {
-	char text[FIELD_FAULT_SIZE]; /* "" as long as there is none */
+	char text[FIELD_FAULT_SIZE]; /* "": none */
 };
 
-/** field_broken(fault, format, ...): tell what is wrong. Returns false, so that it can be returned at once. */
+/** field_broken(fault, format, ...): record what is wrong. Returns false, for the caller to return. */
 bool field_broken(struct field_fault *fault, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -27,9 +27,10 @@ bool field_broken(struct field_fault *fault, const char *format, ...)
  * field_text(object, name, value, fault), field_flag(object, name, value, fault),
  * field_number(object, name, min, max, value, fault), field_array(object, name, value, fault),
  * field_object(object, name, value, fault):
- * Read a member, which may be absent or null: that leaves ${value} as it is. What is read lives as long as ${object}.
+ * Read a member. If it is absent or null, ${value} is unchanged.
  *
- * Returns: false, told in ${fault}, when it has another type, or a NUL in a text, or is out of range.
+ * Returns: false, with the reason in ${fault}, when it has another type, is a text with a NUL, or is out of range.
+ * Memory:  what was read lives as long as ${object}.
  */
 MUST_CHECK bool field_text(
     struct json_object *object, const char *name, const char **value, struct field_fault *fault);
@@ -42,13 +43,10 @@ MUST_CHECK bool field_array(struct json_object *object, const char *name,
 MUST_CHECK bool field_object(struct json_object *object, const char *name,
     struct json_object **value, struct field_fault *fault);
 
-/** field_is_digits(text): 1 to FIELD_NUMBER_MAX digits, as a telephone number is. */
+/** field_is_digits(text): whether it is 1 to FIELD_NUMBER_MAX digits, like a telephone number. */
 bool field_is_digits(const char *text);
 
-/** field_count(text): how many characters it has. */
-size_t field_count(const char *text);
-
-/** field_is_blank(text): nothing but white space, or nothing. */
+/** field_is_blank(text): whether it is empty or only white space. */
 bool field_is_blank(const char *text);
 
 #endif

@@ -4,7 +4,7 @@
 #include "refusal.h"
 #include "sim.h"
 
-/** A timestamp so far from our clock, or farther, is refused. */
+/** A timestamp this far from our clock, or further, is refused. */
 #define GATE_SKEW_MS (5 * 60 * 1000)
 
 /**

@@ -32,7 +32,7 @@ handset_take(const char *text, size_t bytes_max, bool is_cp949)
 		size_t len = encoded_len(c, is_cp949);
 		if (len == 0) {
 			taken.is_convertible = false;
-			len = 2; /* so that the rest is counted all the same */
+			len = 2; /* the rest is still counted */
 		}
 		if (total + 1 == bytes_max && len == 2)
 			taken.has_room = true;

@@ -14,8 +14,8 @@
 /** A text on its way to a handset. */
 struct handset_text {
 	size_t len;          /* bytes (UTF-8) that arrive */
-	bool has_room;       /* for one more byte, if a character of two was cut off */
-	bool is_convertible; /* else it is lost on the way, wherever the character is */
+	bool has_room;       /* for one more byte, but not for the character of two that follows */
+	bool is_convertible; /* if not, the whole message is lost */
 };
 
 /**
@@ -27,7 +27,7 @@ struct handset_text {
  */
 struct handset_text handset_take(const char *text, size_t bytes_max, bool is_cp949);
 
-/** handset_fits(text, bytes_max): nothing of it is cut off. */
+/** handset_fits(text, bytes_max): whether nothing of it is cut off. */
 bool handset_fits(const char *text, size_t bytes_max);
 
 #endif

@@ -24,7 +24,7 @@ is_token(const char *text)
 	return *text != '\0' && text[strspn(text, TOKEN)] == '\0';
 }
 
-/* Visible ASCII: what is to be signed as it came has no other character. */
+/* Visible ASCII only: it is signed as sent. */
 static bool
 is_target(const char *text)
 {
@@ -35,7 +35,7 @@ is_target(const char *text)
 	return *text == '/' && *c == '\0';
 }
 
-/* A proxy is asked with the whole URL: to us the host is nothing. */
+/* A client that uses us as its proxy sends the whole URL; the host is ignored. */
 static char *
 skip_origin(char *target)
 {
@@ -53,8 +53,8 @@ skip_origin(char *target)
 static int
 parse_first_line(char *line, struct head *head)
 {
-	char *target = strchr(line, ' '),
-	     *version = target != NULL ? strchr(target + 1, ' ') : NULL;
+	char *target = strchr(line, ' ');
+	char *version = target != NULL ? strchr(target + 1, ' ') : NULL;
 
 	if (version == NULL)
 		return 400;
@@ -62,10 +62,11 @@ parse_first_line(char *line, struct head *head)
 	head->method = line;
 	head->target = skip_origin(target);
 	head->is_1_0 = strcmp(version, "HTTP/1.0") == 0;
-	if (strncmp(version, "HTTP/", 5) == 0 && !head->is_1_0 && strcmp(version, "HTTP/1.1") != 0)
+	if (strncmp(version, "HTTP/", 5) != 0)
+		return 400;
+	if (!head->is_1_0 && strcmp(version, "HTTP/1.1") != 0)
 		return 505;
-	return is_token(line) && is_target(head->target) && strncmp(version, "HTTP/", 5) == 0 ? 0
-	                                                                                      : 400;
+	return is_token(head->method) && is_target(head->target) ? 0 : 400;
 }
 
 static bool
@@ -121,7 +122,7 @@ head_parse(char *text, size_t len, struct head *head)
 	                                                                                     : 0;
 }
 
-/* All that say it must say the same. */
+/* All fields that give it must agree. */
 static bool
 read_length(const struct head *head, int64_t *length)
 {

@@ -57,17 +57,17 @@ MUST_CHECK int head_parse(char *text, size_t len, struct head *head);
  */
 MUST_CHECK int head_frame(const struct head *head, struct head_framing *framing);
 
-/** head_value(head, name): the first field ${name}, in whatever case; "" where there is none. */
+/** head_value(head, name): the first field ${name}, in any case; "" if there is none. */
 const char *head_value(const struct head *head, const char *name);
 
-/** head_has_token(head, name, token): whether the field ${name} lists ${token}, both in whatever case. */
+/** head_has_token(head, name, token): whether the field ${name} lists ${token}, both in any case. */
 bool head_has_token(const struct head *head, const char *name, const char *token);
 
 /**
  * head_param(head, name):
  * The field that CGI calls ${name}: "HTTP_X_NCP_APIGW_TIMESTAMP", "CONTENT_TYPE".
  *
- * Returns: NULL where there is none.
+ * Returns: NULL when there is none.
  * Source:  RFC 3875 section 4.1.18.
  */
 const char *head_param(const struct head *head, const char *name);

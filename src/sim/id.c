@@ -15,7 +15,7 @@ id_make_request(const char *prefix, int64_t now_ms, char out[static ID_REQUEST_S
 	unsigned char tail[8];
 	char word[sizeof(tail) + 1] = "";
 
-	/* A name that must be unique, not unpredictable: the remainder will do. */
+	/* It has to be unique, not unpredictable: the bias of a remainder does not matter. */
 	if (!sys_random(dice, sizeof(dice)) || !sys_random(tail, sizeof(tail)))
 		return false;
 	for (size_t i = 0; i < sizeof(tail); i++)

@@ -6,7 +6,7 @@
 
 #include "../mem.h"
 
-/* The names that SENS gives to requests, messages and files. */
+/* The ids that SENS gives to requests, messages and files. */
 
 #define ID_REQUEST_SIZE 48
 #define ID_UUID_SIZE    37
@@ -15,7 +15,7 @@
  * id_make_request(prefix, now_ms, out):
  * "RSSA-1767225600000-1234-12345678-AbCdEfGh", with the four letters of ${prefix}.
  *
- * Returns: false when there is no randomness.
+ * Returns: false when the random generator fails.
  */
 MUST_CHECK bool id_make_request(
     const char *prefix, int64_t now_ms, char out[static ID_REQUEST_SIZE]);
@@ -24,7 +24,7 @@ MUST_CHECK bool id_make_request(
  * id_make_uuid(out):
  * A random UUID.
  *
- * Returns: false when there is no randomness.
+ * Returns: false when the random generator fails.
  * Source:  RFC 9562, version 4.
  */
 MUST_CHECK bool id_make_uuid(char out[static ID_UUID_SIZE]);

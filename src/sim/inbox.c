@@ -36,7 +36,7 @@ visit_listing(void *ctx, const struct outbox_message *message)
 {
 	struct listing *listing = ctx;
 	struct json_object *object = json_new();
-	/* A lost message is not on the handset; here people want to see what was lost. */
+	/* A lost message is not on the handset; it is listed so that people see what was lost. */
 	char *content = outbox_shown(message), time[STAMP_SIZE];
 
 	stamp_write_exact(message->request_ms, time);

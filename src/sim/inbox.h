@@ -10,7 +10,7 @@
 
 /** A query: "?to=01012345678&limit=10". */
 struct inbox_query {
-	char to[SIM_ID_SIZE]; /* digits; "" is every number */
+	char to[SIM_ID_SIZE]; /* digits; "": every number */
 	size_t limit;
 };
 
@@ -24,6 +24,6 @@ const char *inbox_query_read(const char *query, struct inbox_query *asked);
 
 sim_operation inbox_list;    /* GET /sim/messages: JSON */
 sim_operation inbox_picture; /* GET /sim/files/{fileId}: the JPEG */
-sim_operation inbox_reset;   /* POST, DELETE /sim/reset: forget all */
+sim_operation inbox_reset;   /* POST, DELETE /sim/reset: delete all */
 
 #endif

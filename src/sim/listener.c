@@ -11,11 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../address.h"
+#include "../flag.h"
 #include "../log.h"
 #include "../sys.h"
 #include "../text.h"
@@ -28,21 +29,27 @@
 struct listener {
 	struct sim *sim;
 	int fd;
-	int stop_fd; /* eventfd, readable from the stop on */
-	int left_fd; /* eventfd: a thread has left */
+	int stop_fd; /* a flag: raised on a stop, never lowered */
+	int left_fd; /* a flag: a thread has ended */
 	int threads_max;
-	atomic_int n_threads;
-	atomic_bool is_crowded;
+	atomic_int n_free; /* of these */
 };
 
-struct visitor {
+/** What a thread is started with. */
+struct client {
 	struct listener *listener;
 	int fd;
 };
 
+union socket_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
 /** Where to listen. */
 struct place {
-	struct sockaddr_storage address;
+	union socket_address address;
 	socklen_t len;
 	char host[INET6_ADDRSTRLEN + 2]; /* with the brackets of IPv6 */
 };
@@ -57,8 +64,8 @@ listener_is_address(const char *text)
 static bool
 read_place(const char *text, struct place *place)
 {
-	struct sockaddr_in *v4 = (struct sockaddr_in *)&place->address;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&place->address;
+	struct sockaddr_in *v4 = &place->address.v4;
+	struct sockaddr_in6 *v6 = &place->address.v6;
 	const char *colon = strrchr(text, ':');
 	int64_t port;
 
@@ -80,18 +87,18 @@ read_place(const char *text, struct place *place)
 	v4->sin_family = AF_INET;
 	v4->sin_port = htons((uint16_t)port);
 	return inet_pton(AF_INET, place->host, &v4->sin_addr) == 1 &&
-	       ntohl(v4->sin_addr.s_addr) >> 24 == 127;
+	       address_is_loopback(place->host);
 }
 
 static int
 open_socket(const struct place *place)
 {
 	const int on = 1;
-	int fd = socket(place->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	int fd =
+	    socket(place->address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
-	    bind(fd, (const struct sockaddr *)&place->address, place->len) == 0 &&
-	    listen(fd, BACKLOG) == 0)
+	    bind(fd, &place->address.any, place->len) == 0 && listen(fd, BACKLOG) == 0)
 		return fd;
 	if (fd >= 0)
 		close(fd);
@@ -101,11 +108,7 @@ open_socket(const struct place *place)
 static int
 port_of(int fd)
 {
-	union {
-		struct sockaddr any;
-		struct sockaddr_in v4;
-		struct sockaddr_in6 v6;
-	} address = {.v6 = {0}};
+	union socket_address address = {.v6 = {0}};
 	socklen_t len = sizeof(address);
 
 	(void)getsockname(fd, &address.any, &len);
@@ -113,73 +116,54 @@ port_of(int fd)
 	    address.any.sa_family == AF_INET6 ? address.v6.sin6_port : address.v4.sin_port);
 }
 
-static void
-raise_flag(int fd)
-{
-	const uint64_t one = 1;
-
-	if (write(fd, &one, sizeof(one)) < 0)
-		log_event(LOG_ERROR, "eventfd_failed", LOG_TEXT("cause", strerror(errno)));
-}
-
-static void
-count(struct listener *listener, int change)
-{
-	int n = atomic_fetch_add(&listener->n_threads, change) + change;
-
-	atomic_store(&listener->is_crowded, n >= listener->threads_max);
-}
-
 static void *
-visitor_main(void *arg)
+client_main(void *arg)
 {
-	struct visitor *visitor = arg;
-	struct listener *listener = visitor->listener;
+	struct client *client = arg;
+	struct listener *listener = client->listener;
 	const struct connection connection = {.sim = listener->sim,
-	    .fd = visitor->fd,
+	    .fd = client->fd,
 	    .stop_fd = listener->stop_fd,
-	    .is_crowded = &listener->is_crowded};
-	int left_fd = listener->left_fd;
+	    .n_free = &listener->n_free};
 
-	free(visitor);
+	free(client);
 	connection_serve(&connection);
-	count(listener, -1);
-	/* Do this last: on a stop the listener may be gone as soon as all threads have left. */
-	raise_flag(left_fd);
+	atomic_fetch_add(&listener->n_free, 1);
+	flag_raise(listener->left_fd);
 	return NULL;
 }
 
 static void
-welcome(struct listener *listener)
+accept_one(struct listener *listener)
 {
 	const int on = 1;
 	int fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC);
-	struct visitor *visitor;
+	struct client *client;
 	pthread_attr_t attr;
 	pthread_t thread;
 	int rc;
 
 	if (fd < 0)
 		return;
-	/* Small answers, byte by byte if requested: they must not be delayed and joined. */
+	/* Answers are small, and sent byte by byte if a fault says so: they must not be delayed and joined. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	visitor = mem_zalloc(sizeof(*visitor));
-	*visitor = (struct visitor){.listener = listener, .fd = fd};
-	count(listener, 1);
+	client = mem_zalloc(sizeof(*client));
+	*client = (struct client){.listener = listener, .fd = fd};
+	atomic_fetch_sub(&listener->n_free, 1);
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, STACK_SIZE);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	rc = pthread_create(&thread, &attr, visitor_main, visitor);
+	rc = pthread_create(&thread, &attr, client_main, client);
 	pthread_attr_destroy(&attr);
 	if (rc != 0) {
 		log_event(LOG_ERROR, "thread_failed", LOG_TEXT("cause", strerror(rc)));
-		count(listener, -1);
+		atomic_fetch_add(&listener->n_free, 1);
 		close(fd);
-		free(visitor);
+		free(client);
 	}
 }
 
-/* Until the signal. */
+/* Until a signal comes. */
 static void
 serve(struct listener *listener, int signal_fd)
 {
@@ -187,42 +171,38 @@ serve(struct listener *listener, int signal_fd)
 	    {.fd = listener->left_fd, .events = POLLIN}, {.events = POLLIN}};
 
 	while (fds[0].revents == 0) {
-		uint64_t n;
-
-		fds[2].fd =
-		    atomic_load(&listener->n_threads) < listener->threads_max ? listener->fd : -1;
+		fds[2].fd = atomic_load(&listener->n_free) > 0 ? listener->fd : -1;
 		if (poll(fds, ARRAY_LEN(fds), -1) < 0)
 			continue;
 		if (fds[1].revents != 0)
-			(void)!read(listener->left_fd, &n, sizeof(n));
+			flag_lower(listener->left_fd);
 		if (fds[2].revents != 0)
-			welcome(listener);
+			accept_one(listener);
 	}
 }
 
-/* False: some are left. */
+/* Returns whether all threads have ended. */
 static bool
-leave(struct listener *listener)
+stop(struct listener *listener)
 {
 	struct pollfd left = {.fd = listener->left_fd, .events = POLLIN};
 	int64_t until_ms = sys_steady_ms() + LEAVE_AFTER_MS, left_ms = LEAVE_AFTER_MS;
 
-	raise_flag(listener->stop_fd);
-	while (atomic_load(&listener->n_threads) > 0 && left_ms > 0) {
-		uint64_t n;
-
+	flag_raise(listener->stop_fd);
+	while (atomic_load(&listener->n_free) < listener->threads_max && left_ms > 0) {
 		if (poll(&left, 1, (int)left_ms) > 0)
-			(void)!read(listener->left_fd, &n, sizeof(n));
+			flag_lower(listener->left_fd);
 		left_ms = until_ms - sys_steady_ms();
 	}
-	return atomic_load(&listener->n_threads) == 0;
+	return atomic_load(&listener->n_free) == listener->threads_max;
 }
 
 int
 listener_serve(const char *address, int threads_max, struct sim *sim,
     void (*ready)(const struct sim *sim, const char *host, int port))
 {
-	struct listener listener = {.sim = sim, .threads_max = threads_max};
+	/* Not on the stack: a thread that has just been counted out still has to say so. */
+	static struct listener listener;
 	struct place place;
 	sigset_t signals;
 	int signal_fd;
@@ -232,6 +212,9 @@ listener_serve(const char *address, int threads_max, struct sim *sim,
 		    "-l: %s is no loopback address with a port, like 127.0.0.1:8090", address);
 		return EXIT_FAILURE;
 	}
+	listener.sim = sim;
+	listener.threads_max = threads_max;
+	atomic_store(&listener.n_free, threads_max);
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGTERM);
@@ -239,8 +222,8 @@ listener_serve(const char *address, int threads_max, struct sim *sim,
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal_fd = signalfd(-1, &signals, SFD_CLOEXEC);
 	listener.fd = open_socket(&place);
-	listener.stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	listener.left_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	listener.stop_fd = flag_open();
+	listener.left_fd = flag_open();
 	if (listener.fd < 0 || signal_fd < 0 || listener.stop_fd < 0 || listener.left_fd < 0) {
 		log_plain("cannot listen at %s: %s", address, strerror(errno));
 		return EXIT_FAILURE;
@@ -248,8 +231,8 @@ listener_serve(const char *address, int threads_max, struct sim *sim,
 	ready(sim, place.host, port_of(listener.fd));
 	serve(&listener, signal_fd);
 	close(listener.fd);
-	/* Threads are still running, so nothing may be freed. */
-	if (!leave(&listener))
+	/* Threads that are still running need the simulator, which the caller would close. */
+	if (!stop(&listener))
 		_exit(EXIT_SUCCESS);
 	return EXIT_SUCCESS;
 }

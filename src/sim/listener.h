@@ -5,9 +5,9 @@
 
 #include "sim.h"
 
-/* Listening at a port of this machine, for use without a web server. */
+/* Listens on a port of this machine, for use without a web server. */
 
-/** listener_is_address(text): it is "HOST:PORT" rather than the path of a socket. */
+/** listener_is_address(text): whether it is "HOST:PORT" rather than the path of a socket. */
 bool listener_is_address(const char *text);
 
 /**
@@ -15,7 +15,7 @@ bool listener_is_address(const char *text);
  * Serve HTTP at ${address}, "127.0.0.1:8090", "[::1]:8090" or "localhost:8090", until SIGTERM or SIGINT: only to this
  * machine. Port 0 chooses a free one. ${ready} is called with the port when it is ready for requests.
  *
- * Returns: the exit status; what is wrong with ${address} is printed.
+ * Returns: the exit status; a failure is printed by log_plain.
  */
 int listener_serve(const char *address, int threads_max, struct sim *sim,
     void (*ready)(const struct sim *sim, const char *host, int port));

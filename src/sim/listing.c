@@ -15,9 +15,9 @@
 #define DAY_MS            ((int64_t)24 * 3600 * 1000)
 #define PAGE_MAX          100
 #define PAGE_DEFAULT      20
-#define PAGE_OF_A_REQUEST 1000 /* whatever the caller says */
+#define PAGE_OF_A_REQUEST 1000 /* whatever pageSize says */
 
-/* The words that a filter may have, blanks around each; NULL: anything. */
+/* The words that a filter accepts, each between blanks; NULL: any text. */
 static const struct {
 	const char *name;
 	const char *words;
@@ -45,7 +45,7 @@ static const struct {
 
 #define LISTING_FIRST_FILTER LISTING_MESSAGE_ID
 
-/* A window of time; its end counts as in it, to the whole second. */
+/* A window of time; its last second is inside. */
 struct window {
 	bool is_set;
 	int64_t start_ms, end_ms;
@@ -139,7 +139,7 @@ read_windows(struct listing *listing, struct field_fault *fault)
 	return true;
 }
 
-/* A token is where the last page ended, and which page it was: "1234-1". */
+/* A token has the serial at which the last page ended, and the index of the next: "1234-1". */
 static bool
 read_page(struct listing *listing, struct field_fault *fault)
 {
@@ -170,7 +170,7 @@ is_within(const struct window *window, int64_t ms)
 	return !window->is_set || (ms >= window->start_ms && ms <= window->end_ms);
 }
 
-/* What the filter ${param} looks at. */
+/* The value that the filter ${param} compares. */
 static const char *
 value_of(const struct outbox_message *message, enum listing_param param, int64_t now_ms)
 {
@@ -193,7 +193,7 @@ value_of(const struct outbox_message *message, enum listing_param param, int64_t
 	case LISTING_TEMPLATE_CODE:
 		return message->template_code;
 	case LISTING_REQUEST_STATUS:
-		return "success"; /* what is refused is not kept */
+		return "success"; /* refused ones are not stored */
 	case LISTING_MESSAGE_STATUS:
 		if (status != OUTBOX_COMPLETED)
 			return "processing";
@@ -214,7 +214,7 @@ is_asked_for(const struct listing *listing, const struct outbox_message *m)
 {
 	const char *request_id = listing->values[LISTING_REQUEST_ID];
 
-	if (m->service != listing->rules->service || !outbox_is_told(m, listing->now_ms) ||
+	if (m->service != listing->rules->service || !outbox_is_listed(m, listing->now_ms) ||
 	    !is_within(&listing->requested, m->request_ms) ||
 	    (listing->completed.is_set &&
 	        (outbox_status(m, listing->now_ms) != OUTBOX_COMPLETED ||

@@ -3,7 +3,7 @@
 
 #include "sim.h"
 
-/* GET .../messages?...: what the lists of SMS and AlimTalk have in common, which is nearly everything. */
+/* GET .../messages?...: the list of SMS and of AlimTalk, which are nearly the same. */
 
 /** Everything that can be in the query. */
 enum listing_param {
@@ -32,13 +32,13 @@ enum listing_param {
 
 #define LISTING_BIT(param) (1U << (param))
 
-/** How the list of one service differs from another's. */
+/** What is different for each service. */
 struct listing_rules {
 	enum outbox_service service;
-	unsigned filters;      /* a set of bits: others are ignored */
+	unsigned filters;      /* a set of LISTING_BIT; other filters are ignored */
 	int request_days_max;  /* from the start to the end of a window of requests; 0: in doubt */
 	bool takes_one_window; /* of requests or of completions, not both */
-	bool needs_channel;    /* unless a request is asked for */
+	bool needs_channel;    /* unless there is a requestId */
 	struct json_object *(*write)(const struct outbox_message *message, int64_t now_ms);
 };
 

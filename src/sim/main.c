@@ -215,7 +215,7 @@ add_delay(struct sim *sim, int delay_ms)
 
 /* On a terminal this is what a newcomer needs; a test waits for its first line. */
 static void
-welcome(const struct sim *sim, const char *host, int port)
+print_banner(const struct sim *sim, const char *host, int port)
 {
 	const struct sim_settings *settings = &sim->settings;
 
@@ -242,7 +242,7 @@ serve(struct sim *sim, const struct options *options)
 	    .threads_max = options->threads};
 
 	if (options->listen_at != NULL && listener_is_address(options->listen_at))
-		return listener_serve(options->listen_at, options->threads, sim, welcome);
+		return listener_serve(options->listen_at, options->threads, sim, print_banner);
 	return fcgi_serve(&fcgi, sim_serve, sim);
 }
 

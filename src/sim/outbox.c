@@ -9,7 +9,7 @@ struct outbox {
 	struct outbox_message *ring; /* the message of a serial is at serial % size */
 	size_t size;
 	uint64_t first; /* the oldest serial that is kept */
-	uint64_t next;  /* the one to be given */
+	uint64_t next;  /* for the next message */
 	size_t text_len;
 };
 
@@ -40,7 +40,7 @@ text_len(const struct outbox_message *message)
 void
 outbox_wipe(struct outbox_message *message)
 {
-	/* A code stood in it. */
+	/* It may contain a code. */
 	if (message->content != NULL)
 		explicit_bzero(message->content, strlen(message->content));
 	free(message->subject);
@@ -110,7 +110,7 @@ outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void 
 	pthread_mutex_unlock(&outbox->lock);
 }
 
-/* Put ${message} where it belongs among the ${n} that are due last; ${limit} have room. */
+/* Insert ${message} into the ${n} messages, latest due first, of which at most ${limit} are kept. Returns the new n. */
 static size_t
 insert(const struct outbox_message *messages[], size_t n, size_t limit,
     const struct outbox_message *message)
@@ -144,7 +144,7 @@ outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, int64_
 			n = insert(found, n, limit, message);
 	}
 	for (size_t i = 0; i < n && visit(ctx, found[i]); i++)
-		;
+		continue;
 	pthread_mutex_unlock(&outbox->lock);
 	free(found);
 }
@@ -211,7 +211,7 @@ outbox_status_word(enum outbox_status status)
 }
 
 bool
-outbox_is_told(const struct outbox_message *message, int64_t now_ms)
+outbox_is_listed(const struct outbox_message *message, int64_t now_ms)
 {
 	const int64_t days = message->service == OUTBOX_SMS ? 90 : 30;
 

@@ -9,7 +9,7 @@
 #include "id.h"
 #include "result.h"
 
-/* The messages that the simulator received: the newest, in memory, for as long as it runs. */
+/* The messages that the simulator received: the newest, in memory, while it runs. */
 
 #define OUTBOX_MESSAGES_MAX  100000
 #define OUTBOX_TEXT_MAX      ((size_t)64 * 1024 * 1024) /* bytes of all texts together */
@@ -20,9 +20,9 @@
 enum outbox_service { OUTBOX_SMS, OUTBOX_ALIMTALK };
 enum outbox_status { OUTBOX_READY, OUTBOX_PROCESSING, OUTBOX_COMPLETED };
 
-/** One message to one number. The strings are constants. */
+/** One message to one number. The const char pointers are to constants. */
 struct outbox_message {
-	uint64_t serial; /* grows by one a message; 0 is none */
+	uint64_t serial; /* increases by one per message, from 1 */
 	char request_id[ID_REQUEST_SIZE];
 	char message_id[ID_UUID_SIZE];
 	enum outbox_service service;
@@ -32,12 +32,11 @@ struct outbox_message {
 	char from[OUTBOX_FROM_SIZE]; /* a number, or the channel of an AlimTalk */
 	char to[OUTBOX_NUMBER_SIZE];
 	char template_code[OUTBOX_TEMPLATE_SIZE]; /* of an AlimTalk */
-	char *subject;                            /* "" where there is none */
+	char *subject;                            /* "" if there is none */
 	char *content;                            /* as requested */
 	char *details; /* "", or a JSON object of what else its operation tells: files of an MMS */
-	size_t
-	    received_len; /* how much of the content the handset gets: less if it was truncated */
-	bool is_halved;   /* and half a character after it */
+	size_t received_len; /* bytes of the content that reach the handset: less if truncated */
+	bool is_halved;      /* and half a character after it */
 	char result_code[RESULT_CODE_SIZE]; /* or why the handset gets nothing */
 	const char *result_text;
 	int64_t request_ms;
@@ -62,9 +61,9 @@ void outbox_free(struct outbox *outbox);
 
 /**
  * outbox_add(outbox, messages, n):
- * Keep the ${n} messages, which follow each other without another's between them; the oldest are forgotten where the
- * room is spent. Their texts become the outbox's, their serials are given here.
+ * Add the ${n} messages, with consecutive serials, deleting the oldest ones if there is no room.
  *
+ * Memory:  the outbox owns their texts afterwards.
  * Threads: any.
  */
 void outbox_add(struct outbox *outbox, const struct outbox_message messages[], size_t n);
@@ -77,18 +76,18 @@ typedef bool outbox_visitor(void *ctx, const struct outbox_message *message);
 
 /**
  * outbox_walk(outbox, before, visit, ctx):
- * Show the messages, newest first, those with a serial below ${before} only (0: all).
+ * Visit the messages with a serial below ${before} (0: all), newest first.
  *
- * Threads: any; the messages stay as they are meanwhile.
+ * Threads: any; the messages do not change during the walk.
  */
 void outbox_walk(struct outbox *outbox, uint64_t before, outbox_visitor *visit, void *ctx);
 
 /**
  * outbox_walk_received(outbox, to, limit, now_ms, visit, ctx):
- * Visit what was sent to the number ${to} ("": any), the last ${limit} of them, last due first: a reservation is
- * where its time put it.
+ * Visit the last ${limit} messages sent to the number ${to} ("": any), in order of the time when they were due, latest
+ * first.
  *
- * Threads: any; the messages stay as they are meanwhile.
+ * Threads: any; the messages do not change during the walk.
  */
 void outbox_walk_received(struct outbox *outbox, const char *to, size_t limit, int64_t now_ms,
     outbox_visitor *visit, void *ctx);
@@ -105,7 +104,7 @@ enum outbox_cancel { OUTBOX_CANCELED, OUTBOX_NOT_RESERVED, OUTBOX_TOO_LATE };
 enum outbox_cancel outbox_cancel(
     struct outbox *outbox, enum outbox_service service, const char *request_id, int64_t now_ms);
 
-/** outbox_reset(outbox): forget all messages. Serials continue. */
+/** outbox_reset(outbox): delete all messages. Serials continue. */
 void outbox_reset(struct outbox *outbox);
 
 /**
@@ -121,25 +120,25 @@ int64_t outbox_complete_ms(const struct outbox_message *message);
 const char *outbox_status_word(enum outbox_status status);
 
 /**
- * outbox_is_told(message, now_ms):
- * Lists and results have it: its request was not called off and is not older than 90 days, an AlimTalk's 30.
+ * outbox_is_listed(message, now_ms):
+ * Whether lists and results include it: it was not cancelled, and is not older than 90 days (an AlimTalk: 30).
  *
  * Source: https://api.ncloud-docs.com/docs/sens-sms-list, sens-alimtalk-list
  */
-bool outbox_is_told(const struct outbox_message *message, int64_t now_ms);
+bool outbox_is_listed(const struct outbox_message *message, int64_t now_ms);
 
-/** outbox_is_sent(message, now_ms): it is on its way or there; a reservation is not until it is due. */
+/** outbox_is_sent(message, now_ms): whether it is on its way or has arrived; a reservation is not until it is due. */
 bool outbox_is_sent(const struct outbox_message *message, int64_t now_ms);
 
 /**
  * outbox_shown(message):
- * What there is to read: the text as the handset has it, or as it was asked for where it is lost.
+ * The text as the handset shows it; of a lost message, as it was requested.
  *
  * Memory: the caller wipes and frees it.
  */
 char *outbox_shown(const struct outbox_message *message);
 
-/** outbox_is_delivered(message): whether the handset gets it in the end. */
+/** outbox_is_delivered(message): whether it reaches the handset, sooner or later. */
 bool outbox_is_delivered(const struct outbox_message *message);
 
 #endif

@@ -4,25 +4,18 @@
 
 #include "../text.h"
 
-static int
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* One character of the encoded text; -1 where it is cut off or none. */
+/* The byte at *s, which is advanced past it; -1 for a broken escape. */
 static int
 decode_one(const char **s, const char *end, char plus)
 {
-	if (**s != '%')
-		return (unsigned char)(*(*s)++ == '+' ? plus : (*s)[-1]);
+	if (**s != '%') {
+		char c = *(*s)++;
+
+		return (unsigned char)(c == '+' ? plus : c);
+	}
 	if (end - *s < 3)
 		return -1;
-	int high = nibble((*s)[1]), low = nibble((*s)[2]);
+	int high = text_hex_digit((*s)[1]), low = text_hex_digit((*s)[2]);
 	*s += 3;
 	return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
@@ -84,7 +77,7 @@ query_number(const char *query, const char *name, int64_t min, int64_t max, int6
 }
 
 char *
-query_misread(const char *query, bool keeps_plus, bool keeps_at)
+query_escape(const char *query, bool keeps_plus, bool keeps_at)
 {
 	char *out = mem_zalloc(3 * strlen(query) + 1), *end = out;
 

@@ -10,9 +10,9 @@
 /* A query string: "name=value&name=value". Pure. */
 
 enum query_result {
-	QUERY_ABSENT, /* out is empty; an empty value counts as none */
+	QUERY_ABSENT, /* or empty; out is empty */
 	QUERY_FOUND,
-	QUERY_BAD /* out is empty: it does not fit, or is no percent-encoded UTF-8 */
+	QUERY_BAD /* out is empty: it does not fit, or is not percent-encoded UTF-8 */
 };
 
 /**
@@ -32,13 +32,13 @@ MUST_CHECK bool query_number(
     const char *query, const char *name, int64_t min, int64_t max, int64_t *value);
 
 /**
- * query_misread(query, keeps_plus, keeps_at):
- * Write ${query} so that, decoded, a '+' is a '+', and a "%40" is still one: what a service that is not as lenient would
- * see.
+ * query_escape(query, keeps_plus, keeps_at):
+ * Escape ${query} as a stricter service would read it: with ${keeps_plus} a '+' is decoded to a '+', not to a space; with
+ * ${keeps_at} a "%40" is not decoded to '@'.
  *
  * Memory: the caller frees it.
  */
-char *query_misread(const char *query, bool keeps_plus, bool keeps_at);
+char *query_escape(const char *query, bool keeps_plus, bool keeps_at);
 
 /**
  * query_decode(s, len, out, out_size):

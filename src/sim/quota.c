@@ -16,7 +16,7 @@ visit(void *ctx, const struct outbox_message *message)
 {
 	struct count *count = ctx;
 
-	/* Those that follow a failed AlimTalk belong to no request of SMS. */
+	/* An SMS that follows a failed AlimTalk was not requested as an SMS. */
 	if (message->service != OUTBOX_SMS || *message->cause_id != '\0' || message->is_canceled)
 		return true;
 	count->n_day += message->request_ms >= count->day_ms;

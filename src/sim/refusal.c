@@ -14,10 +14,10 @@ enum shape {
 };
 
 static const struct row {
-	const char *word; /* that a fault has for it; NULL: nobody asks for it */
+	const char *word; /* for faults; NULL: no fault can ask for it */
 	int http_status;
 	enum shape shape;
-	const char *code; /* the gateway's errorCode, which is no HTTP status */
+	const char *code; /* the gateway's errorCode, which is not an HTTP status */
 	const char *name;
 	const char *reason;
 } table[REFUSAL__MAX] = {
@@ -25,12 +25,12 @@ static const struct row {
         "The request is not well-formed."},
     [REFUSAL_NO_CREDENTIALS] = {"no_credentials", 401, SHAPE_GATEWAY, "200",
         "Authentication Failed", "Authentication information are missing."},
-    /* An unknown key and a wrong signature are alike, as far as anybody has seen. */
+    /* The real service has not been seen to distinguish an unknown key from a wrong signature. */
     [REFUSAL_BAD_CREDENTIALS] = {"authentication_failed", 401, SHAPE_GATEWAY, "200",
         "Authentication Failed", "Invalid authentication information."},
     [REFUSAL_UNKNOWN_KEY] = {"unknown_key", 401, SHAPE_GATEWAY, "200", "Authentication Failed",
         "Invalid authentication information. The access key is unknown."},
-    /* The real one's words are not known; these tell the one cause that is not a key. */
+    /* The real text is not known; this one names the cause. */
     [REFUSAL_STALE] = {"stale_timestamp", 401, SHAPE_GATEWAY, "200", "Authentication Failed",
         "Invalid authentication information. The timestamp is 5 minutes or more away."},
     [REFUSAL_NOT_FOUND] = {"not_found", 404, SHAPE_GATEWAY, "300", "Not Found Exception",
@@ -55,7 +55,7 @@ static const struct row {
         "Do not have access to this 'serviceId'"},
     [REFUSAL_UNSUPPORTED_TYPE] = {NULL, 415, SHAPE_SENS, NULL, "Unsupported Media Type",
         "Content-Type must be application/json"},
-    /* What the real one was seen to answer to a question that matches nothing. */
+    /* As the real service was seen to answer when nothing matches. */
     [REFUSAL_NO_MATCH] = {"no_match", 404, SHAPE_EMPTY, NULL, "", ""},
     [REFUSAL_NOT_HERE] = {NULL, 403, SHAPE_SENS, NULL, "Forbidden",
         "The simulator answers to its own machine only."},
@@ -87,7 +87,7 @@ sens_shape(const struct row *row, const char *reason)
 	return body;
 }
 
-/* {"errorCode":"400","errorMessage":...}, or with "status" in its place. */
+/* {"errorCode":"400","errorMessage":...}, or with "status" instead of errorCode. */
 static struct json_object *
 flat_shape(const char *name, const char *reason)
 {

@@ -35,8 +35,8 @@ enum refusal {
 
 /**
  * refusal_write(x, refusal, reason):
- * Answer ${x} with the ${refusal} in the shape that its side of the gateway has. ${reason} takes the place of the
- * table's text unless it is empty.
+ * Answer ${x} with the ${refusal}, in the shape that the gateway or SENS gives to it. ${reason} replaces the text of the
+ * table, unless it is empty.
  *
  * Source: https://api-gov.ncloud-docs.com/docs/api-call-lgc-errorhandling (the gateway's codes);
  *         https://api.ncloud-docs.com/docs/sens-overview (the shape of SENS).
@@ -52,7 +52,7 @@ void refusal_reshape(struct fcgi_exchange *x, const char *shape);
 
 /**
  * refusal_find(word), refusal_word(refusal):
- * The refusal that faults call ${word}, REFUSAL_NONE where there is none; and back, "" where it has no word.
+ * The refusal that faults call ${word}, or REFUSAL_NONE; and back, "" for one without a word.
  */
 enum refusal refusal_find(const char *word);
 const char *refusal_word(enum refusal refusal);

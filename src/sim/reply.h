@@ -5,20 +5,20 @@
 
 struct json_object;
 
-/* An answer's way into the exchange, with the headers that every answer has. */
+/* Writes answers into the exchange, with the headers that every answer has. */
 
-/** reply_json(x, status, object): answer with ${object}, which is used up. */
+/** reply_json(x, status, object): answer with ${object}, which is freed. */
 void reply_json(struct fcgi_exchange *x, int status, struct json_object *object);
 
-/** reply_text(x, status, type, text, len): answer with ${len} bytes of ${text}, which the exchange frees. */
+/** reply_text(x, status, type, text, len): answer with the ${len} bytes of ${text}, which the exchange owns afterwards. */
 void reply_text(struct fcgi_exchange *x, int status, const char *type, char *text, size_t len);
 
-/** reply_put_details(object, details): put in the members of the JSON object in ${details}, or none where it is "". */
+/** reply_put_details(object, details): add the members of the JSON object that ${details} is; none if it is "". */
 void reply_put_details(struct json_object *object, const char *details);
 
 /**
  * reply_pick_details(object, names, n):
- * Write those members of ${object} as the JSON text that reply_put_details reads: "" where it has none of them.
+ * Write the members ${names} of ${object} as a JSON text for reply_put_details: "" if it has none of them.
  *
  * Memory: the caller frees it.
  */

@@ -46,7 +46,7 @@ put_time(struct json_object *object, int64_t ms, int offset_s, bool is_zoned)
 	char minute[STAMP_SIZE], zoned[STAMP_SIZE + 16];
 
 	stamp_write_minute(ms, offset_s, minute);
-	snprintf(zoned, sizeof(zoned), "%.10sT%.5s:00+%02d:%02d", minute, minute + 11,
+	snprintf(zoned, sizeof(zoned), "%.10sT%.5s:00+%02d:%02d", minute, minute + STAMP_CLOCK_AT,
 	    offset_s / 3600, offset_s / 60 % 60);
 	json_put_text(object, "reserveTime", is_zoned ? zoned : minute);
 }

@@ -5,7 +5,7 @@
 #include "sim.h"
 
 /*
- * Messages that wait for their time. A reservation's id is that of the request that made it.
+ * Messages to be sent later. The id of a reservation is that of the request that made it.
  * Source: https://api.ncloud-docs.com/docs/sens-sms-reservation-status-get
  */
 
@@ -13,10 +13,10 @@
 
 /**
  * reservation_read(json, now_ms, due_ms, zone, fault):
- * Read reserveTime and reserveTimeZone of a body: when it is due, and the zone's name, a constant; now and NULL where
- * nothing is reserved.
+ * Read reserveTime and reserveTimeZone of a body: when it is due, and the name of the zone, a constant; if nothing is
+ * reserved, now and NULL.
  *
- * Returns: false, told in ${fault}, when it is no time, or not RESERVATION_MIN_MS ahead.
+ * Returns: false, with the reason in ${fault}, when it is not a time, or not RESERVATION_MIN_MS ahead.
  */
 MUST_CHECK bool reservation_read(struct json_object *json, int64_t now_ms, int64_t *due_ms,
     const char **zone, struct field_fault *fault);

@@ -12,8 +12,6 @@
 #include "reply.h"
 #include "stencil.h"
 
-#define CLOCK_AT 11 /* where the hours stand in "2026-01-01 09:00:00" */
-
 struct view {
 	struct sim *sim;
 	struct inbox_query asked;
@@ -39,7 +37,7 @@ static void
 put_messages(FILE *out, const void *ctx)
 {
 	const struct view *view = ctx;
-	/* Held before the outbox is, as in a send. */
+	/* Held before the outbox is locked, as in a send: the other order could deadlock. */
 	struct listing listing = {
 	    .out = out, .document = catalog_hold(view->sim->catalog), .now_ms = view->now_ms};
 
@@ -58,7 +56,7 @@ reply_stencil(struct fcgi_exchange *x, int status, const unsigned char *stencil,
 	FILE *out = open_memstream(&page, &len);
 
 	if (out == NULL)
-		return; /* the status is 500 until somebody says otherwise */
+		return; /* the status stays 500 */
 	stencil_fill(out, stencil, marks);
 	if (fclose(out) == 0)
 		reply_text(x, status, "text/html; charset=utf-8", page, len);
@@ -73,10 +71,9 @@ screen_page(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *
 	const char *fault = inbox_query_read(call->query, &view.asked);
 	char time[STAMP_SIZE];
 
-	stamp_write(call->now_ms, time);
-	time[CLOCK_AT + 5] = '\0';
+	stamp_write_minute(call->now_ms, STAMP_KOREA_S, time);
 	const struct stencil_mark marks[] = {
-	    {.name = "clock", .text = time + CLOCK_AT},
+	    {.name = "clock", .text = time + STAMP_CLOCK_AT},
 	    {.name = "to", .text = view.asked.to},
 	    {.name = "fault", .text = fault != NULL ? "번호는 숫자로 적어 주세요." : ""},
 	    {.name = "messages", .write = put_messages, .ctx = &view},

@@ -7,7 +7,7 @@
 
 sim_operation screen_redirect; /* GET /sim */
 sim_operation screen_page;     /* GET /sim/, or /sim/?to=01012345678 */
-sim_operation screen_messages; /* GET /sim/screen: what stands in it, for its script */
+sim_operation screen_messages; /* GET /sim/screen: its messages, for its script */
 sim_operation screen_script;   /* GET /sim/sim.js */
 sim_operation screen_style;    /* GET /sim/sim.css */
 

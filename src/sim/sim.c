@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "../address.h"
 #include "../json.h"
 #include "../log.h"
 #include "../sys.h"
@@ -73,16 +74,6 @@ sim_sms_max(const struct sim_settings *settings, const char *country)
 }
 
 static bool
-is_here(const char *address)
-{
-	static const char mapped[] = "::ffff:";
-
-	if (strncmp(address, mapped, sizeof(mapped) - 1) == 0)
-		address += sizeof(mapped) - 1;
-	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
-}
-
-static bool
 is_json_type(const char *type)
 {
 	static const char json[] = "application/json";
@@ -92,7 +83,7 @@ is_json_type(const char *type)
 	       (type[len] == '\0' || type[len] == ';' || type[len] == ' ');
 }
 
-/* Read the body, where the operation takes one. */
+/* Read the body, if the operation takes one. */
 static enum refusal
 read_json(
     const struct operation *operation, const struct fcgi_exchange *x, struct json_object **json)
@@ -114,7 +105,7 @@ check(const struct sim *sim, const struct operation *operation, const char *serv
 {
 	enum refusal refusal = REFUSAL_NONE;
 
-	if (!is_here(fcgi_param(x, "REMOTE_ADDR")))
+	if (!address_is_loopback(fcgi_param(x, "REMOTE_ADDR")))
 		return REFUSAL_NOT_HERE;
 	if (operation == NULL)
 		return REFUSAL_NOT_FOUND;
@@ -138,7 +129,7 @@ check(const struct sim *sim, const struct operation *operation, const char *serv
 static void
 log_access(const struct fcgi_exchange *x, const struct operation *operation)
 {
-	/* The page asks every second, which is nothing to tell. */
+	/* The page asks every second, which is not worth a line. */
 	if (operation != NULL && operation->guard == OPERATION_OPEN)
 		return;
 	log_event(LOG_INFO, "access", LOG_TEXT("method", fcgi_param(x, "REQUEST_METHOD")),
@@ -156,7 +147,7 @@ find_operation(
 }
 
 void
-sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault)
+sim_take_fault(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault)
 {
 	char service[SIM_ID_SIZE], id[SIM_ID_SIZE];
 	const struct operation *operation = find_operation(x, service, id);
@@ -167,7 +158,7 @@ sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault)
 }
 
 static void
-spoil(struct fcgi_exchange *x, const struct fault *fault)
+replace_answer(struct fcgi_exchange *x, const struct fault *fault)
 {
 	if (fault->refusal != REFUSAL_NONE) {
 		reply_drop(x);
@@ -182,7 +173,7 @@ spoil(struct fcgi_exchange *x, const struct fault *fault)
 	}
 }
 
-/* As the doubts have it. */
+/* Serve, with query and refusals as the doubts say. */
 static void
 serve(struct sim *sim, const struct operation *operation, struct sim_call *call,
     struct fcgi_exchange *x)
@@ -194,7 +185,7 @@ serve(struct sim *sim, const struct operation *operation, struct sim_call *call,
 		operation->serve(sim, call, x);
 		return;
 	}
-	query = query_misread(call->query, doubts_are(doubts, DOUBT_PLUS, "plus"),
+	query = query_escape(call->query, doubts_are(doubts, DOUBT_PLUS, "plus"),
 	    doubts_are(doubts, DOUBT_AT_SIGN, "raw"));
 	call->query = query;
 	operation->serve(sim, call, x);
@@ -226,13 +217,13 @@ sim_answer(struct sim *sim, struct fcgi_exchange *x, const struct fault *fault)
 			refusal_write(x, refusal, "");
 		json_free(call.json);
 	}
-	spoil(x, fault);
+	replace_answer(x, fault);
 	log_access(x, operation);
 }
 
-/* The end of the program cuts it short. */
+/* A stop ends it. */
 static void
-hold_back(int64_t ms)
+delay(int64_t ms)
 {
 	struct pollfd hurry = {.fd = fcgi_hurry_fd(), .events = POLLIN};
 
@@ -246,13 +237,13 @@ sim_serve(void *ctx, struct fcgi_exchange *x)
 	struct sim *sim = ctx;
 	struct fault fault;
 
-	sim_foresee(sim, x, &fault);
+	sim_take_fault(sim, x, &fault);
 	if (fault.reset != FAULT_RESET_BEFORE)
 		sim_answer(sim, x, &fault);
 	if (fault.reset != FAULT_RESET_NONE) {
 		reply_drop(x);
 		reply_empty(x, 502);
 	}
-	hold_back(fault.delay_ms + fault.drip_ms * (int64_t)x->reply_len);
+	delay(fault.delay_ms + fault.drip_ms * (int64_t)x->reply_len);
 	fault_wipe(&fault);
 }

@@ -8,7 +8,7 @@
 #include "attachment.h"
 #include "catalog.h"
 #include "doubt.h"
-#include "fault.h"
+#include "faults.h"
 #include "optout.h"
 #include "outbox.h"
 
@@ -31,7 +31,7 @@ struct sim_settings {
 	const char *senders[SIM_SENDERS_MAX]; /* the registered numbers, digits */
 	size_t n_senders;
 	int step_ms;           /* READY for this long, then PROCESSING for as long */
-	struct doubts *doubts; /* of sim_open; these may change */
+	struct doubts *doubts; /* made by sim_open; may be changed at any time */
 };
 
 struct sim {
@@ -64,17 +64,20 @@ void sim_open(struct sim *sim, size_t messages_max);
 void sim_close(struct sim *sim);
 void sim_reset(struct sim *sim);
 
-/** sim_has_sender(settings, number): it is registered. */
+/** sim_has_sender(settings, number): whether it is registered. */
 bool sim_has_sender(const struct sim_settings *settings, const char *number);
 
 /** sim_sms_max(settings, country): how many bytes of EUC-KR an SMS to ${country} holds. */
 size_t sim_sms_max(const struct sim_settings *settings, const char *country);
 
 /**
- * sim_foresee(sim, x, fault):
- * The fault for the request of ${x}, whose body need not be read yet. Wipe ${fault} with fault_wipe.
+ * sim_take_fault(sim, x, fault):
+ * Take the fault for the request of ${x}, whose body need not be read yet; a zeroed one if there is none.
+ *
+ * Memory:  wipe ${fault} with fault_wipe.
+ * Threads: any.
  */
-void sim_foresee(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
+void sim_take_fault(struct sim *sim, const struct fcgi_exchange *x, struct fault *fault);
 
 /**
  * sim_answer(sim, x, fault):

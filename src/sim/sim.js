@@ -10,9 +10,9 @@ const clock = document.getElementById('clock');
 const to = new URLSearchParams(location.search).get('to') || '';
 const shown = new Map(Array.from(list.children, (item) => [item.dataset.id, { item, html: item.outerHTML }]));
 
-// Newest first, as the server wrote them. What is there stays there, so that nothing is read out twice.
+// Newest first, as the server wrote them. Items that stay are not replaced, so that nothing is read out twice.
 function update(messages) {
-  if (messages.length === 0) list.replaceChildren(); // no blank is left over: the style looks for :empty
+  if (messages.length === 0) list.replaceChildren(); // no white space is left over: the style looks for :empty
   const wanted = new Set(messages.map((message) => message.dataset.id));
   for (const [id, { item }] of shown) {
     if (wanted.has(id)) continue;
@@ -24,7 +24,7 @@ function update(messages) {
     const html = message.outerHTML;
     const known = shown.get(id);
     if (known && known.html === html) return;
-    if (known) { // only how far it is can be new
+    if (known) { // only its delivery state can have changed
       known.item.dataset.state = message.dataset.state;
       known.item.querySelector('.meta').replaceWith(document.importNode(message.querySelector('.meta'), true));
       known.html = html;

@@ -12,6 +12,6 @@ sim_operation sms_upload;        /* POST .../files */
 sim_operation sms_optout_list;   /* GET .../unsubscribes */
 sim_operation sms_optout_add;    /* POST .../unsubscribes */
 sim_operation sms_optout_remove; /* DELETE .../unsubscribes, with a body */
-sim_operation sms_optout_call;   /* POST /sim/unsubscribes: these have called the 080 number */
+sim_operation sms_optout_call;   /* POST /sim/unsubscribes: numbers that called the 080 number */
 
 #endif

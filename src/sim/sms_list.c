@@ -71,7 +71,7 @@ visit(void *ctx, const struct outbox_message *message)
 
 	if (message->service != OUTBOX_SMS || strcmp(message->message_id, search->message_id) != 0)
 		return true;
-	if (outbox_is_told(message, search->now_ms))
+	if (outbox_is_listed(message, search->now_ms))
 		search->found = write_message(message, search->now_ms);
 	return false;
 }

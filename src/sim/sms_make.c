@@ -58,7 +58,7 @@ is_bad_number(const struct doubts *doubts, const struct sms_draft *draft)
 	                                   doubts_are(doubts, DOUBT_ABROAD_ZERO, "refused"));
 }
 
-/* Why it is lost, or RESULT_DELIVERED. */
+/* The code for why it will be lost, or RESULT_DELIVERED. */
 static const char *
 decide(struct sim *sim, const struct sms_draft *draft, struct handset_text *received)
 {
@@ -109,7 +109,7 @@ sms_make(struct sim *sim, const struct sms_draft *draft, struct outbox_message *
 	message->is_halved = received.has_room && doubts_are(doubts, DOUBT_CUT, "half");
 	(void)faults_take_result(sim->faults, "sms_send", draft->to, message->result_code);
 	message->result_text = result_text(message->result_code);
-	/* These fit: they were counted when the draft was made. */
+	/* They fit: the request was checked. */
 	return text_copy(message->request_id, sizeof(message->request_id), draft->request_id) &&
 	       text_copy(message->country, sizeof(message->country), draft->country) &&
 	       text_copy(message->from, sizeof(message->from), draft->from) &&

@@ -11,7 +11,7 @@ struct sms_draft {
 	const char *country;
 	const char *from;
 	const char *to;
-	bool is_bad_number; /* accepted anyway, which is a doubt */
+	bool is_bad_number; /* accepted anyway: DOUBT_BAD_RECIPIENT */
 	const char *subject;
 	const char *content;
 	const char *details; /* see struct outbox_message */
@@ -22,10 +22,10 @@ struct sms_draft {
 
 /**
  * sms_make(sim, draft, message):
- * Make the message of ${draft}, and decide what will become of it: a text is cut or lost, a number wants no
- * advertisement.
+ * Make the message of ${draft}, and decide its result: whether it arrives, is cut, or is lost, for example because the
+ * number refuses advertising.
  *
- * Returns: false when there is no randomness.
+ * Returns: false when the random generator fails.
  * Memory:  free ${message} with outbox_wipe in any case, unless the outbox takes it.
  */
 MUST_CHECK bool sms_make(

@@ -28,7 +28,7 @@ optout_json(const struct optout *optout)
 	return object;
 }
 
-/* [{"clientTelNo":"010..."}, ...]: all of it is in order, or nothing happens. */
+/* [{"clientTelNo":"010..."}, ...]: all are checked before anything is changed. */
 static bool
 check_numbers(struct json_object *json, struct field_fault *fault)
 {
@@ -76,7 +76,7 @@ add(struct sim *sim, const struct sim_call *call, bool is_call, struct fcgi_exch
 		struct optout optout = {.is_call = is_call, .register_ms = call->now_ms};
 
 		if (!text_copy(optout.number, sizeof(optout.number), number_at(call->json, i)))
-			continue; /* it has been counted: it fits */
+			continue; /* never: it was checked */
 		optouts_add(sim->optouts, &optout);
 		json_add(answer, optout_json(&optout));
 	}
@@ -118,7 +118,7 @@ struct listing {
 	char number[SIM_ID_SIZE];
 	int64_t start_ms, end_ms;
 	int64_t page_size, page;
-	int64_t n; /* that were asked for, so far */
+	int64_t n; /* matches so far */
 	struct json_object *array;
 };
 

@@ -28,7 +28,7 @@ read_type(const struct reader *reader, struct json_object *json)
 	if (!field_text(json, "type", &word, reader->fault))
 		return false;
 	for (size_t i = 0; word != NULL && i < SMS_ORDER_TYPE__MAX; i++) {
-		/* Lower case is taken too, says the older reference. */
+		/* The older reference accepts lower case too. */
 		if (strcasecmp(type_words[i], word) == 0) {
 			reader->order->type = (enum sms_order_type)i;
 			return true;
@@ -99,7 +99,7 @@ read_texts(const struct reader *reader, struct json_object *json)
 	return check_subject(reader, "", order->subject);
 }
 
-/* Files belong to an MMS, by the id that their upload gave. */
+/* Files are for MMS, by the id from their upload. */
 static bool
 read_files(const struct reader *reader, struct json_object *json)
 {
@@ -182,7 +182,7 @@ read_recipients(const struct reader *reader, struct json_object *json)
 	return true;
 }
 
-/* In this order: what comes first is told first, and the later ones look at the type. */
+/* In this order: the first fault is reported, and the later steps depend on the type. */
 static bool (*const steps[])(const struct reader *reader, struct json_object *json) = {
     read_type,
     read_content_type,

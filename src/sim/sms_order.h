@@ -21,7 +21,7 @@ enum sms_order_type { SMS_ORDER_SMS, SMS_ORDER_LMS, SMS_ORDER_MMS, SMS_ORDER_TYP
 struct sms_order_recipient {
 	const char *to;
 	bool is_bad;         /* not a number, which makes only this message fail */
-	const char *subject; /* the default where it has none of its own; "" at the least */
+	const char *subject; /* its own or the default; "" if there is neither */
 	const char *content; /* likewise */
 };
 

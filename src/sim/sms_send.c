@@ -67,7 +67,7 @@ list_file(void *ctx, const struct attachment *attachment)
 	json_add(file->list, object);
 }
 
-/* What lists and results tell of an MMS besides: {"files":[{"fileId":...,"name":...}]}. "" of others. */
+/* The details of an MMS: {"files":[{"fileId":...,"name":...}]}; "" for others; NULL, with a ${fault}, for a bad file. */
 static char *
 make_details(
     struct sim *sim, const struct sms_order *order, int64_t now_ms, struct field_fault *fault)

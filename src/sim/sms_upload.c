@@ -15,7 +15,7 @@
 
 #define DAY_MS ((int64_t)24 * 3600 * 1000)
 
-/* Base64 with padding, by way of the one that has none. NULL when it is none. */
+/* Decode Base64 with padding, which is base64url but for the padding and two characters. NULL: malformed. */
 static unsigned char *
 decode(const char *base64, size_t *len)
 {
@@ -58,7 +58,7 @@ read_name(const char *name, struct attachment *attachment, struct field_fault *f
 {
 	if (!has_jpeg_extension(name))
 		return field_broken(fault, "fileName must end in .jpg or .jpeg");
-	if (field_count(name) > ATTACHMENT_NAME_MAX ||
+	if (text_count(name) > ATTACHMENT_NAME_MAX ||
 	    !text_copy(attachment->name, sizeof(attachment->name), name))
 		return field_broken(
 		    fault, "fileName must be at most %d characters", ATTACHMENT_NAME_MAX);

@@ -11,7 +11,7 @@ put_mark(FILE *out, const char *name, size_t len, const struct stencil_mark mark
 	while (marks->name != NULL &&
 	       (strlen(marks->name) != len || strncmp(marks->name, name, len) != 0))
 		marks++;
-	assert(marks->name != NULL); /* a stencil of ours names what is not there */
+	assert(marks->name != NULL); /* otherwise a stencil has an unknown mark */
 	if (marks->write != NULL)
 		marks->write(out, marks->ctx);
 	else

@@ -13,7 +13,7 @@ struct stencil_mark {
 	const void *ctx;
 };
 
-/** stencil_fill(out, stencil, marks): write ${stencil}, of which each mark must be among ${marks}. */
+/** stencil_fill(out, stencil, marks): write ${stencil} with its marks replaced; each must be among ${marks}. */
 void stencil_fill(FILE *out, const unsigned char *stencil, const struct stencil_mark marks[]);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Where the variable that begins at ${s} ends; NULL when none begins there. */
+/* The end of the variable that begins at ${s}; NULL if none begins there. */
 static const char *
 skip_variable(const char *s)
 {
@@ -15,7 +15,7 @@ skip_variable(const char *s)
 bool
 template_matches(const char *pattern, const char *text)
 {
-	const char *behind = NULL; /* the last variable, in the pattern */
+	const char *behind = NULL; /* the end of the last variable, in the pattern */
 	const char *retry = NULL;  /* where its value may end next, in the text */
 
 	for (;;) {
@@ -30,7 +30,7 @@ template_matches(const char *pattern, const char *text)
 			pattern++;
 			text++;
 		} else if (behind != NULL) {
-			/* Only the last one needs to take more: what is before it fits as short as can be. */
+			/* Only the last variable has to take more: the shortest match of the part before is enough. */
 			pattern = behind;
 			text = ++retry;
 		} else {

@@ -10,7 +10,7 @@
 
 #define LINGER_MAX_MS 500
 
-/* False: it takes too long. With ${minds_stop} a stop ends it too. */
+/* Returns false after ${ms}; with ${minds_stop} also on a stop. */
 static bool
 wait_for(const struct wire *wire, short events, int ms, bool minds_stop)
 {

@@ -14,14 +14,13 @@
 #define WIRE_IDLE_MS 15000 /* for the next request */
 
 struct wire {
-	int fd;      /* -1: it is over */
-	int stop_fd; /* readable: threads that only wait should leave */
-	char bytes[HEAD_SIZE_MAX +
-	           1]; /* that came and were not taken yet, from start to end; room for a NUL */
+	int fd;                    /* -1: closed */
+	int stop_fd;               /* readable: threads that only wait should end */
+	char bytes[HEAD_SIZE_MAX]; /* received, and from start to end not yet taken */
 	size_t start, end;
 };
 
-/** wire_wait(wire): wait for a request. False: none comes, or we are to stop. */
+/** wire_wait(wire): wait for a request. False: none came in time, or a stop did. */
 MUST_CHECK bool wire_wait(struct wire *wire);
 
 /**
@@ -32,10 +31,10 @@ MUST_CHECK bool wire_wait(struct wire *wire);
  */
 MUST_CHECK bool wire_fill(struct wire *wire);
 
-/** wire_read(wire, out, len): take ${len} bytes. False: they do not come. */
+/** wire_read(wire, out, len): take ${len} bytes. False: they did not come in time. */
 MUST_CHECK bool wire_read(struct wire *wire, char *out, size_t len);
 
-/** wire_read_line(wire, out, size): take a line and its end, CRLF, which is left out. False: it is longer, or none. */
+/** wire_read_line(wire, out, size): take a line, without its CRLF. False: none came in time, or it does not fit. */
 MUST_CHECK bool wire_read_line(struct wire *wire, char *out, size_t size);
 
 /** wire_write(wire, bytes, len): send them all. False: the peer is gone or does not read. */

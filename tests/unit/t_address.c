@@ -128,6 +128,25 @@ limits_hang_on_one_customer(void **state)
 	}
 }
 
+static void
+this_machine_is_loopback(void **state)
+{
+	static const struct {
+		const char *address;
+		bool is_loopback;
+	} cases[] = {{"127.0.0.1", true}, {"127.255.255.255", true}, {"::1", true},
+	    {"::ffff:127.0.0.1", true}, {"0:0:0:0:0:0:0:1", true}, {"126.255.255.255", false},
+	    {"128.0.0.0", false}, {"::", false}, {"::2", false}, {"::127.0.0.1", false},
+	    {"::ffff:10.0.0.1", false}, {"[::1]", false}, {"localhost", false}, {"127.0.0", false},
+	    {"", false}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (address_is_loopback(cases[i].address) != cases[i].is_loopback)
+			fail_msg("%s", cases[i].address);
+	}
+}
+
 int
 main(void)
 {
@@ -135,6 +154,7 @@ main(void)
 	    cmocka_unit_test(nets_are_read_strictly),
 	    cmocka_unit_test(the_client_is_the_right_most_untrusted),
 	    cmocka_unit_test(a_peer_that_is_too_long_is_nobody),
+	    cmocka_unit_test(this_machine_is_loopback),
 	    cmocka_unit_test(limits_hang_on_one_customer),
 	};
 

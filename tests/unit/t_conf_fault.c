@@ -73,6 +73,12 @@ static const struct {
     {"issuer = \"x\ndatabase = \"bonin.db\"\nlog-file = \"bonin.log\n",
         "bonin.conf:7: issuer must be UTF-8 without control characters (is \"x?database = \"); is "
         "the closing \" missing?\n"},
+    {"\nissuer = \"a\\nb\"\nrest = 0\n",
+        "bonin.conf:8: issuer must be UTF-8 without control characters (is \"a?b\")\n"
+        "bonin.conf:9: rest must be 60..604800 s (is 0)\n"}, /* an escape closes nothing */
+    {"issuer = \"a\\nb\n\nc\"\n",
+        "bonin.conf:7: issuer must be UTF-8 without control characters (is \"a?b??c\"); is the "
+        "closing \" missing?\n"},
     {"\n/* x\n\n", "bonin.conf:8: this comment does not end\n"},
     {"\n\nsens {\n\n\n", "bonin.conf:9: this { is never closed\n"},
     {"countries = {\"1\"\n", "bonin.conf:7: this { is never closed\n"},
@@ -172,6 +178,19 @@ test_missing(void **state)
 	    &conf));
 	assert_string_equal(conf_fake_told(),
 	    "bonin.conf:4: unknown option sens.sender; did you mean sender inside of sens { }?\n");
+	/* Nor what is in the wrong place, or misspelt. */
+	assert_false(conf_fake_load("brnd = \"x\"\nsens { service-id = \"ncp:sms:kr:1:x\"\n"
+	                            "acess-key = \"X\" }\nsender = \"0212345678\"\n",
+	    &conf));
+	assert_string_equal(conf_fake_told(),
+	    "bonin.conf:1: unknown option brnd; did you mean brand?\n"
+	    "bonin.conf:3: unknown option acess-key; did you mean access-key inside of sens { }?\n"
+	    "bonin.conf:4: unknown option sender; did you mean sender inside of sens { }?\n");
+	/* Nor what a quotation may have swallowed. */
+	assert_false(conf_fake_load("brand = \"x\nsens { sender = \"0212345678\" }\n\"\n", &conf));
+	assert_string_equal(conf_fake_told(),
+	    "bonin.conf:1: brand must be UTF-8 without control characters (is \"x?sens { sender = "
+	    "\"); is the closing \" missing?\n");
 	/* Set but empty is told where it stands. */
 	assert_false(conf_fake_load("sens { sender = \"\" }\nbrand = \"\"\n", &conf));
 	assert_non_null(strstr(conf_fake_told(), "bonin.conf:1: sens.sender must be 8..11 digits"));

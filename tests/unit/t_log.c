@@ -11,55 +11,12 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "log_fake.h"
 #include "sys.h"
 #include "text.h"
 
 #define LINE_SIZE   4096
 #define TIME_SAMPLE "{\"time\":\"2026-11-23T08:00:00.123Z\""
-
-static char folder[] = "/tmp/bonin-t_log.XXXXXX";
-static char log_path[64];
-
-static int
-make_folder(void **state)
-{
-	(void)state;
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(log_path, sizeof(log_path), "%s/log", folder);
-	return 0;
-}
-
-static int
-remove_folder(void **state)
-{
-	(void)state;
-	unlink(log_path);
-	return rmdir(folder);
-}
-
-static int
-forget_files(void **state)
-{
-	(void)state;
-	unlink(log_path);
-	return log_open("t_log", NULL) ? 0 : -1;
-}
-
-/** The whole file, NUL-terminated; free it. */
-static char *
-read_file(const char *path, size_t *len)
-{
-	FILE *file = fopen(path, "rb");
-	size_t size = 1024 * 1024;
-	char *bytes = calloc(1, size);
-
-	assert_non_null(file);
-	assert_non_null(bytes);
-	*len = fread(bytes, 1, size - 1, file);
-	fclose(file);
-	return bytes;
-}
 
 /** A string of JSON at ${s}: where it ends, NULL when it is none (RFC 8259 section 7). */
 static const char *
@@ -123,12 +80,30 @@ is_json_line(const char *line, size_t len)
 	return strcmp(s, "}\n") == 0;
 }
 
+/** How many lines the log has; checks each of them. */
+static size_t
+count_lines(void)
+{
+	size_t len, n = 0;
+	char *bytes = log_fake_read(&len);
+
+	for (const char *line = bytes; line < bytes + len; n++) {
+		const char *end = memchr(line, '\n', len - (size_t)(line - bytes));
+
+		assert_non_null(end);
+		assert_true(is_json_line(line, (size_t)(end + 1 - line)));
+		line = end + 1;
+	}
+	free(bytes);
+	return n;
+}
+
 /** One line, with its time left off, into ${rest}; checks it on the way. */
 static void
 take_line(char rest[static LINE_SIZE])
 {
 	size_t len;
-	char *bytes = read_file(log_path, &len);
+	char *bytes = log_fake_read(&len);
 	const size_t skipped = strlen(TIME_SAMPLE ",");
 
 	assert_true(is_json_line(bytes, len));
@@ -136,7 +111,7 @@ take_line(char rest[static LINE_SIZE])
 	assert_int_equal(len, strlen(bytes));
 	assert_true(text_copy(rest, LINE_SIZE, bytes + skipped));
 	free(bytes);
-	assert_int_equal(truncate(log_path, 0), 0);
+	assert_int_equal(truncate(log_fake_path, 0), 0);
 }
 
 static const struct {
@@ -161,7 +136,7 @@ static void
 test_escapes(void **state)
 {
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	for (size_t i = 0; i < ARRAY_LEN(text_cases); i++) {
 		char expected[256], rest[LINE_SIZE];
 
@@ -177,7 +152,7 @@ static void
 test_every_character_is_safe(void **state)
 {
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	/* All pairs of bytes, NUL aside, in values, names and events. */
 	for (unsigned a = 1; a < 256; a++) {
 		char text[256];
@@ -191,17 +166,7 @@ test_every_character_is_safe(void **state)
 		log_event(LOG_INFO, text, LOG_TEXT("x", text));
 		log_event(LOG_INFO, "e", LOG_NUMBER(text, 1));
 	}
-	size_t len, n = 0;
-	char *bytes = read_file(log_path, &len);
-	for (char *line = bytes; line < bytes + len; n++) {
-		char *end = memchr(line, '\n', len - (size_t)(line - bytes));
-
-		assert_non_null(end);
-		assert_true(is_json_line(line, (size_t)(end + 1 - line)));
-		line = end + 1;
-	}
-	assert_int_equal(n, 2 * 255);
-	free(bytes);
+	assert_int_equal(count_lines(), 2 * 255);
 }
 
 static void
@@ -211,7 +176,7 @@ test_fields(void **state)
 	const char array[] = "an array";
 
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	log_event(LOG_WARN, "access", LOG_TEXT("route", "/send"), LOG_NUMBER("status", 201),
 	    LOG_NUMBER("low", INT64_MIN), LOG_NUMBER("high", INT64_MAX), LOG_TEXT("a", array));
 	take_line(rest);
@@ -232,12 +197,12 @@ test_time(void **state)
 	char end;
 
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	int64_t before_ms = sys_now_ms();
 	log_event(LOG_INFO, "e", LOG_NUMBER("n", 0));
 	int64_t after_ms = sys_now_ms();
 
-	char *bytes = read_file(log_path, &len);
+	char *bytes = log_fake_read(&len);
 	assert_int_equal(
 	    sscanf(bytes, "{\"time\":\"%4d-%2d-%2dT%2d:%2d:%2d.%3dZ%c", &tm.tm_year, &tm.tm_mon,
 	        &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &ms, &end),
@@ -256,7 +221,7 @@ test_long_value_is_cut(void **state)
 	char rest[LINE_SIZE], text[300], expected[512];
 
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	memset(text, 'a', sizeof(text));
 
 	text[256] = '\0';
@@ -295,13 +260,13 @@ test_long_line_leaves_fields_out(void **state)
 	size_t len;
 
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	memset(escapes, 1, sizeof(escapes) - 1);
 	escapes[sizeof(escapes) - 1] = '\0';
 	/* Six bytes for one: two such values do not fit a line, but what is short still does. */
 	log_event(LOG_INFO, "e", LOG_TEXT("first", escapes), LOG_TEXT("second", escapes),
 	    LOG_NUMBER("third", 3));
-	char *bytes = read_file(log_path, &len);
+	char *bytes = log_fake_read(&len);
 	assert_true(len <= 2048);
 	free(bytes);
 	take_line(rest);
@@ -317,7 +282,7 @@ test_no_line_is_too_long(void **state)
 	size_t longest = 0;
 
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	memset(wide, 'w', sizeof(wide) - 1);
 	wide[sizeof(wide) - 1] = '\0';
 	for (size_t n = 0; n < sizeof(text); n++) {
@@ -329,12 +294,12 @@ test_no_line_is_too_long(void **state)
 		    LOG_TEXT("3", wide), LOG_TEXT("4", wide), LOG_TEXT("5", wide),
 		    LOG_TEXT("6", wide), LOG_TEXT("7", wide), LOG_TEXT("8", text),
 		    LOG_TEXT("9", wide));
-		char *bytes = read_file(log_path, &len);
+		char *bytes = log_fake_read(&len);
 		assert_true(is_json_line(bytes, len));
 		assert_non_null(strstr(bytes, ",\"cut\":true}\n"));
 		longest = len > longest ? len : longest;
 		free(bytes);
-		assert_int_equal(truncate(log_path, 0), 0);
+		assert_int_equal(truncate(log_fake_path, 0), 0);
 	}
 	assert_int_equal(longest, 2048);
 }
@@ -359,40 +324,30 @@ test_threads_do_not_mix_lines(void **state)
 {
 	pthread_t threads[WRITERS];
 	char names[] = "abcdef";
-	size_t len, n = 0;
 
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	for (size_t i = 0; i < WRITERS; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, write_lines, &names[i]), 0);
 	for (size_t i = 0; i < WRITERS; i++)
 		pthread_join(threads[i], NULL);
 
-	char *bytes = read_file(log_path, &len);
-	for (char *line = bytes; line < bytes + len; n++) {
-		char *end = memchr(line, '\n', len - (size_t)(line - bytes));
-
-		assert_non_null(end);
-		assert_true(is_json_line(line, (size_t)(end + 1 - line)));
-		line = end + 1;
-	}
-	assert_int_equal(n, WRITERS * LINES_A_WRITER);
-	free(bytes);
+	assert_int_equal(count_lines(), WRITERS * LINES_A_WRITER);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(test_escapes, forget_files),
-	    cmocka_unit_test_teardown(test_every_character_is_safe, forget_files),
-	    cmocka_unit_test_teardown(test_fields, forget_files),
-	    cmocka_unit_test_teardown(test_time, forget_files),
-	    cmocka_unit_test_teardown(test_long_value_is_cut, forget_files),
-	    cmocka_unit_test_teardown(test_long_line_leaves_fields_out, forget_files),
-	    cmocka_unit_test_teardown(test_no_line_is_too_long, forget_files),
-	    cmocka_unit_test_teardown(test_threads_do_not_mix_lines, forget_files),
+	    cmocka_unit_test_teardown(test_escapes, log_fake_forget),
+	    cmocka_unit_test_teardown(test_every_character_is_safe, log_fake_forget),
+	    cmocka_unit_test_teardown(test_fields, log_fake_forget),
+	    cmocka_unit_test_teardown(test_time, log_fake_forget),
+	    cmocka_unit_test_teardown(test_long_value_is_cut, log_fake_forget),
+	    cmocka_unit_test_teardown(test_long_line_leaves_fields_out, log_fake_forget),
+	    cmocka_unit_test_teardown(test_no_line_is_too_long, log_fake_forget),
+	    cmocka_unit_test_teardown(test_threads_do_not_mix_lines, log_fake_forget),
 	};
 
-	return cmocka_run_group_tests_name("log", tests, make_folder, remove_folder);
+	return cmocka_run_group_tests_name("log", tests, log_fake_make, log_fake_remove);
 }

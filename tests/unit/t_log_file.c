@@ -12,55 +12,9 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "log_fake.h"
 
 #define LINE_SIZE 4096
-
-static char folder[] = "/tmp/bonin-t_log_file.XXXXXX";
-static char log_path[64], other_path[64];
-
-static int
-make_folder(void **state)
-{
-	(void)state;
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(log_path, sizeof(log_path), "%s/log", folder);
-	snprintf(other_path, sizeof(other_path), "%s/other", folder);
-	return 0;
-}
-
-static int
-remove_folder(void **state)
-{
-	(void)state;
-	unlink(log_path);
-	unlink(other_path);
-	return rmdir(folder);
-}
-
-static int
-forget_files(void **state)
-{
-	(void)state;
-	unlink(log_path);
-	unlink(other_path);
-	return log_open("t_log", NULL) ? 0 : -1;
-}
-
-/** The whole file, NUL-terminated; free it. */
-static char *
-read_file(const char *path, size_t *len)
-{
-	FILE *file = fopen(path, "rb");
-	size_t size = 4 * 1024 * 1024;
-	char *bytes = calloc(1, size);
-
-	assert_non_null(file);
-	assert_non_null(bytes);
-	*len = fread(bytes, 1, size - 1, file);
-	fclose(file);
-	return bytes;
-}
 
 static void
 test_file(void **state)
@@ -69,19 +23,19 @@ test_file(void **state)
 
 	(void)state;
 	umask(0);
-	assert_true(log_open("t_log", log_path));
-	assert_int_equal(stat(log_path, &status), 0);
+	assert_true(log_open("t_log", log_fake_path));
+	assert_int_equal(stat(log_fake_path, &status), 0);
 	assert_int_equal(status.st_mode & 07777, 0600);
 
 	/* Appends to what is there, also after opening another one. */
 	log_event(LOG_INFO, "one", LOG_NUMBER("n", 1));
-	assert_true(log_open(NULL, other_path));
+	assert_true(log_open(NULL, log_fake_other_path));
 	log_event(LOG_INFO, "other", LOG_NUMBER("n", 1));
-	assert_true(log_open(NULL, log_path));
+	assert_true(log_open(NULL, log_fake_path));
 	log_event(LOG_INFO, "two", LOG_NUMBER("n", 1));
 
 	size_t len;
-	char *bytes = read_file(log_path, &len);
+	char *bytes = log_fake_read(&len);
 	char *one = strstr(bytes, "\"one\""), *two = strstr(bytes, "\"two\"");
 	assert_true(one != NULL && two != NULL && one < two);
 	assert_null(strstr(bytes, "other"));
@@ -124,24 +78,24 @@ test_file_refused(void **state)
 	 * A link, a second name, no folder, no regular file: refused, with the reason, and the log
 	 * stays.
 	 */
-	assert_true(log_open("t_log", log_path));
-	assert_int_equal(symlink(log_path, other_path), 0);
+	assert_true(log_open("t_log", log_fake_path));
+	assert_int_equal(symlink(log_fake_path, log_fake_other_path), 0);
 	from = catch_stderr(&saved);
-	bool is_open = log_open("prog", other_path);
+	bool is_open = log_open("prog", log_fake_other_path);
 	release_stderr(from, saved, packet);
 	assert_false(is_open);
 	snprintf(expected, sizeof(expected),
-	    "prog: log-file: %s: Too many levels of symbolic links\n", other_path);
+	    "prog: log-file: %s: Too many levels of symbolic links\n", log_fake_other_path);
 	assert_string_equal(packet, expected);
 
-	unlink(other_path);
-	assert_int_equal(link(log_path, other_path), 0);
+	unlink(log_fake_other_path);
+	assert_int_equal(link(log_fake_path, log_fake_other_path), 0);
 	from = catch_stderr(&saved);
-	is_open = log_open("prog", other_path);
+	is_open = log_open("prog", log_fake_other_path);
 	release_stderr(from, saved, packet);
 	assert_false(is_open);
 	snprintf(expected, sizeof(expected),
-	    "prog: log-file: %s: not a regular file with one name\n", other_path);
+	    "prog: log-file: %s: not a regular file with one name\n", log_fake_other_path);
 	assert_string_equal(packet, expected);
 
 	from = catch_stderr(&saved);
@@ -152,7 +106,7 @@ test_file_refused(void **state)
 	    "prog: log-file: /nonexistent/folder does not exist: make it and give it to the user "
 	    "that bonin runs as, or set log-file = \"bonin.log\" (beside bonin.conf)\n");
 
-	snprintf(fifo, sizeof(fifo), "%s/fifo", folder);
+	snprintf(fifo, sizeof(fifo), "%s/fifo", log_fake_folder);
 	assert_int_equal(mkfifo(fifo, 0600), 0);
 	from = catch_stderr(&saved);
 	is_open = log_open("prog", fifo); /* must not wait for a reader */
@@ -169,7 +123,7 @@ test_file_refused(void **state)
 
 	log_event(LOG_INFO, "still here", LOG_NUMBER("n", 1));
 	size_t len;
-	char *bytes = read_file(log_path, &len);
+	char *bytes = log_fake_read(&len);
 	assert_non_null(strstr(bytes, "\"event\":\"still here\",\"n\":1}\n"));
 	free(bytes);
 }
@@ -187,23 +141,23 @@ test_whose_file(void **state)
 	int saved;
 
 	(void)state;
-	assert_true(log_open("t_log", log_path));
+	assert_true(log_open("t_log", log_fake_path));
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(chmod(log_path, cases[i].mode), 0);
+		assert_int_equal(chmod(log_fake_path, cases[i].mode), 0);
 		int from = catch_stderr(&saved);
-		bool is_open = log_open("prog", log_path);
+		bool is_open = log_open("prog", log_fake_path);
 		release_stderr(from, saved, packet);
 		if (is_open != cases[i].is_good)
 			fail_msg("mode %o", (unsigned)cases[i].mode);
 		if (!is_open)
 			assert_non_null(strstr(packet, "chmod 640"));
 	}
-	assert_int_equal(chmod(log_path, 0600), 0);
+	assert_int_equal(chmod(log_fake_path, 0600), 0);
 	if (geteuid() != 0)
 		return; /* nobody else can give a file away */
-	assert_int_equal(chown(log_path, 1, (gid_t)-1), 0);
+	assert_int_equal(chown(log_fake_path, 1, (gid_t)-1), 0);
 	int from = catch_stderr(&saved);
-	bool is_open = log_open("prog", log_path);
+	bool is_open = log_open("prog", log_fake_path);
 	release_stderr(from, saved, packet);
 	assert_false(is_open);
 }
@@ -272,13 +226,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_teardown(test_file, forget_files),
-	    cmocka_unit_test_teardown(test_file_refused, forget_files),
-	    cmocka_unit_test_teardown(test_whose_file, forget_files),
-	    cmocka_unit_test_teardown(test_one_write_a_line, forget_files),
-	    cmocka_unit_test_teardown(test_plain, forget_files),
-	    cmocka_unit_test_teardown(test_nowhere_to_write, forget_files),
+	    cmocka_unit_test_teardown(test_file, log_fake_forget),
+	    cmocka_unit_test_teardown(test_file_refused, log_fake_forget),
+	    cmocka_unit_test_teardown(test_whose_file, log_fake_forget),
+	    cmocka_unit_test_teardown(test_one_write_a_line, log_fake_forget),
+	    cmocka_unit_test_teardown(test_plain, log_fake_forget),
+	    cmocka_unit_test_teardown(test_nowhere_to_write, log_fake_forget),
 	};
 
-	return cmocka_run_group_tests_name("log_file", tests, make_folder, remove_folder);
+	return cmocka_run_group_tests_name("log_file", tests, log_fake_make, log_fake_remove);
 }

@@ -103,6 +103,30 @@ test_longest_key(void **state)
 	    &key, "x", 1, "8120444a4052fab38adca3d8132046bab68f90eb52bb5c950d6aabdf7a90afc3");
 }
 
+/* A thread keeps the contexts of its last keys: another key must never get one of them, however alike they are. */
+static void
+test_keys_are_told_apart(void **state)
+{
+	struct sign_key keys[8];
+	unsigned char first[ARRAY_LEN(keys)][SIGN_LEN], again[SIGN_LEN];
+
+	(void)state;
+	/* Each begins with all that came before. */
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		keys[i] = repeated_key(0x61, i + 1);
+		assert_true(sign_hmac(&keys[i], &SIGN_TEXT("x"), 1, first[i]));
+		for (size_t j = 0; j < i; j++)
+			assert_memory_not_equal(first[i], first[j], SIGN_LEN);
+	}
+	/* Shorter after longer, longer after shorter, and the same again. */
+	for (size_t i = 0; i < 200; i++) {
+		size_t k = (i * 5 + i / 7) % ARRAY_LEN(keys);
+
+		assert_true(sign_hmac(&keys[k], &SIGN_TEXT("x"), 1, again));
+		assert_memory_equal(again, first[k], SIGN_LEN);
+	}
+}
+
 static void
 test_parts_are_one_text(void **state)
 {
@@ -351,6 +375,7 @@ main(void)
 	    cmocka_unit_test(test_threads),
 	    cmocka_unit_test(test_rfc4231),
 	    cmocka_unit_test(test_longest_key),
+	    cmocka_unit_test(test_keys_are_told_apart),
 	    cmocka_unit_test(test_parts_are_one_text),
 	    cmocka_unit_test(test_bad_key_signs_nothing),
 	    cmocka_unit_test(test_sens),

@@ -24,7 +24,7 @@
 #define EMPTY   "\r\n\r\n[]"
 #define CHUNKED "POST /sim/faults HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 
-static atomic_bool is_crowded;
+static atomic_int n_free = 1;
 static int stop_fd;
 
 static int
@@ -54,8 +54,7 @@ talk(const char *request, size_t request_len)
 {
 	struct sockaddr_in address;
 	int listener = listen_here(&address), fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	struct connection connection = {
-	    .sim = &sim_fake, .stop_fd = stop_fd, .is_crowded = &is_crowded};
+	struct connection connection = {.sim = &sim_fake, .stop_fd = stop_fd, .n_free = &n_free};
 	pthread_t thread;
 	char *all = mem_zalloc(65536);
 	size_t len = 0;
@@ -172,9 +171,9 @@ a_crowd_keeps_no_connection(void **state)
 	char *all;
 
 	(void)state;
-	atomic_store(&is_crowded, true);
+	atomic_store(&n_free, 0);
 	all = talk(PAGE "\r\n" PAGE "\r\n", 2 * (sizeof(PAGE) + 1));
-	atomic_store(&is_crowded, false);
+	atomic_store(&n_free, 1);
 	assert_int_equal(sim_fake_count(all, "HTTP/1.1 200"), 1);
 	assert_int_equal(sim_fake_count(all, "Connection: close\r\n"), 1);
 	free(all);

@@ -122,6 +122,27 @@ test_http(void **state)
 	}
 }
 
+static void
+test_utc(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *text;
+	} cases[] = {{0, "1970-01-01T00:00:00.000Z"}, {1, "1970-01-01T00:00:00.001Z"},
+	    {INT64_C(951782400000), "2000-02-29T00:00:00.000Z"},
+	    {INT64_C(1795424400123), "2026-11-23T09:00:00.123Z"},
+	    {INT64_C(253402300799999), "9999-12-31T23:59:59.999Z"}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char out[STAMP_SIZE];
+
+		memset(out, 'x', sizeof(out));
+		stamp_write_utc(cases[i].ms, out);
+		assert_string_equal(out, cases[i].text);
+	}
+}
+
 int
 main(void)
 {
@@ -130,6 +151,7 @@ main(void)
 	    cmocka_unit_test(test_no_moments),
 	    cmocka_unit_test(test_zones),
 	    cmocka_unit_test(test_http),
+	    cmocka_unit_test(test_utc),
 	};
 
 	return cmocka_run_group_tests_name("stamp", tests, NULL, NULL);

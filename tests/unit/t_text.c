@@ -77,6 +77,24 @@ test_copy(void **state)
 	assert_int_equal(out[0], 'z');
 }
 
+static void
+test_folder(void **state)
+{
+	static const struct {
+		const char *path, *folder;
+	} cases[] = {{"/a/b", "/a"}, {"a/b", "a"}, {"/a", "/"}, {"a", "."}, {"", "."},
+	    {"/abcde", "/"}, {"/ab/cdefgh", "/ab"}, {"//a", "/"}, {"/a/", "/a"}};
+	char out[4];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_true(text_folder(cases[i].path, out, sizeof(out)));
+		assert_string_equal(out, cases[i].folder);
+	}
+	assert_false(text_folder("/abc/d", out, sizeof(out)));
+	assert_string_equal(out, "");
+}
+
 static const struct {
 	const char *s;
 	size_t len;
@@ -314,33 +332,13 @@ test_count(void **state)
 	assert_int_equal(text_count("a가😀\n"), 4);
 }
 
-static void
-test_time(void **state)
-{
-	static const struct {
-		int64_t ms;
-		const char *text;
-	} cases[] = {{0, "1970-01-01T00:00:00.000Z"}, {1, "1970-01-01T00:00:00.001Z"},
-	    {INT64_C(951782400000), "2000-02-29T00:00:00.000Z"},
-	    {INT64_C(1795424400123), "2026-11-23T09:00:00.123Z"},
-	    {INT64_C(253402300799999), "9999-12-31T23:59:59.999Z"}};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		char out[TEXT_TIME_SIZE];
-
-		memset(out, 'x', sizeof(out));
-		text_time(out, cases[i].ms);
-		assert_string_equal(out, cases[i].text);
-	}
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_number),
 	    cmocka_unit_test(test_copy),
+	    cmocka_unit_test(test_folder),
 	    cmocka_unit_test(test_utf8),
 	    cmocka_unit_test(test_every_character),
 	    cmocka_unit_test(test_next_at_the_end),
@@ -349,7 +347,6 @@ main(void)
 	    cmocka_unit_test(test_fold_digits_size),
 	    cmocka_unit_test(test_what_is_invisible),
 	    cmocka_unit_test(test_count),
-	    cmocka_unit_test(test_time),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

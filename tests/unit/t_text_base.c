@@ -10,43 +10,44 @@
 
 /* Bytes as text: base64, base64url, hex. */
 
+static const struct {
+	const char *bytes;
+	size_t len;
+	const char *base64, *base64url;
+} base_cases[] = {
+    /* RFC 4648 section 10 */
+    {"", 0, "", ""},
+    {"f", 1, "Zg==", "Zg"},
+    {"fo", 2, "Zm8=", "Zm8"},
+    {"foo", 3, "Zm9v", "Zm9v"},
+    {"foob", 4, "Zm9vYg==", "Zm9vYg"},
+    {"fooba", 5, "Zm9vYmE=", "Zm9vYmE"},
+    {"foobar", 6, "Zm9vYmFy", "Zm9vYmFy"},
+    /* RFC 7515 appendix C */
+    {"\x03\xEC\xFF\xE0\xC1", 5, "A+z/4ME=", "A-z_4ME"},
+    {"\0\0\0", 3, "AAAA", "AAAA"},
+    {"\xFB\xFF", 2, "+/8=", "-_8"},
+};
+
 static void
 test_base64url(void **state)
 {
-	static const struct {
-		const char *bytes;
-		size_t len;
-		const char *text;
-	} cases[] = {
-	    /* RFC 4648 section 10, without the padding */
-	    {"", 0, ""},
-	    {"f", 1, "Zg"},
-	    {"fo", 2, "Zm8"},
-	    {"foo", 3, "Zm9v"},
-	    {"foob", 4, "Zm9vYg"},
-	    {"fooba", 5, "Zm9vYmE"},
-	    {"foobar", 6, "Zm9vYmFy"},
-	    /* RFC 7515 appendix C */
-	    {"\x03\xEC\xFF\xE0\xC1", 5, "A-z_4ME"},
-	    {"\0\0\0", 3, "AAAA"},
-	    {"\xFB\xFF", 2, "-_8"},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		const unsigned char *bytes = (const unsigned char *)cases[i].bytes;
+	for (size_t i = 0; i < ARRAY_LEN(base_cases); i++) {
+		const unsigned char *bytes = (const unsigned char *)base_cases[i].bytes;
+		const char *expected = base_cases[i].base64url;
+		const size_t len = base_cases[i].len;
 		char text[TEXT_BASE64URL_SIZE(6)];
 		unsigned char back[6];
 
-		assert_int_equal(text_base64url(text, bytes, cases[i].len), strlen(cases[i].text));
-		assert_string_equal(text, cases[i].text);
-		assert_int_equal(
-		    text_base64url_decode(back, cases[i].len, text, strlen(text)), cases[i].len);
-		assert_memory_equal(back, bytes, cases[i].len);
+		assert_int_equal(text_base64url(text, bytes, len), strlen(expected));
+		assert_string_equal(text, expected);
+		assert_int_equal(text_base64url_decode(back, len, text, strlen(text)), len);
+		assert_memory_equal(back, bytes, len);
 		/* One byte less is not enough. */
-		if (cases[i].len > 0)
+		if (len > 0)
 			assert_int_equal(
-			    text_base64url_decode(back, cases[i].len - 1, text, strlen(text)), -1);
+			    text_base64url_decode(back, len - 1, text, strlen(text)), -1);
 	}
 }
 
@@ -105,31 +106,14 @@ test_base64url_all_bytes(void **state)
 static void
 test_base64(void **state)
 {
-	static const struct {
-		const char *bytes;
-		size_t len;
-		const char *text;
-	} cases[] = {
-	    /* RFC 4648 section 10 */
-	    {"", 0, ""},
-	    {"f", 1, "Zg=="},
-	    {"fo", 2, "Zm8="},
-	    {"foo", 3, "Zm9v"},
-	    {"foob", 4, "Zm9vYg=="},
-	    {"fooba", 5, "Zm9vYmE="},
-	    {"foobar", 6, "Zm9vYmFy"},
-	    {"\0\0\0", 3, "AAAA"},
-	    {"\xFB\xFF", 2, "+/8="},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(base_cases); i++) {
+		const unsigned char *bytes = (const unsigned char *)base_cases[i].bytes;
 		char text[TEXT_BASE64_SIZE(6)];
 
 		assert_int_equal(
-		    text_base64(text, (const unsigned char *)cases[i].bytes, cases[i].len),
-		    strlen(cases[i].text));
-		assert_string_equal(text, cases[i].text);
+		    text_base64(text, bytes, base_cases[i].len), strlen(base_cases[i].base64));
+		assert_string_equal(text, base_cases[i].base64);
 	}
 }
 
@@ -145,6 +129,22 @@ test_hex(void **state)
 	assert_string_equal(out, "");
 }
 
+static void
+test_hex_digit(void **state)
+{
+	static const char digits[] = "0123456789abcdef", capitals[] = "0123456789ABCDEF";
+
+	(void)state;
+	for (int c = -128; c < 128; c++) {
+		const char *digit = c > 0 ? strchr(digits, c) : NULL;
+		const char *capital = c > 0 ? strchr(capitals, c) : NULL;
+
+		assert_int_equal(text_hex_digit((char)c), digit != NULL     ? digit - digits
+		                                          : capital != NULL ? capital - capitals
+		                                                            : -1);
+	}
+}
+
 int
 main(void)
 {
@@ -154,6 +154,7 @@ main(void)
 	    cmocka_unit_test(test_base64url_all_bytes),
 	    cmocka_unit_test(test_base64),
 	    cmocka_unit_test(test_hex),
+	    cmocka_unit_test(test_hex_digit),
 	};
 
 	return cmocka_run_group_tests_name("text_base", tests, NULL, NULL);
