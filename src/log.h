@@ -51,7 +51,7 @@ MUST_CHECK bool log_open(const char *program, const char *path);
  * log_check(path):
  * Whether log_open could open ${path}. Makes no file, and the log goes where it went.
  *
- * Returns: false, with the reason and the mend on stderr.
+ * Returns: false, with the reason and how to fix it on stderr.
  */
 MUST_CHECK bool log_check(const char *path);
 

@@ -75,29 +75,43 @@ read_head(struct session *session)
 	return head_parse(session->head_text, len, &session->head);
 }
 
+/* The length in the first line of a chunk; -1 when there is none. */
+static int64_t
+read_chunk_len(struct wire *wire)
+{
+	char line[CHUNK_LINE_SIZE];
+	size_t n;
+
+	if (!wire_read_line(wire, line, sizeof(line)))
+		return -1;
+	n = strspn(line, "0123456789abcdefABCDEF");
+	return n > 0 && n <= 8 && line[n] == '\0' ? (int64_t)strtoul(line, NULL, 16) : -1;
+}
+
+static bool
+skip_empty_line(struct wire *wire)
+{
+	char line[CHUNK_LINE_SIZE];
+
+	return wire_read_line(wire, line, sizeof(line)) && *line == '\0';
+}
+
 /* False: the chunks are malformed or end too early. */
 static bool
 read_chunks(struct wire *wire, struct fcgi_exchange *x)
 {
-	char line[CHUNK_LINE_SIZE], *end;
+	int64_t len;
 
-	for (;;) {
-		if (!wire_read_line(wire, line, sizeof(line)) ||
-		    line[strspn(line, "0123456789abcdefABCDEF")] != '\0' || *line == '\0' ||
-		    strlen(line) > 8)
-			return false;
-		size_t len = strtoul(line, &end, 16);
-		if (len > SIM_BODY_MAX - x->body_len) {
+	while ((len = read_chunk_len(wire)) > 0) {
+		if ((size_t)len > SIM_BODY_MAX - x->body_len) {
 			x->body_state = FCGI_BODY_TOO_LARGE;
 			return true;
 		}
-		if (len == 0)
-			return wire_read_line(wire, line, sizeof(line)) && *line == '\0';
-		if (!wire_read(wire, x->body + x->body_len, len) ||
-		    !wire_read_line(wire, line, sizeof(line)) || *line != '\0')
+		if (!wire_read(wire, x->body + x->body_len, (size_t)len) || !skip_empty_line(wire))
 			return false;
-		x->body_len += len;
+		x->body_len += (size_t)len;
 	}
+	return len == 0 && skip_empty_line(wire);
 }
 
 /* False: nobody is left to answer to. */
@@ -106,7 +120,6 @@ read_body(struct session *session, const struct head_framing *framing, struct fc
 {
 	static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
 	struct wire *wire = &session->wire;
-	bool is_whole = true;
 
 	if (framing->length > (int64_t)SIM_BODY_MAX) {
 		x->body_state = FCGI_BODY_TOO_LARGE;
@@ -116,15 +129,15 @@ read_body(struct session *session, const struct head_framing *framing, struct fc
 	if (head_has_token(&session->head, "Expect", "100-continue") && wire->start == wire->end &&
 	    !wire_write(wire, go_on, sizeof(go_on) - 1))
 		return false;
-	x->body = mem_zalloc((framing->is_chunked ? SIM_BODY_MAX : (size_t)framing->length) + 1);
 	if (framing->is_chunked) {
-		is_whole = read_chunks(wire, x);
+		x->body = mem_zalloc(SIM_BODY_MAX + 1);
+		bool is_whole = read_chunks(wire, x);
 		session->keeps = session->keeps && x->body_state == FCGI_BODY_WHOLE;
-	} else {
-		x->body_len = (size_t)framing->length;
-		is_whole = wire_read(wire, x->body, x->body_len);
+		return is_whole;
 	}
-	return is_whole;
+	x->body_len = (size_t)framing->length;
+	x->body = mem_zalloc(x->body_len + 1);
+	return wire_read(wire, x->body, x->body_len);
 }
 
 static const char *

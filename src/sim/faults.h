@@ -9,15 +9,16 @@
 
 struct faults;
 
-/** faults_new(), faults_free(faults): none. */
+/** faults_new(), faults_free(faults): an empty list. */
 struct faults *faults_new(void);
 void faults_free(struct faults *faults);
 
 /**
  * faults_add(faults, fault), faults_clear(faults):
- * Add ${fault} after the others, which then own its body; remove all.
+ * Add ${fault} at the end; remove all.
  *
  * Returns: false when there are FAULTS_MAX already.
+ * Memory:  the list owns the body of an added ${fault}.
  * Threads: any.
  */
 MUST_CHECK bool faults_add(struct faults *faults, const struct fault *fault);
@@ -25,8 +26,8 @@ void faults_clear(struct faults *faults);
 
 /**
  * faults_take(faults, operation, fault), faults_take_result(faults, operation, to, result):
- * The first one that applies to a request of ${operation}; the first that has a result for a message to ${to}. One less is
- * left of it.
+ * Take one use of the first fault that applies to a request of ${operation}; of the first that has a result for a message
+ * to ${to}.
  *
  * Returns: false when none does; ${fault} is then zeroed, ${result} unchanged.
  * Memory:  wipe ${fault} with fault_wipe.

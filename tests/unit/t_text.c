@@ -75,6 +75,8 @@ test_copy(void **state)
 	out[0] = 'z';
 	assert_false(text_copy(out, 0, ""));
 	assert_int_equal(out[0], 'z');
+	assert_false(text_copy(out, 1, "a"));
+	assert_string_equal(out, "");
 }
 
 static void
@@ -93,6 +95,8 @@ test_folder(void **state)
 	}
 	assert_false(text_folder("/abc/d", out, sizeof(out)));
 	assert_string_equal(out, "");
+	assert_false(text_folder("/a", out, 1));
+	assert_false(text_folder("a", out, 1));
 }
 
 static const struct {
