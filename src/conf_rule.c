@@ -10,6 +10,7 @@
 #include "address.h"
 #include "message.h"
 #include "sens_check.h"
+#include "sens_country.h"
 #include "text.h"
 
 #define HOST_SIZE  254
@@ -212,7 +213,11 @@ conf_rule_country(const char *value)
 {
 	if (value[0] == '\0' || value[0] == '0' || !consists_of(value, DIGITS))
 		return "must hold calling codes, like {\"1\", \"81\"}";
-	return strcmp(value, "82") == 0 ? "must not hold 82: Korea is always in" : NULL;
+	if (!sens_country_is_abroad(value))
+		return "must not hold 82: Korea is always in";
+	return sens_country_is_served(value) ? NULL
+	                                     : "must hold only countries that SENS sends to: "
+	                                       "https://guide.ncloud-docs.com/docs/sens-smspolicy";
 }
 
 const char *

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sys.h"
+
 #define REST_MAX     ((size_t)1024 * 1024)
 #define REST_WAIT_MS 1000
 
@@ -19,13 +21,29 @@ environment_param(const struct fcgi_exchange *x, const char *name)
 	return getenv(name);
 }
 
+/* Does input come, or its end, within ${wait_ms} and before ${until_ms}? */
+static bool
+has_input(int64_t until_ms, int wait_ms)
+{
+	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+	int64_t left_ms = until_ms - sys_steady_ms();
+	int n;
+
+	if (left_ms <= 0)
+		return false;
+	do {
+		n = poll(&in, 1, left_ms < wait_ms ? (int)left_ms : wait_ms);
+	} while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
 static size_t
 read_stdin(void *from, char *out, size_t len)
 {
+	const int64_t *until_ms = from;
 	size_t done = 0;
 
-	(void)from;
-	while (done < len) {
+	while (done < len && has_input(*until_ms, PEER_MAX_MS)) {
 		ssize_t n = read(STDIN_FILENO, out + done, len - done);
 
 		if (n < 0 && errno == EINTR)
@@ -68,12 +86,11 @@ end_output(void)
 
 /* Apache's mod_cgid truncates the answer when a program exits with part of its input unread. */
 static void
-discard_rest(int wait_ms)
+discard_rest(int64_t until_ms, int wait_ms)
 {
-	struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
 	char rest[4096];
 
-	for (size_t len = 0; len < REST_MAX && poll(&in, 1, wait_ms) > 0;) {
+	for (size_t len = 0; len < REST_MAX && has_input(until_ms, wait_ms);) {
 		ssize_t n = read(STDIN_FILENO, rest, sizeof(rest));
 
 		if (n <= 0)
@@ -86,12 +103,14 @@ int
 fcgi_cgi_run(const struct fcgi_options *options, fcgi_handler *handler, void *ctx)
 {
 	struct fcgi_exchange x = {.param = environment_param, .variables = environ};
-	const struct fcgi_streams streams = {.read = read_stdin, .write = write_stdout};
+	int64_t until_ms = sys_steady_ms() + PEER_MAX_MS;
+	const struct fcgi_streams streams = {
+	    .read = read_stdin, .from = &until_ms, .write = write_stdout};
 
 	fcgi_exchange_run(&x, options, &streams, handler, ctx);
 	end_output();
 	if (x.after != NULL)
 		x.after(ctx, x.after_arg);
-	discard_rest(x.body_state == FCGI_BODY_WHOLE ? 0 : REST_WAIT_MS);
+	discard_rest(until_ms, x.body_state == FCGI_BODY_WHOLE ? 0 : REST_WAIT_MS);
 	return EXIT_SUCCESS;
 }

@@ -5,6 +5,8 @@
 
 /* Private to fcgi*.c: what FastCGI and CGI have in common. */
 
+#define PEER_MAX_MS 20000 /* how long a peer may take for its request, and for its answer */
+
 /** Returns how many bytes were read, at most ${len}; fewer only at the end or on an error. */
 typedef size_t fcgi_reader(void *from, char *out, size_t len);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cond.h"
+#include "fcgi_edge.h"
 #include "fcgi_request.h"
 #include "flag.h"
 #include "log.h"
@@ -19,7 +20,6 @@
 
 #define STACK_SIZE   ((size_t)256 * 1024)
 #define KEPT_IDLE_MS 2000 /* how long an idle kept connection may hold its worker */
-#define PEER_MAX_MS  20000
 #define LOG_EVERY_MS 1000 /* at most this often, for a fault that repeats */
 
 /* One thread. The watchdog reads fd and since_ms, so both are protected by the guard. */

@@ -5,24 +5,22 @@
 #include <string.h>
 
 #include "message.h"
+#include "sens_country.h"
 #include "stamp.h"
 #include "text.h"
 
 #define NUMBER_MIN 8
-#define NUMBER_MAX 15 /* E.164 */
+#define NUMBER_MAX 15 /* E.164, as the next, with the calling code of another country */
+#define ABROAD_MIN 7
 #define MINUTE_MS  (60 * 1000LL)
-#define HOUR_MS    (60 * MINUTE_MS)
-#define DAY_MS     (24 * HOUR_MS)
 
 #define RESERVE_AHEAD_MS  (10 * MINUTE_MS)
-#define REQUEST_SPAN_MS   (30 * DAY_MS)
-#define COMPLETE_SPAN_MS  DAY_MS
-#define LISTED_MS         (90 * DAY_MS)
 #define NIGHT_BEGINS_HOUR 21
 #define NIGHT_ENDS_HOUR   8
 
 #define DIGITS  "0123456789"
-#define NAME    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS "-._~"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define NAME    LETTERS DIGITS "-._~"
 #define AD_MARK "(광고)"
 
 bool
@@ -57,14 +55,32 @@ sens_check_text(const char *text, size_t bytes_max, size_t recipient, const char
 }
 
 bool
-sens_check_number(const char *number, size_t recipient, const char *field, struct sens_fault *fault)
+sens_check_country(const char *code, size_t recipient, const char *field, struct sens_fault *fault)
 {
-	size_t len = number != NULL ? strlen(number) : 0;
+	return code == NULL || sens_country_is_served(code)
+	           ? true
+	           : sens_check_fail(fault, recipient, field,
+	                 "must be the calling code of a country that SENS sends to, like 82");
+}
 
-	if (len >= NUMBER_MIN && len <= NUMBER_MAX && strspn(number, DIGITS) == len)
-		return true;
-	return sens_check_fail(
-	    fault, recipient, field, "must be %d..%d digits, nothing else", NUMBER_MIN, NUMBER_MAX);
+bool
+sens_check_number(const char *country, const char *number, size_t recipient, const char *field,
+    struct sens_fault *fault)
+{
+	size_t len = number != NULL ? strlen(number) : 0, min = NUMBER_MIN, max = NUMBER_MAX;
+	bool is_abroad = sens_country_is_abroad(country);
+
+	if (is_abroad) {
+		min = ABROAD_MIN - strlen(country);
+		max -= strlen(country);
+	}
+	if (len < min || len > max || strspn(number, DIGITS) != len)
+		return sens_check_fail(
+		    fault, recipient, field, "must be %zu..%zu digits, nothing else", min, max);
+	return !is_abroad || number[0] != '0'
+	           ? true
+	           : sens_check_fail(fault, recipient, field,
+	                 "must not begin with 0, which is not dialled after a calling code");
 }
 
 bool
@@ -99,6 +115,10 @@ sens_check_reserve_time(const struct sens_check_rules *rules, const char *time, 
 	if (time == NULL && zone != NULL)
 		return sens_check_fail(
 		    fault, 0, "reserveTimeZone", "must not be given without reserveTime");
+	if (zone != NULL && (strchr(LETTERS, zone[0]) == NULL || zone[0] == '\0' ||
+	                        zone[strspn(zone, LETTERS DIGITS "_+-/")] != '\0'))
+		return sens_check_fail(fault, 0, "reserveTimeZone",
+		    "must be the name of a zone in the tz database, like \"Asia/Seoul\"");
 	if (time != NULL && !stamp_read_minute(time, STAMP_KOREA_S, &ms))
 		return sens_check_fail(
 		    fault, 0, "reserveTime", "must be a time like \"2026-01-02 09:30\"");
@@ -180,7 +200,7 @@ check_recipient(const struct sens_sms *sms, size_t i, struct sens_fault *fault)
 	const char *subject = to->subject != NULL ? to->subject : sms->subject;
 	bool is_short = strcmp(sms->type, "SMS") == 0;
 
-	if (!sens_check_number(to->to, i + 1, "to", fault))
+	if (!sens_check_number(sms->country_code, to->to, i + 1, "to", fault))
 		return false;
 	if (is_short && subject != NULL)
 		return sens_check_fail(
@@ -213,14 +233,20 @@ check_words(const struct sens_sms *sms, struct sens_fault *fault)
 		return sens_check_fail(fault, 0, "contentType", "must be COMM or AD");
 	if (sender_fault != NULL)
 		return sens_check_fail(fault, 0, "from", "%s", sender_fault);
-	if (sms->country_code != NULL && strcmp(sms->country_code, "82") != 0 &&
-	    strcmp(sms->type, "SMS") != 0)
+	if (!sens_check_country(sms->country_code, 0, "countryCode", fault))
+		return false;
+	if (sens_country_is_abroad(sms->country_code) && strcmp(sms->type, "SMS") != 0)
 		return sens_check_fail(fault, 0, "type", "must be SMS to another country");
 	is_mms = strcmp(sms->type, "MMS") == 0;
 	if (is_mms != (sms->n_files > 0))
 		return sens_check_fail(fault, 0, "files",
 		    is_mms ? "must have a picture: an MMS without one goes out as LMS"
 		           : "must be empty: pictures go with an MMS alone");
+	for (size_t i = 0; i < sms->n_files; i++) {
+		if (*sms->file_ids[i] == '\0')
+			return sens_check_fail(
+			    fault, 0, "files", "must have the id of each picture");
+	}
 	return true;
 }
 
@@ -239,52 +265,6 @@ sens_check_sms(
 		if (!check_recipient(sms, i, fault))
 			return false;
 	}
-	return true;
-}
-
-/* One window: both ends or none, in order, not too long, not too old. */
-static bool
-check_window(int64_t now_ms, const char *start, const char *end, int64_t span_ms, const char *field,
-    struct sens_fault *fault)
-{
-	int64_t start_ms, end_ms;
-
-	if (start == NULL && end == NULL)
-		return true;
-	if (start == NULL || end == NULL || !stamp_read(start, &start_ms) ||
-	    !stamp_read(end, &end_ms))
-		return sens_check_fail(
-		    fault, 0, field, "must be two times like \"2026-01-02 09:30:00\", from and to");
-	if (end_ms < start_ms || end_ms - start_ms > span_ms)
-		return sens_check_fail(
-		    fault, 0, field, "must be at most %d hours long", (int)(span_ms / HOUR_MS));
-	return start_ms >= now_ms - LISTED_MS
-	           ? true
-	           : sens_check_fail(fault, 0, field, "must be within the last 90 days");
-}
-
-bool
-sens_check_list(int64_t now_ms, enum sens_service service, const struct sens_list_query *query,
-    struct sens_fault *fault)
-{
-	bool has_request = query->request_id != NULL;
-	int n = has_request +
-	        (query->request_start_time != NULL || query->request_end_time != NULL) +
-	        (query->complete_start_time != NULL || query->complete_end_time != NULL);
-
-	if (n != 1)
-		return sens_check_fail(fault, 0, "requestId",
-		    "must be given, or else one window of time, by request or by completion");
-	if (!check_window(now_ms, query->request_start_time, query->request_end_time,
-	        REQUEST_SPAN_MS, "requestStartTime", fault) ||
-	    !check_window(now_ms, query->complete_start_time, query->complete_end_time,
-	        COMPLETE_SPAN_MS, "completeStartTime", fault))
-		return false;
-	if (service == SENS_ALIMTALK && !has_request && query->plus_friend_id == NULL)
-		return sens_check_fail(
-		    fault, 0, "plusFriendId", "must be given with a window of time");
-	if (query->page_size < 0 || query->page_size > SENS_PAGE_MAX)
-		return sens_check_fail(fault, 0, "pageSize", "must be 1..%d", SENS_PAGE_MAX);
 	return true;
 }
 

@@ -2,7 +2,9 @@
 #define BONIN_SENS_CHECK_H
 
 #include "sens_alimtalk.h"
+#include "sens_optout.h"
 #include "sens_sms.h"
+#include "sens_template.h"
 
 /*
  * Faults that the gateway would charge for, or report only in a result: a text that it truncates or that a phone cannot
@@ -34,7 +36,8 @@ struct sens_check_rules {
 
 /**
  * sens_check_sms(rules, sms, fault):
- * Whether the gateway would send all of ${sms} unchanged: 1..100 recipients of digits; texts of characters that phones
+ * Whether the gateway would send all of ${sms} unchanged: 1..100 recipients of digits, in a country that it sends to,
+ * abroad by SMS only; texts of characters that phones
  * can show, within 90 bytes of EUC-KR (SMS) or 2000, subjects within 40; pictures only with an MMS; a time in the future;
  * and advertising as the law requires: "(광고)" in front, a free 080 number to opt out, not between 21:00 and 08:00.
  *
@@ -66,10 +69,21 @@ MUST_CHECK bool sens_check_picture(
 /**
  * sens_check_list(now_ms, service, query, fault):
  * Whether the gateway would accept the query: a request, or one complete window of at most 30 days (by completion: 24
- * hours) within the last 90 days; for a window, AlimTalk requires the channel.
+ * hours) within the last 90 days; for a window, AlimTalk requires the channel; and only filters that the list of this
+ * service has, with words that its messages have.
+ *
+ * Source: https://api.ncloud-docs.com/docs/sens-sms-list, sens-alimtalk-list
  */
 MUST_CHECK bool sens_check_list(int64_t now_ms, enum sens_service service,
     const struct sens_list_query *query, struct sens_fault *fault);
+
+/**
+ * sens_check_optouts(query, fault), sens_check_templates(query, fault):
+ * The same for these lists: digits, a window that does not end before it begins, a channel, 1..100 rows in a page.
+ */
+MUST_CHECK bool sens_check_optouts(const struct sens_optout_query *query, struct sens_fault *fault);
+MUST_CHECK bool sens_check_templates(
+    const struct sens_template_query *query, struct sens_fault *fault);
 
 /**
  * sens_check_service_id(service, id), sens_check_sender(number):
@@ -94,9 +108,31 @@ MUST_CHECK bool sens_check_text(const char *text, size_t bytes_max, size_t recip
 /** sens_check_word(word, words, n): whether ${word}, which may be NULL, is one of the ${n}. */
 bool sens_check_word(const char *word, const char *const words[], size_t n);
 
-/** sens_check_number(number, recipient, field, fault): 8..15 digits; nothing else, not even a '+'. */
-MUST_CHECK bool sens_check_number(
-    const char *number, size_t recipient, const char *field, struct sens_fault *fault);
+/**
+ * sens_check_is_amount(text):
+ * Whether ${text} may describe the sum of an item list: "39,000원", "USD 1,200.50": of ASCII only digits, comma, point,
+ * blank, $ and capitals, and at most two digits after the one point.
+ */
+bool sens_check_is_amount(const char *text);
+
+/** sens_check_country(code, recipient, field, fault): SENS sends there. NULL means Korea, and passes. */
+MUST_CHECK bool sens_check_country(
+    const char *code, size_t recipient, const char *field, struct sens_fault *fault);
+
+/**
+ * sens_check_number(country, number, recipient, field, fault):
+ * Digits, not even a '+': 8..15 in Korea, which is ${country} NULL or "82"; elsewhere 7..15 together with the calling
+ * code, which is not among them, and no 0 in front: whether the gateway takes one is not documented.
+ *
+ * Range:  ${country} is a calling code that sens_check_country accepts.
+ * Source: ITU-T E.164 section 6
+ */
+MUST_CHECK bool sens_check_number(const char *country, const char *number, size_t recipient,
+    const char *field, struct sens_fault *fault);
+
+/** sens_check_channel(channel, field, fault): the id of a KakaoTalk channel, "@name". */
+MUST_CHECK bool sens_check_channel(
+    const char *channel, const char *field, struct sens_fault *fault);
 
 /** sens_check_reserve_time(rules, time, zone, fault): at least ten minutes ahead. NULL means now, and passes. */
 MUST_CHECK bool sens_check_reserve_time(const struct sens_check_rules *rules, const char *time,

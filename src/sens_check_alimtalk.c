@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "sens_check.h"
+#include "sens_country.h"
 #include "text.h"
 
 #define HEADER_BYTES    16
@@ -19,6 +20,15 @@ struct limit {
 	size_t max;
 };
 
+/** What a title and its description are called, and how many characters each may have. */
+struct pair_rule {
+	const char *title;
+	size_t title_max;
+	const char *description;
+	size_t description_max;
+	bool is_required;
+};
+
 static bool
 check_length(const struct limit *limit, size_t recipient, struct sens_fault *fault)
 {
@@ -29,13 +39,34 @@ check_length(const struct limit *limit, size_t recipient, struct sens_fault *fau
 	                             "must be at most %zu characters: it has %zu", limit->max, n);
 }
 
-/* "39,000원", "USD 1,200.50": no other ASCII than these; currency signs are not allowed. */
-static bool
-is_amount(const char *text)
+bool
+sens_check_is_amount(const char *text)
 {
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < 0x80 &&
-		    strchr("0123456789,. $ABCDEFGHIJKLMNOPQRSTUVWXYZ", *text) == NULL)
+	static const char digits[] = "0123456789";
+	const char *point = strchr(text, '.');
+
+	for (const char *c = text; *c != '\0'; c++) {
+		if ((unsigned char)*c < 0x80 &&
+		    strchr("0123456789,. $ABCDEFGHIJKLMNOPQRSTUVWXYZ", *c) == NULL)
+			return false;
+	}
+	return point == NULL || (strchr(point + 1, '.') == NULL && strspn(point + 1, digits) <= 2);
+}
+
+/* A title and its description: both or none, unless they are ${is_required}. */
+static bool
+check_pair(const struct sens_item *pair, const struct pair_rule *rule, size_t recipient,
+    struct sens_fault *fault)
+{
+	const struct limit limits[] = {{rule->title, pair->title, rule->title_max},
+	    {rule->description, pair->description, rule->description_max}};
+	bool is_given = rule->is_required || pair->title != NULL || pair->description != NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+		if (is_given && (limits[i].text == NULL || *limits[i].text == '\0'))
+			return sens_check_fail(
+			    fault, recipient, limits[i].field, "must not be empty");
+		if (!check_length(&limits[i], recipient, fault))
 			return false;
 	}
 	return true;
@@ -44,21 +75,27 @@ is_amount(const char *text)
 static bool
 check_items(const struct sens_alimtalk_recipient *to, size_t recipient, struct sens_fault *fault)
 {
-	if (to->summary.description != NULL && !is_amount(to->summary.description))
+	static const struct pair_rule highlight = {"itemHighlight title", HIGHLIGHT_TITLE,
+	    "itemHighlight description", HIGHLIGHT_TEXT, false};
+	static const struct pair_rule item = {
+	    "item title", ITEM_TITLE, "item description", ITEM_TEXT, true};
+	static const struct pair_rule summary = {
+	    "summary title", ITEM_TITLE, "summary description", ITEM_TEXT, false};
+
+	if (!check_pair(&to->highlight, &highlight, recipient, fault) ||
+	    !check_pair(&to->summary, &summary, recipient, fault))
+		return false;
+	if (to->summary.description != NULL && !sens_check_is_amount(to->summary.description))
 		return sens_check_fail(fault, recipient, "summary description",
-		    "must be an amount: digits, comma, point, blank, and a currency's sign or "
-		    "code");
-	if (to->n_items > 0 && (to->n_items < ITEMS_MIN || to->n_items > ITEMS_MAX))
+		    "must be an amount: digits, comma, point with two decimals, blank, and a "
+		    "currency's sign or code");
+	if (to->n_items > ITEMS_MAX ||
+	    (to->n_items < ITEMS_MIN && (to->n_items > 0 || to->summary.title != NULL)))
 		return sens_check_fail(
 		    fault, recipient, "item", "must be %d..%d lines", ITEMS_MIN, ITEMS_MAX);
 	for (size_t i = 0; i < to->n_items; i++) {
-		const struct limit limits[] = {{"item title", to->items[i].title, ITEM_TITLE},
-		    {"item description", to->items[i].description, ITEM_TEXT}};
-
-		for (size_t j = 0; j < ARRAY_LEN(limits); j++) {
-			if (!check_length(&limits[j], recipient, fault))
-				return false;
-		}
+		if (!check_pair(&to->items[i], &item, recipient, fault))
+			return false;
 	}
 	return true;
 }
@@ -120,11 +157,15 @@ check_failover(const struct sens_alimtalk_recipient *to, size_t recipient, struc
 	const char *type = to->failover_type;
 	const char *sender_fault =
 	    to->failover_from != NULL ? sens_check_sender(to->failover_from) : NULL;
-	bool is_short = type != NULL && strcmp(type, "SMS") == 0;
+	bool is_abroad = sens_country_is_abroad(to->country_code);
+	bool is_short = is_abroad || (type != NULL && strcmp(type, "SMS") == 0);
 	const char *content = to->failover_content != NULL ? to->failover_content : to->content;
 
 	if (type != NULL && !sens_check_word(type, types, ARRAY_LEN(types)))
 		return sens_check_fail(fault, recipient, "failover type", "must be SMS or LMS");
+	if (is_abroad && type != NULL && strcmp(type, "SMS") != 0)
+		return sens_check_fail(
+		    fault, recipient, "failover type", "must be SMS to another country");
 	if (sender_fault != NULL)
 		return sens_check_fail(fault, recipient, "failover from", "%s", sender_fault);
 	if (to->failover_subject != NULL && is_short)
@@ -145,40 +186,38 @@ static bool
 check_recipient(
     const struct sens_alimtalk_recipient *to, size_t recipient, struct sens_fault *fault)
 {
-	const struct limit limits[] = {
-	    {"itemHighlight title", to->highlight.title, HIGHLIGHT_TITLE},
-	    {"itemHighlight description", to->highlight.description, HIGHLIGHT_TEXT},
-	    {"summary title", to->summary.title, ITEM_TITLE},
-	    {"summary description", to->summary.description, ITEM_TEXT},
-	};
-
-	if (!sens_check_number(to->to, recipient, "to", fault))
+	if (!sens_check_country(to->country_code, recipient, "countryCode", fault) ||
+	    !sens_check_number(to->country_code, to->to, recipient, "to", fault))
 		return false;
 	if (to->content == NULL || *to->content == '\0')
 		return sens_check_fail(fault, recipient, "content", "must not be empty");
 	if (to->header_content != NULL &&
 	    !sens_check_text(to->header_content, HEADER_BYTES, recipient, "headerContent", fault))
 		return false;
-	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
-		if (!check_length(&limits[i], recipient, fault))
-			return false;
-	}
 	return check_items(to, recipient, fault) && check_buttons(to, recipient, fault) &&
 	       check_failover(to, recipient, fault);
+}
+
+bool
+sens_check_channel(const char *channel, const char *field, struct sens_fault *fault)
+{
+	return channel != NULL && channel[0] == '@' && channel[1] != '\0'
+	           ? true
+	           : sens_check_fail(
+	                 fault, 0, field, "must be the id of a channel, like \"@name\"");
 }
 
 bool
 sens_check_alimtalk(const struct sens_check_rules *rules, const struct sens_alimtalk *alimtalk,
     struct sens_fault *fault)
 {
-	const char *channel = alimtalk->plus_friend_id, *code = alimtalk->template_code;
+	const char *code = alimtalk->template_code;
 
 	if (alimtalk->n_messages < 1 || alimtalk->n_messages > SENS_ALIMTALKS_MAX)
 		return sens_check_fail(
 		    fault, 0, "messages", "must be 1..%d recipients", SENS_ALIMTALKS_MAX);
-	if (channel == NULL || channel[0] != '@' || channel[1] == '\0')
-		return sens_check_fail(
-		    fault, 0, "plusFriendId", "must be the id of a channel, like \"@name\"");
+	if (!sens_check_channel(alimtalk->plus_friend_id, "plusFriendId", fault))
+		return false;
 	if (code == NULL || *code == '\0')
 		return sens_check_fail(fault, 0, "templateCode", "must be given");
 	if (!sens_check_reserve_time(

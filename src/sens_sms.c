@@ -48,7 +48,8 @@ sens_sms_build(const struct sens_conf *conf, const struct sens_sms *sms, int64_t
 	json_put_text(body, "countryCode", sms->country_code);
 	json_put_text(body, "from", sms->from);
 	json_put_text(body, "subject", sms->subject);
-	json_put_text(body, "content", sms->content);
+	/* Required, even where each message has its own. */
+	json_put_text(body, "content", sms->content != NULL ? sms->content : " ");
 	json_put(body, "messages", list_recipients(sms));
 	json_put(body, "files", list_files(sms));
 	json_put_text(body, "reserveTime", sms->reserve_time);

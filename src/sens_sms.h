@@ -21,7 +21,7 @@ struct sens_sms {
 	const char *country_code; /* "82" */
 	const char *from;
 	const char *subject; /* LMS and MMS */
-	const char *content;
+	const char *content; /* NULL: a blank, as the gateway requires one */
 	const struct sens_recipient *messages;
 	size_t n_messages;           /* 1..SENS_MESSAGES_MAX */
 	const char *const *file_ids; /* MMS */

@@ -94,6 +94,63 @@ read_buttons(struct json_object *list, struct sens_template *template)
 	}
 }
 
+static struct sens_item
+read_item(struct json_object *json)
+{
+	return (struct sens_item){text_or_null(json, "title"), text_or_null(json, "description")};
+}
+
+static void
+read_items(struct json_object *item, struct sens_template *template)
+{
+	struct json_object *list = json_member(item, "list");
+
+	free(template->items);
+	template->n_items = json_is_list(list) ? json_count(list) : 0;
+	template->items = mem_zalloc((template->n_items + 1) * sizeof(template->items[0]));
+	for (size_t i = 0; i < template->n_items; i++)
+		template->items[i] = read_item(json_item(list, i));
+	template->summary = read_item(json_member(item, "summary"));
+}
+
+/* Those of the four parts that ${json} has. Returns how many. */
+static size_t
+read_parts(struct json_object *json, struct sens_template *template)
+{
+	const char *title = text_or_null(json, "title");
+	const char *header = text_or_null(json, "headerContent");
+	struct json_object *highlight = json_member(json, "itemHighlight");
+	struct json_object *item = json_member(json, "item");
+
+	if (title != NULL)
+		template->title = title;
+	if (header != NULL)
+		template->header_content = header;
+	if (highlight != NULL)
+		template->highlight = read_item(highlight);
+	if (item != NULL)
+		read_items(item, template);
+	return (size_t)(title != NULL) + (header != NULL) + (highlight != NULL) + (item != NULL);
+}
+
+bool
+sens_template_read_parts(struct json_object *json, struct sens_template *template)
+{
+	size_t n = read_parts(json, template);
+
+	return n > 0 && n == json_count(json);
+}
+
+const char *
+sens_template_untold(const struct sens_template *template)
+{
+	if (strcmp(template->emphasize_type, "TEXT") == 0 && template->title == NULL)
+		return "title";
+	return strcmp(template->emphasize_type, "ITEM_LIST") == 0 && template->n_items == 0
+	           ? "items"
+	           : NULL;
+}
+
 void
 sens_template_read_list(const struct http_reply *reply, struct sens_templates *templates)
 {
@@ -107,10 +164,11 @@ sens_template_read_list(const struct http_reply *reply, struct sens_templates *t
 		    .code = json_text(item, "templateCode"),
 		    .name = json_text(item, "templateName"),
 		    .content = json_text(item, "content"),
-		    .title = json_text(item, "title"),
 		    .inspection_status = json_text(item, "templateInspectionStatus"),
 		    .status = json_text(item, "templateStatus"),
+		    .emphasize_type = json_text(item, "emphasizeType"),
 		};
+		(void)read_parts(item, &templates->items[i]);
 		read_buttons(json_member(item, "buttons"), &templates->items[i]);
 	}
 }
@@ -126,8 +184,10 @@ sens_template_free_channels(struct sens_channels *channels)
 void
 sens_template_free_list(struct sens_templates *templates)
 {
-	for (size_t i = 0; i < templates->n; i++)
+	for (size_t i = 0; i < templates->n; i++) {
+		free(templates->items[i].items);
 		free(templates->items[i].buttons);
+	}
 	free(templates->items);
 	sens_answer_free(&templates->answer);
 	*templates = (struct sens_templates){0};

@@ -29,10 +29,17 @@ struct sens_template_query {
 struct sens_template {
 	const char *channel_id, *code, *name;
 	const char *content;           /* placeholders are #{name} */
-	const char *title;             /* of one with emphasis */
 	const char *inspection_status; /* "COMPLETE": approved */
 	const char *status;
-	struct sens_button *buttons; /* a message must have the same, placeholders filled in */
+	const char *emphasize_type; /* "NONE", "TEXT", "IMAGE", "ITEM_LIST" */
+	/* A message must have the same, placeholders filled in. NULL, or of length 0: it has none. */
+	const char *title; /* of "TEXT" */
+	const char *header_content;
+	struct sens_item highlight;
+	struct sens_item *items; /* of "ITEM_LIST" */
+	size_t n_items;
+	struct sens_item summary;
+	struct sens_button *buttons;
 	size_t n_buttons;
 };
 
@@ -63,6 +70,19 @@ void sens_template_read_channels(const struct http_reply *reply, struct sens_cha
 void sens_template_read_list(const struct http_reply *reply, struct sens_templates *templates);
 void sens_template_free_channels(struct sens_channels *channels);
 void sens_template_free_list(struct sens_templates *templates);
+
+/**
+ * sens_template_read_parts(json, template):
+ * Read title, headerContent, itemHighlight and item, as a message has them, in place of those of ${template}: for parts
+ * that the gateway does not tell. Its documentation does not say whether a list has them, and by what names.
+ *
+ * Returns: false when ${json} has none of them, or anything else.
+ * Memory:  ${template} then points into ${json}; free both.
+ */
+MUST_CHECK bool sens_template_read_parts(struct json_object *json, struct sens_template *template);
+
+/** sens_template_untold(template): "title" or "items", when ${template} is of a kind that has them, but has none; or NULL. */
+const char *sens_template_untold(const struct sens_template *template);
 
 #define SENS_PLACE_SIZE 64 /* of a place's name */
 

@@ -63,7 +63,9 @@ UNIT_TESTS = \
 	tests/unit/t_sandbox \
 	tests/unit/t_sens \
 	tests/unit/t_sens_check \
-	tests/unit/t_sens_check_more \
+	tests/unit/t_sens_check_alimtalk \
+	tests/unit/t_sens_check_picture \
+	tests/unit/t_sens_check_query \
 	tests/unit/t_sens_more \
 	tests/unit/t_sens_read \
 	tests/unit/t_sens_read_alimtalk \

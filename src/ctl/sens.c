@@ -102,6 +102,20 @@ ctl_sens_mask(const char *number, char out[static CTL_SENS_MASKED_SIZE])
 		snprintf(out, CTL_SENS_MASKED_SIZE, "%.3s****%s", number, number + len - 4);
 }
 
+bool
+ctl_sens_read_number(const char *option, const char **number, char out[static CTL_SENS_NUMBER_SIZE])
+{
+	if (*number == NULL)
+		return true;
+	if (strcmp(*number, "-") != 0 || fgets(out, CTL_SENS_NUMBER_SIZE, stdin) == NULL) {
+		log_plain("--%s must be \"-\", and the number on standard input", option);
+		return false;
+	}
+	out[strcspn(out, "\r\n")] = '\0';
+	*number = out;
+	return true;
+}
+
 char *
 ctl_sens_read_all(const char *path, size_t size_max, size_t *len)
 {

@@ -38,6 +38,18 @@ void ctl_sens_column(const char *text, size_t width);
 /** ctl_sens_mask(number, out): "010****5678". */
 void ctl_sens_mask(const char *number, char out[static CTL_SENS_MASKED_SIZE]);
 
+#define CTL_SENS_NUMBER_SIZE 32
+
+/**
+ * ctl_sens_read_number(option, number, out):
+ * The value of an option that is a telephone number. One on the command line would be in the list of processes, so it
+ * must be "-", for a line of standard input; that is read into ${out}, where ${number} then points. NULL stays NULL.
+ *
+ * Returns: false, with the reason on standard error, for any other value.
+ */
+MUST_CHECK bool ctl_sens_read_number(
+    const char *option, const char **number, char out[static CTL_SENS_NUMBER_SIZE]);
+
 /**
  * ctl_sens_read_all(path, size_max, len):
  * A whole file, or standard input for "-", followed by a NUL.

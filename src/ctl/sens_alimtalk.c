@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "ctl/option.h"
-#include "ctl/sens.h"
+#include "ctl/sens_pages.h"
 #include "log.h"
-#include "sens_template.h"
+#include "sens_check.h"
 #include "sys.h"
 
 /* boninctl sens alimtalk: its commands, and the list of channels and templates. */
@@ -70,38 +70,77 @@ list_channels(struct ctl *ctl, int argc, char *argv[])
 	return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+struct list {
+	const struct sens_conf *conf;
+	struct sens_template_query query;
+};
+
+static bool
+build_page(void *arg, int index, struct sens_call *call)
+{
+	struct list *list = arg;
+
+	list->query.page_index = index;
+	return sens_template_build_list(list->conf, &list->query, sys_now_ms(), call);
+}
+
+static size_t
+read_page(void *arg, const struct http_reply *reply, bool prints, struct sens_answer *answer)
+{
+	struct sens_templates page;
+	size_t n;
+
+	(void)arg;
+	sens_template_read_list(reply, &page);
+	n = page.n;
+	for (size_t i = 0; i < n && prints; i++) {
+		const struct sens_template *template = &page.items[i];
+
+		ctl_sens_column(template->code, 20);
+		ctl_sens_column(template->inspection_status, 8);
+		ctl_sens_column(template->status, 8);
+		ctl_sens_column(template->name, 20);
+		ctl_sens_print(template->content);
+		putchar('\n');
+	}
+	*answer = page.answer;
+	answer->json = NULL;
+	sens_template_free_list(&page);
+	return n;
+}
+
 static int
 list_templates(struct ctl *ctl, int argc, char *argv[])
 {
-	struct sens_template_query query = {.channel_id = ctl->conf.sens.alimtalk_channel};
-	bool is_json = false, is_done;
-	const struct option_row options[] = {{.name = "channel", .text = &query.channel_id},
-	    {.name = "name", .text = &query.name}, {.name = "json", .flag = &is_json}};
-	struct sens_call call;
-	struct http_reply reply;
-	struct sens_templates templates;
+	struct list list = {
+	    .conf = &ctl->conf.sens, .query.channel_id = ctl->conf.sens.alimtalk_channel};
+	struct sens_template_query *query = &list.query;
+	bool is_json = false;
+	int64_t page_size = SENS_PAGES_SIZE;
+	const struct option_row options[] = {{.name = "channel", .text = &query->channel_id},
+	    {.name = "name", .text = &query->name}, {.name = "page-size", .number = &page_size},
+	    {.name = "json", .flag = &is_json}};
+	struct sens_fault fault;
+	size_t n;
 
 	argc = option_read(argc, argv, options, ARRAY_LEN(options), 0, 1);
 	if (argc < 0)
 		return EXIT_FAILURE;
-	query.code = argc > 0 ? argv[0] : NULL;
-	ctl_sens_call(
-	    &call, sens_template_build_list(&ctl->conf.sens, &query, sys_now_ms(), &call), &reply);
-	sens_template_read_list(&reply, &templates);
-	is_done = templates.answer.outcome == SENS_DONE;
-	if (!is_done)
-		ctl_sens_tell("sens alimtalk templates", &templates.answer);
-	else if (is_json)
-		ctl_sens_print_json(&reply);
-	for (size_t i = 0; i < templates.n && !is_json; i++) {
-		ctl_sens_column(templates.items[i].code, 20);
-		ctl_sens_column(templates.items[i].inspection_status, 8);
-		ctl_sens_column(templates.items[i].status, 8);
-		ctl_sens_column(templates.items[i].name, 20);
-		ctl_sens_print(templates.items[i].content);
-		putchar('\n');
+	query->code = argc > 0 ? argv[0] : NULL;
+	query->page_size = page_size > 0 && page_size <= SENS_PAGE_MAX ? (int)page_size : -1;
+	if (!sens_check_templates(query, &fault)) {
+		log_plain("%s %s", fault.field, fault.text);
+		return EXIT_FAILURE;
 	}
-	sens_template_free_list(&templates);
-	http_reply_free(&reply);
-	return is_done ? EXIT_SUCCESS : EXIT_FAILURE;
+	const struct sens_pages pages = {.what = "sens alimtalk templates",
+	    .page_size = query->page_size,
+	    .is_json = is_json,
+	    .build = build_page,
+	    .read = read_page,
+	    .arg = &list};
+	if (!sens_pages_print(&pages, &n))
+		return EXIT_FAILURE;
+	if (!is_json)
+		printf("%zu templates\n", n);
+	return EXIT_SUCCESS;
 }

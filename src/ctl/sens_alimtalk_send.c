@@ -5,6 +5,7 @@
 #include "ctl/batch.h"
 #include "ctl/option.h"
 #include "ctl/sens.h"
+#include "json.h"
 #include "log.h"
 #include "sens_check.h"
 #include "sens_template.h"
@@ -15,7 +16,10 @@
 
 #define TEXT_SIZE   4096 /* of one text, its placeholders filled in */
 #define BUTTONS_MAX 5
-#define TEXTS_MAX   (2 + 4 * BUTTONS_MAX) /* text, title, and the links of each button */
+#define ITEMS_MAX   10
+/* text, title and header; highlight, summary and items, two each; the links of each button */
+#define TEXTS_MAX (3 + 2 * (2 + ITEMS_MAX) + 4 * BUTTONS_MAX)
+#define PARTS_MAX 65536 /* bytes of a file of parts */
 
 #define TEXTS_SIZE ((size_t)BATCH_SIZE * TEXTS_MAX * TEXT_SIZE)
 
@@ -25,10 +29,13 @@ struct send {
 	struct sens_alimtalk alimtalk; /* except its recipients */
 	struct sens_alimtalk_recipient messages[BATCH_SIZE];
 	struct sens_button buttons[BATCH_SIZE][BUTTONS_MAX];
+	struct sens_item items[BATCH_SIZE][ITEMS_MAX];
 	char *texts; /* of a batch, consecutive */
 	size_t texts_len;
 	struct sens_templates templates; /* its template, as the gateway has it */
-	const struct sens_template *template;
+	struct sens_template *template;
+	struct json_object *parts; /* of it that the gateway does not tell; NULL: none */
+	char *parts_text;          /* as it came */
 	enum sens_failover failover;
 	const char *failover_type, *failover_content;
 };
@@ -82,6 +89,38 @@ fill_buttons(struct send *send, struct row *row, struct sens_button buttons[])
 	return true;
 }
 
+static bool
+fill_item(
+    struct send *send, const struct sens_item *wanted, struct row *row, struct sens_item *item)
+{
+	return fill_text(send, wanted->title, row, &item->title) &&
+	       fill_text(send, wanted->description, row, &item->description);
+}
+
+static bool
+fill_items(struct send *send, struct row *row, struct sens_item items[])
+{
+	for (size_t i = 0; i < send->template->n_items; i++) {
+		if (!fill_item(send, &send->template->items[i], row, &items[i]))
+			return false;
+	}
+	return true;
+}
+
+static bool
+fill_message(struct send *send, struct row *row, size_t i)
+{
+	const struct sens_template *template = send->template;
+	struct sens_alimtalk_recipient *message = &send->messages[i];
+
+	return fill_text(send, template->content, row, &message->content) &&
+	       fill_text(send, template->title, row, &message->title) &&
+	       fill_text(send, template->header_content, row, &message->header_content) &&
+	       fill_item(send, &template->highlight, row, &message->highlight) &&
+	       fill_item(send, &template->summary, row, &message->summary) &&
+	       fill_items(send, row, send->items[i]) && fill_buttons(send, row, send->buttons[i]);
+}
+
 /* The recipients from..from+n in the request; false, with the reason printed, when a text cannot be made. */
 static bool
 fill(struct send *send, size_t from, size_t n)
@@ -89,20 +128,19 @@ fill(struct send *send, size_t from, size_t n)
 	send->texts_len = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct row row = {&send->recipients, from + i};
-		struct sens_alimtalk_recipient *message = &send->messages[i];
 
-		*message = (struct sens_alimtalk_recipient){
+		send->messages[i] = (struct sens_alimtalk_recipient){
 		    .country_code = send->recipients.country,
 		    .to = send->recipients.items[from + i].to,
+		    .items = send->items[i],
+		    .n_items = send->template->n_items,
 		    .buttons = send->buttons[i],
 		    .n_buttons = send->template->n_buttons,
 		    .failover = send->failover,
 		    .failover_type = send->failover_type,
 		    .failover_content = send->failover_content,
 		};
-		if (!fill_text(send, send->template->content, &row, &message->content) ||
-		    !fill_text(send, send->template->title, &row, &message->title) ||
-		    !fill_buttons(send, &row, send->buttons[i]))
+		if (!fill_message(send, &row, i))
 			return false;
 	}
 	send->alimtalk.messages = send->messages;
@@ -175,7 +213,7 @@ send_batch(void *arg, size_t from, size_t n, struct batch_report *report)
 	http_reply_free(&reply);
 }
 
-/* The template as the gateway has it: text, title and buttons of a message must match it. */
+/* The template as the gateway has it: all parts of a message must match it. */
 static bool
 load_template(struct send *send)
 {
@@ -202,12 +240,48 @@ load_template(struct send *send)
 	return send->template != NULL;
 }
 
+/* Parts of the template from a file, where the gateway does not tell them. */
+static bool
+read_parts(struct send *send, const char *path)
+{
+	size_t len;
+
+	send->parts_text = ctl_sens_read_all(path, PARTS_MAX, &len);
+	if (send->parts_text == NULL)
+		return false;
+	send->parts = json_parse(send->parts_text, len);
+	if (sens_template_read_parts(send->parts, send->template))
+		return true;
+	log_plain("%s: must be a JSON object of title, headerContent, itemHighlight and item, as a "
+	          "message has them",
+	    path);
+	return false;
+}
+
+static bool
+complete_template(struct send *send, const char *path)
+{
+	const struct sens_template *template = send->template;
+	const char *untold;
+
+	if (path != NULL && !read_parts(send, path))
+		return false;
+	untold = sens_template_untold(template);
+	if (untold != NULL)
+		log_plain("the gateway does not tell the %s of the template %s: see --parts",
+		    untold, template->code);
+	else if (template->n_items > ITEMS_MAX)
+		log_plain("the template %s has more than %d items", template->code, ITEMS_MAX);
+	return untold == NULL && template->n_items <= ITEMS_MAX;
+}
+
 static int
 run(struct send *send, bool is_dry, bool is_json)
 {
 	const struct sens_conf *conf = &send->ctl->conf.sens;
 	const char *const parts[] = {conf->base_url, conf->alimtalk_service_id,
-	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template->content};
+	    send->alimtalk.plus_friend_id, send->alimtalk.template_code, send->template->content,
+	    send->parts_text};
 	const struct batch_job job = {.recipients = &send->recipients,
 	    .parts = parts,
 	    .n_parts = ARRAY_LEN(parts),
@@ -235,11 +309,12 @@ int
 ctl_sens_alimtalk_send(struct ctl *ctl, int argc, char *argv[])
 {
 	struct send *send = mem_zalloc(sizeof(*send));
-	const char *const columns[] = {"to"}, *failover = NULL;
+	const char *const columns[] = {"to"}, *failover = NULL, *parts = NULL;
 	bool is_dry = false, is_json = false;
 	const struct option_row options[] = {
 	    {.name = "template", .text = &send->alimtalk.template_code},
 	    {.name = "channel", .text = &send->alimtalk.plus_friend_id},
+	    {.name = "parts", .text = &parts},
 	    {.name = "failover", .text = &failover},
 	    {.name = "failover-type", .text = &send->failover_type},
 	    {.name = "failover-content", .text = &send->failover_content},
@@ -259,11 +334,13 @@ ctl_sens_alimtalk_send(struct ctl *ctl, int argc, char *argv[])
 		else if (read_failover(send, failover) &&
 		         recipients_read(argv[0], &ctl->conf.phone, columns, ARRAY_LEN(columns),
 		             &send->recipients) &&
-		         load_template(send) && check(send))
+		         load_template(send) && complete_template(send, parts) && check(send))
 			status = run(send, is_dry, is_json);
 	}
 	recipients_free(&send->recipients);
 	sens_template_free_list(&send->templates);
+	json_free(send->parts);
+	free(send->parts_text);
 	explicit_bzero(send->texts, TEXTS_SIZE);
 	free(send->texts);
 	explicit_bzero(send, sizeof(*send));

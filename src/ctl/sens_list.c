@@ -138,21 +138,6 @@ print_list(struct ctl *ctl, struct list *list)
 	return status;
 }
 
-/* A number must not appear in the process list, so "-" is one line of standard input. */
-static bool
-read_number(const char **number, char *out, size_t size)
-{
-	if (*number == NULL)
-		return true;
-	if (strcmp(*number, "-") != 0 || fgets(out, (int)size, stdin) == NULL) {
-		log_plain("--to must be \"-\", and the number on standard input");
-		return false;
-	}
-	out[strcspn(out, "\r\n")] = '\0';
-	*number = out;
-	return true;
-}
-
 static int
 list_messages(struct ctl *ctl, enum sens_service service, int argc, char *argv[])
 {
@@ -162,7 +147,7 @@ list_messages(struct ctl *ctl, enum sens_service service, int argc, char *argv[]
 	           **window[] = {&query->request_start_time, &query->request_end_time};
 	bool is_by_completion = false;
 	int64_t now_ms = sys_now_ms(), page_size = 0;
-	char number[32], day_ago[STAMP_SIZE], now[STAMP_SIZE];
+	char number[CTL_SENS_NUMBER_SIZE], day_ago[STAMP_SIZE], now[STAMP_SIZE];
 	const struct option_row options[] = {
 	    {.name = "start", .text = &start},
 	    {.name = "end", .text = &end},
@@ -184,7 +169,7 @@ list_messages(struct ctl *ctl, enum sens_service service, int argc, char *argv[]
 	struct sens_fault fault;
 
 	argc = option_read(argc, argv, options, ARRAY_LEN(options), 0, 1);
-	if (argc < 0 || !read_number(&query->to, number, sizeof(number)))
+	if (argc < 0 || !ctl_sens_read_number("to", &query->to, number))
 		return EXIT_FAILURE;
 	query->page_size = page_size <= SENS_PAGE_MAX ? (int)page_size : -1;
 	query->request_id = argc > 0 ? argv[0] : NULL;

@@ -41,7 +41,8 @@ struct trouble {
 struct senders {
 	struct trouble troubles[CODES_MAX];
 	size_t n_troubles;
-	size_t n; /* messages that failed, for whatever reason */
+	size_t n;        /* messages that failed, for whatever reason */
+	bool has_others; /* which were not looked at */
 };
 
 /** What was found out about one thing. */
@@ -151,9 +152,10 @@ tell_senders(struct selftest *test, const struct senders *senders)
 	/* What is refused at once is in no list. */
 	snprintf(detail, sizeof(detail),
 	    "only a message tells whether the number is registered; refused ones are in the log, "
-	    "event \"gateway\"; of the messages of 30 days %zu failed, none for the sender's "
-	    "number",
-	    senders->n);
+	    "event \"gateway\"; of the messages of 30 days %s%zu failed, none%s for the "
+	    "sender's number",
+	    senders->has_others ? "more than " : "", senders->n,
+	    senders->has_others ? " of these" : "");
 	print_finding(test, OPEN, "sender", detail);
 }
 
@@ -215,6 +217,7 @@ test_sms(struct selftest *test)
 		query.next_token = token;
 		is_done = ask_page(test, &query, n_pages == 0, &senders, &token);
 	} while (is_done && token != NULL && ++n_pages < PAGES_MAX);
+	senders.has_others = token != NULL;
 	free(token);
 	if (is_done)
 		tell_senders(test, &senders);
@@ -245,8 +248,10 @@ test_alimtalk(struct selftest *test)
 		tell(test, false, "alimtalk", "%s is no channel of the service",
 		    conf->alimtalk_channel);
 	else
-		tell(test, strcmp(own->status, "ACTIVE") == 0, "alimtalk",
-		    "the channel %s is %s, SMS failover %s", own->id, own->status,
+		tell(test,
+		    strcmp(own->status, "ACTIVE") == 0 &&
+		        (own->uses_failover || !conf->alimtalk_failover),
+		    "alimtalk", "the channel %s is %s, SMS failover %s", own->id, own->status,
 		    own->uses_failover ? "on" : "off");
 	sens_template_free_channels(&channels);
 	http_reply_free(&reply);

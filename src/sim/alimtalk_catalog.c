@@ -52,6 +52,17 @@ is_asked_for(const struct listing *listing, struct json_object *template)
 	       strstr(json_text(template, "templateName"), listing->name) != NULL;
 }
 
+/* A template as the list has it; nobody knows whether the real one has these parts. */
+static struct json_object *
+tell(const struct sim *sim, struct json_object *template)
+{
+	static const char *const parts[] = {"headerContent", "itemHighlight", "item"};
+
+	return doubts_are(sim->settings.doubts, DOUBT_TEMPLATE_ITEMS, "told")
+	           ? catalog_share(template)
+	           : catalog_share_without(template, parts, ARRAY_LEN(parts));
+}
+
 void
 alimtalk_templates(struct sim *sim, const struct sim_call *call, struct fcgi_exchange *x)
 {
@@ -69,7 +80,7 @@ alimtalk_templates(struct sim *sim, const struct sim_call *call, struct fcgi_exc
 		struct json_object *template = json_item(templates, i);
 
 		if (is_asked_for(&listing, template) && n++ / listing.page_size == listing.page)
-			json_add(answer, catalog_share(template));
+			json_add(answer, tell(sim, template));
 	}
 	reply_json(x, 200, answer);
 	catalog_release(sim->catalog);

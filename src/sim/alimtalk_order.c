@@ -87,8 +87,7 @@ is_of_template(const struct reader *reader, struct json_object *json)
 	return template_matches(
 	           json_text(reader->template, "content"), json_text(json, "content")) &&
 	       template_matches(json_text(reader->template, "title"), json_text(json, "title")) &&
-	       alimtalk_part_buttons_match(
-	           json_member(reader->template, "buttons"), json_member(json, "buttons"));
+	       alimtalk_part_match(reader->template, json);
 }
 
 static bool

@@ -13,7 +13,7 @@ struct alimtalk_recipient {
 	const char *to;
 	bool is_bad; /* not a number: only this one is refused */
 	const char *content;
-	bool is_of_template; /* text, title and buttons match the template */
+	bool is_of_template; /* all its texts and buttons match the template */
 
 	/* The SMS sent instead when it cannot be delivered. */
 	bool use_failover;

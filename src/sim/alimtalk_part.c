@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "../json.h"
+#include "../sens_check.h"
 #include "../text.h"
 #include "handset.h"
 #include "template.h"
@@ -90,87 +91,109 @@ check_buttons(struct json_object *message, struct field_fault *fault)
 	return true;
 }
 
-/* Title and description of a list item or of the summary. */
-static bool
-check_pair(
-    struct json_object *json, const char *what, const char **description, struct field_fault *fault)
-{
-	const char *title = "";
+/* Title and description of a list item, of the summary or of the highlight. */
+struct pair {
+	bool is_given;
+	const char *title, *description;
+};
 
-	*description = "";
-	if (!json_is_object(json))
+/* The pair in ${json}, which is empty when that is NULL. */
+static bool
+read_pair(struct json_object *json, const char *what, struct pair *pair, struct field_fault *fault)
+{
+	*pair = (struct pair){json != NULL, "", ""};
+	if (json != NULL && !json_is_object(json))
 		return field_broken(fault, "%s must be an object", what);
-	if (!field_text(json, "title", &title, fault) ||
-	    !field_text(json, "description", description, fault))
-		return false;
-	if (text_count(title) > ITEM_TITLE_MAX)
+	return field_text(json, "title", &pair->title, fault) &&
+	       field_text(json, "description", &pair->description, fault);
+}
+
+static bool
+check_pair(const struct pair *pair, const char *what, struct field_fault *fault)
+{
+	if (text_count(pair->title) > ITEM_TITLE_MAX)
 		return field_broken(
 		    fault, "title of %s must be at most %d characters", what, ITEM_TITLE_MAX);
-	return text_count(*description) <= ITEM_DESCRIPTION_MAX ||
+	return text_count(pair->description) <= ITEM_DESCRIPTION_MAX ||
 	       field_broken(fault, "description of %s must be at most %d characters", what,
 	           ITEM_DESCRIPTION_MAX);
 }
 
-/* An amount of money: digits, comma, point, blank, letters of a currency code, and currency signs: $ and non-ASCII. */
+/* The parts of an item list: of a message, or of a template, whose texts may have placeholders. */
+struct parts {
+	const char *header;
+	struct pair highlight, items[ITEMS_MAX], summary;
+	size_t n_items;
+};
+
 static bool
-is_amount(const char *text)
+read_items(struct json_object *object, struct parts *parts, struct field_fault *fault)
 {
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < 0x80 &&
-		    strchr("0123456789,. $ABCDEFGHIJKLMNOPQRSTUVWXYZ", *text) == NULL)
+	struct json_object *item = NULL, *list = NULL, *summary = NULL;
+
+	if (!field_object(object, "item", &item, fault) ||
+	    !field_array(item, "list", &list, fault) ||
+	    !field_object(item, "summary", &summary, fault) ||
+	    !read_pair(summary, "item.summary", &parts->summary, fault))
+		return false;
+	parts->n_items = json_count(list);
+	if (item != NULL && (parts->n_items < ITEMS_MIN || parts->n_items > ITEMS_MAX))
+		return field_broken(fault, "item.list must be %d to %d", ITEMS_MIN, ITEMS_MAX);
+	for (size_t i = 0; i < parts->n_items; i++) {
+		struct json_object *entry = json_item(list, i);
+
+		if (entry == NULL)
+			return field_broken(fault, "item.list must be an object");
+		if (!read_pair(entry, "item.list", &parts->items[i], fault))
 			return false;
 	}
 	return true;
 }
 
 static bool
-check_item(struct json_object *message, struct field_fault *fault)
-{
-	struct json_object *item = NULL, *list = NULL, *summary = NULL;
-	const char *description;
-
-	if (!field_object(message, "item", &item, fault))
-		return false;
-	if (item == NULL)
-		return true;
-	if (!field_array(item, "list", &list, fault) ||
-	    !field_object(item, "summary", &summary, fault))
-		return false;
-	if (json_count(list) < ITEMS_MIN || json_count(list) > ITEMS_MAX)
-		return field_broken(fault, "item.list must be %d to %d", ITEMS_MIN, ITEMS_MAX);
-	for (size_t i = 0; i < json_count(list); i++) {
-		if (!check_pair(json_item(list, i), "item.list", &description, fault))
-			return false;
-	}
-	if (summary == NULL)
-		return true;
-	if (!check_pair(summary, "item.summary", &description, fault))
-		return false;
-	return is_amount(description) ||
-	       field_broken(fault, "description of item.summary must be an amount of money");
-}
-
-static bool
-check_header(struct json_object *message, struct field_fault *fault)
+read_parts(struct json_object *object, struct parts *parts, struct field_fault *fault)
 {
 	struct json_object *highlight = NULL;
-	const char *header = "", *title = "", *description = "";
 
-	if (!field_text(message, "headerContent", &header, fault) ||
-	    !field_object(message, "itemHighlight", &highlight, fault))
-		return false;
-	if (!handset_fits(header, HEADER_MAX))
+	*parts = (struct parts){.header = ""};
+	return field_text(object, "headerContent", &parts->header, fault) &&
+	       field_object(object, "itemHighlight", &highlight, fault) &&
+	       read_pair(highlight, "itemHighlight", &parts->highlight, fault) &&
+	       read_items(object, parts, fault);
+}
+
+/* No limit for the highlight: a longer one is shortened with an ellipsis. */
+static bool
+check_parts(const struct parts *parts, struct field_fault *fault)
+{
+	if (!handset_fits(parts->header, HEADER_MAX))
 		return field_broken(fault, "headerContent must be at most %d bytes", HEADER_MAX);
-	/* No limit: a longer one is shortened with an ellipsis. */
-	return field_text(highlight, "title", &title, fault) &&
-	       field_text(highlight, "description", &description, fault);
+	for (size_t i = 0; i < parts->n_items; i++) {
+		if (!check_pair(&parts->items[i], "item.list", fault))
+			return false;
+	}
+	return check_pair(&parts->summary, "item.summary", fault) &&
+	       (sens_check_is_amount(parts->summary.description) ||
+	           field_broken(fault, "description of item.summary must be an amount of money"));
 }
 
 bool
 alimtalk_part_check(struct json_object *message, struct field_fault *fault)
 {
-	return check_header(message, fault) && check_item(message, fault) &&
+	struct parts parts;
+
+	return read_parts(message, &parts, fault) && check_parts(&parts, fault) &&
 	       check_buttons(message, fault);
+}
+
+bool
+alimtalk_part_check_template(struct json_object *template, struct field_fault *fault)
+{
+	struct json_object *list = NULL;
+	struct parts parts;
+
+	return read_parts(template, &parts, fault) &&
+	       field_array(template, "buttons", &list, fault);
 }
 
 static bool
@@ -184,8 +207,8 @@ is_made_of(const struct button *button, struct json_object *wanted, struct json_
 	return true;
 }
 
-bool
-alimtalk_part_buttons_match(struct json_object *wanted, struct json_object *given)
+static bool
+buttons_match(struct json_object *wanted, struct json_object *given)
 {
 	if (json_count(wanted) != json_count(given))
 		return false;
@@ -199,4 +222,31 @@ alimtalk_part_buttons_match(struct json_object *wanted, struct json_object *give
 			return false;
 	}
 	return true;
+}
+
+static bool
+pair_matches(const struct pair *wanted, const struct pair *given)
+{
+	return wanted->is_given == given->is_given &&
+	       template_matches(wanted->title, given->title) &&
+	       template_matches(wanted->description, given->description);
+}
+
+bool
+alimtalk_part_match(struct json_object *template, struct json_object *message)
+{
+	struct field_fault fault;
+	struct parts wanted, given;
+
+	if (!read_parts(template, &wanted, &fault) || !read_parts(message, &given, &fault) ||
+	    (*wanted.header == '\0') != (*given.header == '\0') ||
+	    !template_matches(wanted.header, given.header) ||
+	    !pair_matches(&wanted.highlight, &given.highlight) ||
+	    !pair_matches(&wanted.summary, &given.summary) || wanted.n_items != given.n_items)
+		return false;
+	for (size_t i = 0; i < wanted.n_items; i++) {
+		if (!pair_matches(&wanted.items[i], &given.items[i]))
+			return false;
+	}
+	return buttons_match(json_member(template, "buttons"), json_member(message, "buttons"));
 }

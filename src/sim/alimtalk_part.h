@@ -17,10 +17,20 @@
 MUST_CHECK bool alimtalk_part_check(struct json_object *message, struct field_fault *fault);
 
 /**
- * alimtalk_part_buttons_match(wanted, given):
- * Whether the buttons ${given} match the buttons ${wanted} of a template: the same number, types and names, and links
- * that match (template_matches).
+ * alimtalk_part_check_template(template, fault):
+ * Check the types of the same parts of a ${template}, and the number of its items; its texts may be of any length, as
+ * they have placeholders.
+ *
+ * Returns: false, with the first broken rule in ${fault}.
  */
-bool alimtalk_part_buttons_match(struct json_object *wanted, struct json_object *given);
+MUST_CHECK bool alimtalk_part_check_template(
+    struct json_object *template, struct field_fault *fault);
+
+/**
+ * alimtalk_part_match(template, message):
+ * Whether these parts of ${message} match those of ${template}: the same number of items and buttons, the same types and
+ * names of buttons, and texts and links that match (template_matches).
+ */
+bool alimtalk_part_match(struct json_object *template, struct json_object *message);
 
 #endif

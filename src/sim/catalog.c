@@ -8,6 +8,7 @@
 
 #include "../json.h"
 #include "../stamp.h"
+#include "alimtalk_part.h"
 
 struct catalog {
 	pthread_mutex_t lock;
@@ -17,13 +18,19 @@ struct catalog {
 
 static const char demo[] =
     "{\"channels\":[{\"channelId\":\"@demo\",\"channelName\":\"데모\",\"useSmsFailover\":true}],"
-    "\"templates\":[{\"channelId\":\"@demo\",\"templateCode\":\"verify\",\"templateName\":"
-    "\"인증번호\","
+    "\"templates\":["
+    "{\"channelId\":\"@demo\",\"templateCode\":\"verify\",\"templateName\":\"인증번호\","
     "\"content\":\"[#{brand}] 인증번호 [#{code}]를 입력해주세요.\"},"
     "{\"channelId\":\"@demo\",\"templateCode\":\"welcome\",\"templateName\":\"환영\","
-    "\"content\":\"#{name}님, 가입해 주셔서 "
-    "감사합니다.\",\"buttons\":[{\"type\":\"WL\",\"name\":\"둘러보기\","
-    "\"linkMobile\":\"https://#{host}/\",\"linkPc\":\"https://#{host}/\"}]}]}";
+    "\"content\":\"#{name}님, 가입해 주셔서 감사합니다.\","
+    "\"buttons\":[{\"type\":\"WL\",\"name\":\"둘러보기\","
+    "\"linkMobile\":\"https://#{host}/\",\"linkPc\":\"https://#{host}/\"}]},"
+    "{\"channelId\":\"@demo\",\"templateCode\":\"order\",\"templateName\":\"주문\","
+    "\"content\":\"#{name}님, 주문이 접수되었습니다.\",\"headerContent\":\"주문 안내\","
+    "\"itemHighlight\":{\"title\":\"#{goods}\",\"description\":\"#{option}\"},"
+    "\"item\":{\"list\":[{\"title\":\"주문 번호\",\"description\":\"#{number}\"},"
+    "{\"title\":\"배송지\",\"description\":\"#{place}\"}],"
+    "\"summary\":{\"title\":\"합계\",\"description\":\"#{sum}원\"}}}]}";
 
 struct catalog *
 catalog_new(const struct catalog_defaults *defaults, int64_t now_ms)
@@ -93,6 +100,23 @@ catalog_share(struct json_object *value)
 	return json_object_get(value);
 }
 
+struct json_object *
+catalog_share_without(struct json_object *object, const char *const names[], size_t n)
+{
+	struct json_object *copy = json_new();
+
+	json_object_object_foreach(object, name, value)
+	{
+		bool is_left_out = false;
+
+		for (size_t i = 0; i < n; i++)
+			is_left_out = is_left_out || strcmp(names[i], name) == 0;
+		if (!is_left_out)
+			json_put(copy, name, json_object_get(value));
+	}
+	return copy;
+}
+
 static void
 put_default(struct json_object *object, const char *name, const char *text)
 {
@@ -139,14 +163,14 @@ static bool
 complete_template(struct json_object *document, struct json_object *template, const char *now,
     struct field_fault *fault)
 {
-	const char *channel = "", *code = "", *content = "", *name = "";
-	struct json_object *buttons = NULL;
+	const char *channel = "", *code = "", *content = "", *name = "", *title = "";
 
 	if (!field_text(template, "channelId", &channel, fault) ||
 	    !field_text(template, "templateCode", &code, fault) ||
 	    !field_text(template, "templateName", &name, fault) ||
 	    !field_text(template, "content", &content, fault) ||
-	    !field_array(template, "buttons", &buttons, fault))
+	    !field_text(template, "title", &title, fault) ||
+	    !alimtalk_part_check_template(template, fault))
 		return false;
 	if (catalog_channel(document, channel) == NULL)
 		return field_broken(fault, "channelId of a template must be a channel's");
@@ -155,9 +179,13 @@ complete_template(struct json_object *document, struct json_object *template, co
 	put_default(template, "createTime", now);
 	put_default(template, "templateName", code);
 	put_default(template, "messageType", "BA");
+	put_default(template, "emphasizeType",
+	    json_member(template, "item") != NULL ? "ITEM_LIST"
+	    : *title != '\0'                      ? "TEXT"
+	                                          : "NONE");
 	put_default(template, "templateInspectionStatus", "COMPLETE");
 	put_default(template, "templateStatus", "ACTIVE");
-	if (buttons == NULL)
+	if (json_member(template, "buttons") == NULL)
 		json_put(template, "buttons", json_new_list());
 	return true;
 }

@@ -25,7 +25,7 @@ struct catalog_defaults {
 	const char *failover_number;
 };
 
-/** catalog_new(defaults, now_ms), catalog_free(catalog): a catalogue with a channel and two templates to try. */
+/** catalog_new(defaults, now_ms), catalog_free(catalog): a catalogue with a channel and three templates to try. */
 struct catalog *catalog_new(const struct catalog_defaults *defaults, int64_t now_ms);
 void catalog_free(struct catalog *catalog);
 
@@ -59,5 +59,9 @@ struct json_object *catalog_template(
 
 /** catalog_share(value): a new reference to a part of a held document, for an answer, which will be freed. */
 struct json_object *catalog_share(struct json_object *value);
+
+/** catalog_share_without(object, names, n): a copy of ${object} without these ${n} members; the others are shared. */
+struct json_object *catalog_share_without(
+    struct json_object *object, const char *const names[], size_t n);
 
 #endif

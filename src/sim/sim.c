@@ -8,9 +8,9 @@
 #include "../address.h"
 #include "../json.h"
 #include "../log.h"
+#include "../sens_country.h"
 #include "../sys.h"
 #include "../text.h"
-#include "country.h"
 #include "gate.h"
 #include "handset.h"
 #include "operation.h"
@@ -66,7 +66,7 @@ sim_has_sender(const struct sim_settings *settings, const char *number)
 size_t
 sim_sms_max(const struct sim_settings *settings, const char *country)
 {
-	if (strcmp(country, COUNTRY_KOREA) != 0)
+	if (sens_country_is_abroad(country))
 		return (size_t)doubts_number(settings->doubts, DOUBT_ABROAD_BYTES);
 	return doubts_are(settings->doubts, DOUBT_WEB_SENT, "counted")
 	           ? HANDSET_SMS_MAX - HANDSET_WEB_SENT

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../sens_country.h"
 #include "../stamp.h"
 #include "../text.h"
-#include "country.h"
 #include "handset.h"
 #include "id.h"
 
@@ -52,7 +52,7 @@ is_night(int64_t ms)
 static bool
 is_bad_number(const struct doubts *doubts, const struct sms_draft *draft)
 {
-	const bool is_abroad = strcmp(draft->country, COUNTRY_KOREA) != 0;
+	const bool is_abroad = sens_country_is_abroad(draft->country);
 
 	return draft->is_bad_number || (is_abroad && draft->to[0] == '0' &&
 	                                   doubts_are(doubts, DOUBT_ABROAD_ZERO, "refused"));

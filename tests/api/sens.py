@@ -14,6 +14,20 @@ SMS = "/sms/v2/services/" + settings.SERVICE_ID
 ALIMTALK = "/alimtalk/v2/services/ncp:kkobizmsg:kr:000000000000:demo"
 
 
+# What a template of orders has besides its text, as the simulator's own "order" has it.
+ORDER_PARTS = {
+    "headerContent": "주문 안내",
+    "itemHighlight": {"title": "#{goods}", "description": "#{option}"},
+    "item": {
+        "list": [
+            {"title": "주문 번호", "description": "#{number}"},
+            {"title": "배송지", "description": "#{place}"},
+        ],
+        "summary": {"title": "합계", "description": "#{sum}원"},
+    },
+}
+
+
 def headers(method, target, now_ms=None):
     """The four headers of a request."""
     timestamp = str(int(time.time() * 1000) if now_ms is None else now_ms)

@@ -5,6 +5,7 @@ import os
 
 import case
 import scripted
+import sens
 from gateway import answer
 
 SERVICE = "ncp:kkobizmsg:kr:000000000000:demo"
@@ -89,6 +90,30 @@ class Alimtalk(case.Case):
         one = json.loads(self.site.ctl(*arguments, templates[0]["templateCode"], "--json"))
         self.assertEqual([row["templateCode"] for row in one], [templates[0]["templateCode"]])
 
+    def test_templates_page_by_page(self):
+        """Every page is asked for, until one is not full."""
+        rows = [{"templateCode": "t%d" % i, "templateName": "이름", "content": "x"} for i in range(5)]
+        pages = [answer("200 OK", rows[i : i + 2], CLOSE) for i in (0, 2, 4)]
+        done = self.run_against(pages, "templates", "--page-size", "2", "--name", "이름")
+        self.assertEqual(done.returncode, 0, done)
+        lines = done.stdout.decode().splitlines()
+        self.assertEqual([line.split()[0] for line in lines], ["t0", "t1", "t2", "t3", "t4", "5"])
+        self.assertEqual(lines[-1], "5 templates")
+        targets = [target.partition("&pageSize=2")[2] for _, target, _, _ in self.requests()]
+        self.assertEqual(targets, ["", "&pageIndex=1", "&pageIndex=2"])
+        done = self.run_against(pages[:1] + [answer("404 No", b"", CLOSE)], "templates", "--page-size", "2", "--json")
+        self.assertEqual([json.loads(line) for line in done.stdout.splitlines()], [rows[:2]])
+        for pages in (pages[:1] * 2, pages[:1] + [answer("403 No", {"status": 403}, CLOSE)]):
+            done = self.run_against(pages, "templates", "--page-size", "2")
+            self.assertNotEqual(done.returncode, 0, done)
+            self.assertNotIn("2 templates", done.stdout.decode())
+        self.before = _scripted.count()
+        for arguments, word in ((["--channel", "bonin"], "@name"), (["--page-size", "101"], "100")):
+            done = self.run_against([], "templates", *arguments)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn(word, done.stderr.decode())
+        self.assertEqual(self.requests(), [])
+
     def test_selftest(self):
         """The channel is looked up."""
         conf = self.site.path("etc/alimtalk.conf")
@@ -101,6 +126,14 @@ class Alimtalk(case.Case):
                 scripted.write(self.site, "selftest", options)
                 out = self.site.ctl("-c", self.site.path("etc/selftest.conf"), "sens", "selftest")
                 self.assertIn(text, out)
+        options = {"sens.base-url": _scripted.url, "sens.alimtalk-service-id": SERVICE, "sens.alimtalk-channel": "@demo"}
+        scripted.write(self.site, "selftest", dict(options, **{"sens.alimtalk-failover": True}))
+        for has_failover in (True, False):
+            channel = {"channelId": "@demo", "channelStatus": "ACTIVE", "useSmsFailover": has_failover}
+            left = [answer("404 No", b"", CLOSE), answer("200 OK", [channel], CLOSE)]
+            _scripted.do(lambda connection: connection.sendall(left.pop(0)))  # pylint: disable=cell-var-from-loop
+            done = self.site.try_ctl("-c", self.site.path("etc/selftest.conf"), "sens", "selftest")
+            self.assertEqual(done.returncode == 0, has_failover, done)
 
     def test_send(self):
         """The template is asked for and filled from the columns."""
@@ -139,6 +172,58 @@ class Alimtalk(case.Case):
         link = "https://shop.example/"
         button = {"type": "WL", "name": "둘러보기", "linkMobile": link, "linkPc": link}
         self.assertEqual(message["buttons"], [button])
+
+    ORDER = "to,name,goods,option,number,place,sum\n%s,하나,겨울 장갑,검정 한 켤레,20260102-0001,서울시 중구,\"39,000\"\n"
+    def send_order(self, *more):
+        """At the simulator, to a number that is new: what happened, and the number."""
+        phone = self.site.phone()
+        self.write(self.ORDER % phone)
+        conf = self.site.path("etc/alimtalk.conf")
+        arguments = ["-c", conf, "sens", "alimtalk", "send", self.path, "--template", "order", "--channel", "@demo"]
+        return self.site.try_ctl(*arguments, *more), phone
+
+    def assert_order_arrived(self, done, phone):
+        self.assertEqual(done.returncode, 0, done)
+        os.remove(self.path + ".sent")
+        [message] = [m for m in self.site.messages(phone) if m["type"] == "AT"]
+        self.assertEqual(message["statusCode"], "0000", message)
+        self.assertEqual(message["headerContent"], "주문 안내")
+        self.assertEqual(message["itemHighlight"], {"title": "겨울 장갑", "description": "검정 한 켤레"})
+        self.assertEqual(message["item"]["list"][0], {"title": "주문 번호", "description": "20260102-0001"})
+        self.assertEqual(message["item"]["list"][1], {"title": "배송지", "description": "서울시 중구"})
+        self.assertEqual(message["item"]["summary"], {"title": "합계", "description": "39,000원"})
+
+    def test_items(self):
+        """At the simulator: header, highlight, items and sum are the template's, filled in, and it arrives."""
+        self.assert_order_arrived(*self.send_order())
+
+    def test_items_of_a_file(self):
+        """Where the gateway does not tell them, nothing is sent without them; a file has them."""
+        sens.order(self.site.simulator.port, "/sim/doubts", {"template-items": "untold"})
+        self.addCleanup(sens.order, self.site.simulator.port, "/sim/doubts", {"template-items": "told"})
+        path = self.path + ".json"
+        for text, words in (
+            (None, ["items of the template order", "--parts"]),
+            ("{}", [path, "item"]),
+            ('{"title":"x","content":"y"}', [path]),
+            ("[", [path]),
+            ('{"headerContent":"주문 안내"}', ["items of the template order"]),
+            (json.dumps({"item": {"list": [{"title": "a", "description": "b"}]}}), ["item", "2..10"]),
+            (json.dumps({"item": {"list": [{"title": "a", "description": "b"}] * 11}}), ["10 items"]),
+            (json.dumps({"item": {"list": [{"title": "a", "description": "#{none}"}] * 2}}), ["column none"]),
+        ):
+            with self.subTest(text):
+                if text is not None:
+                    self.site._write(path, text, 0o600)
+                done, phone = self.send_order(*([] if text is None else ["--parts", path]))
+                self.assertNotEqual(done.returncode, 0, done)
+                for word in words:
+                    self.assertIn(word, done.stderr.decode())
+                self.assertEqual(self.site.messages(phone), [])
+        self.site._write(path, json.dumps(sens.ORDER_PARTS), 0o600)
+        self.assert_order_arrived(*self.send_order("--parts", path))
+        done, _ = self.send_order("--parts", self.path + ".none")
+        self.assertIn(".none", done.stderr.decode())
 
     def test_single_refusals(self):
         """One of a request that was taken: it is told by line, and the rest is not sent again."""

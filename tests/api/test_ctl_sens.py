@@ -143,6 +143,8 @@ class Lists(CtlSens):
             (["--page-size", "101"], ["pageSize"]),
             (["--page-size", "x"], ["--page-size"]),
             (["--to", "01012345678"], ["standard input"]),
+            (["--type", "sms"], ["SMS, LMS or MMS"]),
+            (["--template", "x"], ["no filter of the list of SMS"]),
             (["--nonsense"], ["--nonsense"]),
             (["--json=yes"], ["--json"]),
             (["--start"], ["value"]),
@@ -241,6 +243,65 @@ class Others(CtlSens):
         for content, words in (("010-1234-5678\n", ["number 1"]), ("\n", ["no number"]), ("01012345678\n" * 1001, ["1000"])):
             self.fails("sens", "unsubscribes", "--add", self.file("numbers", content), words=words)
         self.fails("sens", "unsubscribes", "--add", path, "--remove", path, words=["together"])
+        self.fails("sens", "unsubscribes", "--add", path, "--number", "-", words=["together"])
+
+    def test_unsubscribes_listed_in_part(self):
+        """At the simulator: by number, by time, and in pages of any size."""
+        numbers = sorted(self.phone() for _ in range(5))
+        self.site.ctl("sens", "unsubscribes", "--add", "-", stdin="\n".join(numbers).encode())
+        self.addCleanup(lambda: self.site.ctl("sens", "unsubscribes", "--remove", "-", stdin="\n".join(numbers).encode()))
+        listed = lambda *more, stdin=None: sorted(
+            row["clientTelNo"]
+            for line in self.site.ctl("sens", "unsubscribes", "--json", *more, stdin=stdin).splitlines()
+            for row in json.loads(line) or []
+        )
+        for size in ("1", "2", "5", "6"):
+            self.assertEqual(listed("--page-size", size), numbers)
+            out = self.site.ctl("sens", "unsubscribes", "--page-size", size)
+            self.assertIn("\n5 take no advertising\n", out)
+        self.assertEqual(listed("--number", "-", stdin=numbers[3].encode() + b"\n"), [numbers[3]])
+        self.assertEqual(listed("--number=-", stdin=b"01999999999\n"), [])
+        self.assertEqual(listed("--end", "2026-01-01 00:00:00"), [])
+        self.assertEqual(listed("--start", "2026-01-01 00:00:00"), numbers)
+        self.assertEqual(listed("--start", "2099-01-01 00:00:00"), [])
+
+    def test_unsubscribes_asks(self):
+        """Times are Korea's, and all of the last second counts."""
+        more = ["--start", "2026-01-01 09:00:00", "--end", "2026-01-01 09:00:01", "--number", "-"]
+        done, requests = self.scripted("200 OK", [], "unsubscribes", *more, stdin=b"01012345678\n")
+        self.assertEqual((done.returncode, done.stdout), (0, b"0 take no advertising\n"), done)
+        query = "?clientTelNo=01012345678&startTime=1767225600000&endTime=1767225601999&pageSize=100"
+        self.assertTrue(requests[0][1].endswith(query), requests)
+        for more, words in (
+            (["--number", "01012345678"], ["--number", "standard input"]),
+            (["--start", "2026-01-01"], ["--start", "2026-01-02 09:30:00"]),
+            (["--end", "x"], ["--end"]),
+            (["--start", "2026-01-02 00:00:00", "--end", "2026-01-01 00:00:00"], ["endTime"]),
+            (["--page-size", "101"], ["pageSize", "100"]),
+            (["--page-size", "0"], ["pageSize"]),
+        ):
+            with self.subTest(more):
+                self.fails("sens", "unsubscribes", *more, words=words)
+
+    def test_no_list_is_cut_off(self):
+        """A full page is followed by a question for the next; what is not the whole list is a failure."""
+        rows = [{"clientTelNo": "0101234567%d" % i, "registerType": "M", "registerTime": "x"} for i in range(3)]
+        page = gateway.answer("200 OK", rows[:2], "Connection: close\r\n")
+        for last, status, words in (
+            (gateway.answer("200 OK", rows[2:], "Connection: close\r\n"), 0, []),
+            (gateway.answer("404 No", b"", "Connection: close\r\n"), 0, []),
+            (page, 1, ["same page twice"]),
+            (gateway.answer("500 No", b"", "Connection: close\r\n"), 1, ["nobody knows"]),
+        ):
+            left, before = [page, last], _scripted.count()
+            _scripted.do(lambda connection: connection.sendall(left.pop(0)))  # pylint: disable=cell-var-from-loop
+            conf = self.site.path("etc/scripted.conf")
+            done = self.site.try_ctl("-c", conf, "sens", "unsubscribes", "--page-size", "2")
+            self.assertEqual(done.returncode, status, done)
+            self.assertEqual([r[1].partition("pageSize=2")[2] for r in _scripted.requests[before:]], ["", "&pageIndex=1"])
+            self.assertEqual(b"take no advertising" in done.stdout, status == 0)
+            for word in words:
+                self.assertIn(word, done.stderr.decode())
 
 
 class Selftest(CtlSens):
@@ -315,6 +376,8 @@ class Selftest(CtlSens):
         done = self.run_selftest(self.page("2003", "3001"))
         self.assertEqual(done.returncode, 0)
         self.assertIn("2 failed, none for the sender's number", done.stdout.decode())
+        done = self.run_selftest(*(self.page("2003", token=str(i)) for i in range(20)))  # and it is not asked for more
+        self.assertIn("more than 20 failed, none of these for the sender's number", done.stdout.decode())
 
     def test_what_is_wrong(self):
         close = "Connection: close\r\n"

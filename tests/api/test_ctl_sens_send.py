@@ -263,6 +263,32 @@ class Sends(case.Case):
             with self.subTest(more):
                 self.refused(*self.arguments(*more), words=words)
 
+    def test_abroad(self):
+        """A country of the settings, by SMS, without the 0 of the number; nothing else leaves."""
+        scripted.write(_site, "abroad", {"countries": ["81", "673"], "sens.base-url": _scripted.url})
+        arguments = ["-c", self.site.path("etc/abroad.conf"), "sens", "send", self.path, "--content", "hello"]
+        for text, more, words in (
+            ("+81 90-1234-5678\n", ["--type", "LMS"], ["type", "SMS to another country"]),
+            ("+81 90-1234-5678\n+82 10-1234-5678\n", [], [":2:", "another country"]),
+            ("+1 212 555 0123\n", [], [":1:"]),
+            ("+999 1234567\n", [], [":1:"]),
+        ):
+            with self.subTest(text):
+                self.write(text)
+                self.refused(*arguments, *more, words=words)
+        _scripted.do(in_turn())
+        for text, country, number in (("+81 (0)90-1234-5678\n", "81", "9012345678"), ("+673 712 3456\n", "673", "7123456")):
+            self.write(text)
+            done = self.site.try_ctl(*arguments)
+            self.assertEqual(done.returncode, 0, done)
+            os.remove(self.path + ".sent")
+            body = json.loads(_scripted.requests[-1][3])
+            self.assertEqual((body["countryCode"], body["messages"]), (country, [{"to": number}]))
+        scripted.write(_site, "nowhere", {"countries": ["999"]})
+        done = self.site.try_ctl("-c", self.site.path("etc/nowhere.conf"), "check")
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("countries must hold only countries that SENS sends to", done.stderr.decode())
+
     def test_dry_run(self):
         done = self.run_send(in_turn(), "--dry-run")
         self.assertEqual((done.returncode, done.stdout), (0, b"250 recipients, nothing was sent\n"))
@@ -289,6 +315,11 @@ class Sends(case.Case):
         for phone, text in ((first, "첫째"), (second, "모두에게")):
             process.wait_for(lambda phone=phone: self.site.messages(phone), "the message")
             self.assertEqual(self.site.messages(phone)[0]["content"], text)
+        os.remove(self.path + ".sent")
+        first, second = self.phone(), self.phone()
+        self.write("to,content\n%s,하나\n%s,둘\n" % (first, second))
+        self.site.ctl("sens", "send", self.path)  # there is no text for all
+        self.assertEqual([self.site.messages(phone)[0]["content"] for phone in (first, second)], ["하나", "둘"])
         os.remove(self.path + ".sent")
         answer = self.site.ctl("sens", "send", self.path, "--content", "나중에", "--reserve", "2099-01-02 09:30", "--json")
         request = json.loads(answer)["requestId"]

@@ -111,6 +111,7 @@ class Settings(case.Case):
             ("trusted-proxies", {"trusted_proxies": ["proxy.example"]}),
             ("countries", {"countries": ["82"]}),
             ("countries", {"countries": ["abc"]}),
+            ("countries", {"countries": ["1", "999"]}),
             ("resend-gaps", {"resend_gaps": [60, 30]}),
             ("number-per-day", {"number_per_day": 4}),
             ("sens.base-url", {"sens__base_url": "http://sens.apigw.ntruss.com"}),

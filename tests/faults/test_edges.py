@@ -192,6 +192,32 @@ class Cgi(faults.Case):
         self.assertEqual(self.verify(FIND_ID, None, phone, self.code(phone)).status, 200)
 
 
+    def test_never_ends(self):
+        """As CGI too, a visitor has 20 s for a request, byte by byte or silent, also for one that is answered by then."""
+        front = self.site.front
+        for length, status in ((4000, b"Status: 400"), (5000, b"Status: 413")):
+            with self.subTest(length):
+                env = dict(front.env, BONIN_CONF=front.settings)
+                env.update(fastcgi.variables("POST", "/api/send", "127.0.0.9", b"x" * length, {"Content-Type": "application/json"}))
+                read, write = os.pipe()
+                with process.open_log(front.log_path) as log:
+                    cgi = process.start([front.program], env, stderr=log, stdin=read, stdout=subprocess.PIPE)
+                os.close(read)
+                self.addCleanup(os.close, write)
+                os.write(write, b"{")
+                process.wait_for(lambda w=write: count(w, termios.FIONREAD) == 0, "the first byte to be read")
+                self.site.clock.hurry(21)
+                process.wait_for(lambda p=cgi, w=write: has_ended(p, w), "the end of the process")
+                self.assertTrue(cgi.stdout.read().startswith(status))
+
+
+def has_ended(cgi, write):
+    """Send one more byte: is nobody there any more?"""
+    with contextlib.suppress(BrokenPipeError):
+        os.write(write, b" ")
+    return cgi.poll() is not None
+
+
 @contextlib.contextmanager
 def keep_signals(blocked=(), pipe=None):
     """What a process that is started inside inherits."""

@@ -62,15 +62,38 @@ static const struct row rows[] = {
     {.type = "LMS", .content = long_text, .field = "content", .recipient = 1, .words = "2000"},
     {.type = "MMS", .content = "안녕", .n_files = 1},
     {.type = "MMS", .content = "", .n_files = 1},
+    {.type = "MMS", .own_content = "안녕", .n_files = 2},
+    {.type = "MMS", .content = "안녕", .n_files = 3, .field = "files", .words = "id"},
     {.type = "MMS", .content = "안녕", .field = "files", .words = "LMS"},
     {.type = "LMS", .content = "안녕", .n_files = 1, .field = "files"},
     {.type = "sms", .content = "안녕", .field = "type"},
     {.type = "", .content = "안녕", .field = "type"},
     {.content_type = "COMM", .content = "안녕"},
     {.content_type = "ADS", .content = "안녕", .field = "contentType"},
-    {.country = "1", .content = "hello"},
-    {.country = "1", .type = "LMS", .content = "hello", .field = "type"},
     {.country = "82", .type = "LMS", .content = "hello"},
+
+    /* abroad */
+    {.country = "1", .to = "2125550123", .content = "hello"},
+    {.country = "1", .to = "2125550123", .type = "LMS", .content = "hello", .field = "type"},
+    {.country = "999", .to = "2125550123", .content = "hello", .field = "countryCode"},
+    {.country = "", .content = "hello", .field = "countryCode"},
+    {.country = "+82", .content = "hello", .field = "countryCode"},
+    {.country = "673", .to = "7123456", .content = "hello"},
+    {.country = "81", .to = "9012345678901", .content = "hello"},
+    {.country = "81",
+        .to = "90123456789012",
+        .content = "hello",
+        .field = "to",
+        .recipient = 1,
+        .words = "5..13"},
+    {.country = "81",
+        .to = "09012345678",
+        .content = "hello",
+        .field = "to",
+        .recipient = 1,
+        .words = "begin with 0"},
+    {.country = "81", .to = "+9012345678", .content = "hello", .field = "to", .recipient = 1},
+
     {.from = "", .content = "안녕", .field = "from"},
     {.from = "0505123456", .content = "안녕", .field = "from", .words = "050"},
     {.from = "02-550-1234", .content = "안녕", .field = "from"},
@@ -92,6 +115,17 @@ static const struct row rows[] = {
     {.content = "안녕", .reserve_time = "2026-01-01 03:09", .zone = "UTC", .field = "reserveTime"},
     {.content = "안녕", .reserve_time = "2026-01-01 13:00", .zone = "America/New_York"},
     {.content = "안녕", .zone = "Asia/Seoul", .field = "reserveTimeZone"},
+    {.content = "안녕", .reserve_time = "2026-01-01 13:00", .zone = "Etc/GMT+9"},
+    {.content = "안녕",
+        .reserve_time = "2026-01-01 13:00",
+        .zone = "+09:00",
+        .field = "reserveTimeZone",
+        .words = "tz database"},
+    {.content = "안녕",
+        .reserve_time = "2026-01-01 13:00",
+        .zone = "Asia/Seoul ",
+        .field = "reserveTimeZone"},
+    {.content = "안녕", .reserve_time = "2026-01-01 13:00", .zone = "", .field = "reserveTimeZone"},
 
     /* advertising */
     {.content_type = "AD", .content = AD},
@@ -163,7 +197,7 @@ static const struct row rows[] = {
 static bool
 check_row(const struct row *row, const struct sens_check_rules *rules, struct sens_fault *fault)
 {
-	static const char *const files[] = {"a", "b"};
+	static const char *const files[] = {"a", "b", ""};
 	const struct sens_recipient to = {.to = row->to != NULL ? row->to : FIELD,
 	    .subject = row->own_subject,
 	    .content = row->own_content};
@@ -250,66 +284,6 @@ test_recipients(void **state)
 }
 
 static void
-test_list(void **state)
-{
-	static const struct {
-		struct sens_list_query query;
-		enum sens_service service;
-		const char *field;
-	} cases[] = {
-	    {{.request_id = "R"}, SENS_SMS, NULL},
-	    {{.request_id = "R"}, SENS_ALIMTALK, NULL},
-	    {{.request_id = "R", .page_size = 100}, SENS_SMS, NULL},
-	    {{.request_id = "R", .page_size = 101}, SENS_SMS, "pageSize"},
-	    {{.page_size = 1}, SENS_SMS, "requestId"},
-	    {{.request_id = "R", .request_start_time = "2026-01-01 00:00:00"}, SENS_SMS,
-	        "requestId"},
-	    {{.request_start_time = "2025-12-01 00:00:00",
-	         .request_end_time = "2025-12-31 00:00:00"},
-	        SENS_SMS, NULL},
-	    {{.request_start_time = "2025-12-01 00:00:00",
-	         .request_end_time = "2025-12-31 00:00:01"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-12-01 00:00:00"}, SENS_SMS, "requestStartTime"},
-	    {{.request_end_time = "2025-12-01 00:00:00"}, SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-12-01 00:00", .request_end_time = "2025-12-02 00:00"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-12-02 00:00:00",
-	         .request_end_time = "2025-12-01 00:00:00"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.request_start_time = "2025-10-03 12:00:00",
-	         .request_end_time = "2025-10-04 00:00:00"},
-	        SENS_SMS, NULL},
-	    {{.request_start_time = "2025-10-03 11:59:59",
-	         .request_end_time = "2025-10-04 00:00:00"},
-	        SENS_SMS, "requestStartTime"},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:00"},
-	        SENS_SMS, NULL},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:01"},
-	        SENS_SMS, "completeStartTime"},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:00"},
-	        SENS_ALIMTALK, "plusFriendId"},
-	    {{.complete_start_time = "2026-01-01 00:00:00",
-	         .complete_end_time = "2026-01-02 00:00:00",
-	         .plus_friend_id = "@bonin"},
-	        SENS_ALIMTALK, NULL},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct sens_fault fault = {.field = ""};
-		bool is_good = sens_check_list(NOON_MS, cases[i].service, &cases[i].query, &fault);
-
-		if (is_good != (cases[i].field == NULL) ||
-		    (!is_good && strcmp(fault.field, cases[i].field) != 0))
-			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
-	}
-}
-
-static void
 test_service_ids(void **state)
 {
 	static const struct {
@@ -353,7 +327,6 @@ main(void)
 	    cmocka_unit_test(test_sms),
 	    cmocka_unit_test(test_night),
 	    cmocka_unit_test(test_recipients),
-	    cmocka_unit_test(test_list),
 	    cmocka_unit_test(test_service_ids),
 	};
 

@@ -53,7 +53,7 @@ every_doubt_is_survived(void **state)
 	    "{\"reserve-time\":\"zoned\"}", "{\"telco\":\"SKT\"}", "{\"stale-details\":\"alike\"}",
 	    "{\"unknown-key\":\"told\"}", "{\"plus\":\"plus\"}", "{\"skew-edge\":\"taken\"}",
 	    "{\"bad-recipient\":\"row\"}", "{\"charset\":\"cp949\"}", "{\"web-sent\":\"counted\"}",
-	    "{\"cut\":\"half\"}"};
+	    "{\"cut\":\"half\"}", "{\"template-items\":\"untold\"}"};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(doubts); i++) {

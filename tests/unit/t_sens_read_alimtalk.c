@@ -121,14 +121,30 @@ test_templates(void **state)
 
 	sens_fake_reply("alimtalk_templates", &reply);
 	sens_template_read_list(&reply, &templates);
-	assert_int_equal(templates.n, 1);
+	assert_int_equal(templates.n, 2);
 	assert_string_equal(templates.items[0].code, "otp1");
 	assert_string_equal(templates.items[0].content, "인증번호는 [#{code}]입니다.");
 	assert_string_equal(templates.items[0].inspection_status, "COMPLETE");
 	assert_string_equal(templates.items[0].title, "#{code}");
-	assert_int_equal(templates.items[0].n_buttons, 1);
+	assert_int_equal(templates.items[0].n_buttons, 2);
+	assert_string_equal(templates.items[0].buttons[1].type, "AC");
 	assert_string_equal(templates.items[0].buttons[0].link_mobile, "https://a/#{code}");
 	assert_null(templates.items[0].buttons[0].scheme_ios);
+	assert_string_equal(templates.items[0].emphasize_type, "");
+	assert_null(templates.items[0].header_content);
+	assert_null(templates.items[0].highlight.title);
+	assert_int_equal(templates.items[0].n_items, 0);
+	assert_null(templates.items[0].summary.title);
+	assert_string_equal(templates.items[1].emphasize_type, "ITEM_LIST");
+	assert_null(templates.items[1].title);
+	assert_string_equal(templates.items[1].header_content, "주문");
+	assert_string_equal(templates.items[1].highlight.title, "#{goods}");
+	assert_string_equal(templates.items[1].highlight.description, "#{option}");
+	assert_int_equal(templates.items[1].n_items, 2);
+	assert_string_equal(templates.items[1].items[1].title, "배송지");
+	assert_string_equal(templates.items[1].items[1].description, "#{place}");
+	assert_string_equal(templates.items[1].summary.description, "#{sum}원");
+	assert_int_equal(templates.items[1].n_buttons, 0);
 	sens_template_free_list(&templates);
 	http_reply_free(&reply);
 

@@ -20,6 +20,15 @@
 	"{\"type\":\"WL\",\"name\":\"둘러보기\",\"linkMobile\":\"https://a.example/\",\"linkPc\":" \
 	"\"https://a.example/\"}"
 
+/* Of the template "order", with its parts. */
+#define ORDERED     "민수님, 주문이 접수되었습니다."
+#define HEADER      ",\"headerContent\":\"주문 안내\""
+#define HIGHLIGHT   ",\"itemHighlight\":{\"title\":\"장갑\",\"description\":\"검정\"}"
+#define NUMBER      "{\"title\":\"주문 번호\",\"description\":\"20260101\"}"
+#define PLACE       "{\"title\":\"배송지\",\"description\":\"서울\"}"
+#define ITEMS(a, b) ",\"item\":{\"list\":[" a "," b "]"
+#define SUMMARY     ",\"summary\":{\"title\":\"합계\",\"description\":\"39,000원\"}}"
+
 /* Sends one message of a template to 01012345678; ${more} are other members of it. */
 static int
 send_one(const char *code, const char *content, const char *more, struct sim_fake_answer *answer)
@@ -213,6 +222,21 @@ what_was_not_approved_fails(void **state)
 	        "3016"},
 	    {"welcome", "민수님, 가입해 주셔서 감사합니다.",
 	        ",\"buttons\":[{\"type\":\"MD\",\"name\":\"둘러보기\"}]", "3016"},
+	    {"verify", TEXT, ",\"headerContent\":\"안내\"", "3016"},
+	    {"verify", TEXT, ",\"itemHighlight\":{\"title\":\"x\",\"description\":\"y\"}", "3016"},
+	    {"verify", TEXT, ",\"item\":{\"list\":[{},{}]}", "3016"},
+	    {"order", ORDERED, "", "3016"},
+	    {"order", ORDERED, HEADER HIGHLIGHT ITEMS(NUMBER, PLACE) SUMMARY, "0000"},
+	    {"order", ORDERED, HIGHLIGHT ITEMS(NUMBER, PLACE) SUMMARY, "3016"},
+	    {"order", ORDERED, HEADER ITEMS(NUMBER, PLACE) SUMMARY, "3016"},
+	    {"order", ORDERED, HEADER HIGHLIGHT, "3016"},
+	    {"order", ORDERED, HEADER HIGHLIGHT ITEMS(NUMBER, PLACE) "}", "3016"},
+	    {"order", ORDERED, HEADER HIGHLIGHT ITEMS(PLACE, NUMBER) SUMMARY, "3016"},
+	    {"order", ORDERED, HEADER HIGHLIGHT ITEMS(NUMBER, PLACE "," PLACE) SUMMARY, "3016"},
+	    {"order", ORDERED,
+	        HEADER HIGHLIGHT ITEMS(NUMBER, PLACE) ",\"summary\":{\"title\":\"합계\","
+	                                              "\"description\":\"39,000\"}}",
+	        "3016"},
 	    {"welcome", "민수님, 가입해 주셔서 감사합니다.",
 	        ",\"buttons\":[{\"type\":\"WL\",\"name\":\"둘러보기\",\"linkMobile\":\"http://x/\","
 	        "\"linkPc\":\"https://x/\"}]",

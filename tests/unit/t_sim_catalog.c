@@ -88,7 +88,10 @@ there_is_a_channel_to_try(void **state)
 	      {"0.templateName", "인증번호"},
 	      {"0.content", "[#{brand}] 인증번호 [#{code}]를 입력해주세요."},
 	      {"0.templateInspectionStatus", "COMPLETE"}, {"0.templateStatus", "ACTIVE"},
-	      {"0.messageType", "BA"}, {"1.buttons.0.type", "WL"}, {"2", NULL}};
+	      {"0.messageType", "BA"}, {"0.emphasizeType", "NONE"}, {"1.buttons.0.type", "WL"},
+	      {"2.emphasizeType", "ITEM_LIST"}, {"2.headerContent", "주문 안내"},
+	      {"2.itemHighlight.title", "#{goods}"}, {"2.item.list.1.title", "배송지"},
+	      {"2.item.summary.description", "#{sum}원"}, {"3", NULL}};
 	struct sim_fake_answer answer;
 
 	(void)state;
@@ -177,6 +180,16 @@ another_catalogue_is_held_to_its_rules(void **state)
 	    {CHANNEL "{\"channelId\":\"@shop\",\"templateCode\":\"a\",\"content\":\" \"}]}",
 	        "templateCode and content are required"},
 	    {CHANNEL "{\"channelId\":\"@shop\",\"buttons\":{}}]}", "buttons must be an array"},
+	    {CHANNEL "{\"channelId\":\"@shop\",\"title\":1}]}", "title must be a string"},
+	    {CHANNEL "{\"channelId\":\"@shop\",\"headerContent\":1}]}",
+	        "headerContent must be a string"},
+	    {CHANNEL "{\"channelId\":\"@shop\",\"itemHighlight\":1}]}",
+	        "itemHighlight must be an object"},
+	    {CHANNEL "{\"channelId\":\"@shop\",\"item\":{}}]}", "item.list must be 2 to 10"},
+	    {CHANNEL "{\"channelId\":\"@shop\",\"item\":{\"list\":[{},null]}}]}",
+	        "item.list must be an object"},
+	    {CHANNEL "{\"channelId\":\"@shop\",\"item\":{\"list\":[{},{}],\"summary\":[]}}]}",
+	        "summary must be an object"},
 	};
 	struct sim_fake_answer answer;
 

@@ -123,9 +123,9 @@ a_query_is_read_leniently_or_not(void **state)
 	assert_int_equal(doubt_fake_status("GET", plus, NULL), 200);
 	doubt_fake_decide("at-sign", "raw");
 	assert_int_equal(count_templates("%40demo"), 0);
-	assert_int_equal(count_templates("@demo"), 2);
+	assert_int_equal(count_templates("@demo"), 3);
 	doubt_fake_decide("at-sign", "any");
-	assert_int_equal(count_templates("%40demo"), 2);
+	assert_int_equal(count_templates("%40demo"), 3);
 }
 
 static void
@@ -384,6 +384,7 @@ main(void)
 	    SIM_FAKE_TEST(a_list_is_answered_in_many_ways),
 	    SIM_FAKE_TEST(an_optout_is_answered_in_many_ways),
 	    SIM_FAKE_TEST(a_picture_is_kept_for_some_days),
+	    SIM_FAKE_TEST(templates_tell_their_items_or_not),
 	    SIM_FAKE_TEST(a_reservation_is_told_in_many_ways),
 	    SIM_FAKE_TEST(nonsense_decides_nothing),
 	    SIM_FAKE_TEST(every_doubt_was_tried_both_ways),

@@ -129,3 +129,26 @@ a_reservation_is_told_in_many_ways(void **state)
 	assert_int_equal(doubt_fake_status("DELETE", cancel, NULL), 400);
 	free(request);
 }
+
+void
+templates_tell_their_items_or_not(void **state)
+{
+	static const char uri[] = "/alimtalk/v2/services/" SIM_FAKE_ALIMTALK_SERVICE
+	                          "/templates?channelId=@demo&templateCode=order";
+	struct sim_fake_answer answer;
+
+	(void)state;
+	doubt_fake_decide("template-items", "untold");
+	assert_int_equal(doubt_fake_call("GET", uri, NULL, &answer), 200);
+	for (size_t i = 0; i < 3; i++)
+		sim_fake_expect(&answer,
+		    (const char *const[]){"0.headerContent", "0.itemHighlight", "0.item"}[i], NULL);
+	sim_fake_expect(&answer, "0.emphasizeType", "ITEM_LIST");
+	sim_fake_expect(&answer, "0.templateCode", "order");
+	sim_fake_end(&answer);
+	doubt_fake_decide("template-items", "told");
+	assert_int_equal(doubt_fake_call("GET", uri, NULL, &answer), 200);
+	sim_fake_expect(&answer, "0.headerContent", "주문 안내");
+	sim_fake_expect(&answer, "0.item.list.0.description", "#{number}");
+	sim_fake_end(&answer);
+}

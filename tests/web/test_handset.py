@@ -29,6 +29,7 @@ ORDER = {
             "templateCode": "order",
             "title": "#{price}원",
             "content": "#{name}님, 주문이 접수되었습니다.\n빠르게 준비하겠습니다.",
+            **sens.ORDER_PARTS,
             "buttons": [
                 {"type": "WL", "name": "배송 조회", "linkMobile": "https://#{host}/", "linkPc": "https://#{host}/"},
                 {"type": "AC", "name": "채널 추가"},

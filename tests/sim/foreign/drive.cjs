@@ -137,7 +137,7 @@ async function testMcp() {
   });
   await test('ncloud-mcp-server: channels and templates (@ as %40)', async () => {
     assert.strictEqual((await mcp.get('list_alimtalk_channels'))[0].channelId, '@demo');
-    assert.strictEqual((await mcp.get('list_alimtalk_templates', { channelId: '@demo' })).length, 2);
+    assert.strictEqual((await mcp.get('list_alimtalk_templates', { channelId: '@demo' })).length, 3);
   });
   await test('ncloud-mcp-server: an AlimTalk, listed and delivered', async () => {
     const answer = await mcp.get('send_alimtalk', talk());

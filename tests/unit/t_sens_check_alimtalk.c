@@ -9,117 +9,23 @@
 
 #include "sens_check.h"
 
-/* Pictures for MMS, and AlimTalk. */
+/* AlimTalk. */
 
 #define X10 "xxxxxxxxxx"
-
-/** Bytes of a file without a NUL at its end. */
-#define BYTES(s) (const unsigned char *)(s), sizeof(s) - 1
-
-#define JFIF  "\xff\xe0\x00\x07JFIF\x00"
-#define FRAME "\xff\xc0\x00\x11\x08"
-#define TAIL  "\x03\x01\x22\x00\x02\x11\x01\x03\x11\x01"
-#define H1440 "\x05\xa0"
-#define W1500 "\x05\xdc"
-#define H1441 "\x05\xa1"
-#define W1501 "\x05\xdd"
-#define TABLE "\xff\xdb\x00\x04\x00\x00"
-#define SCAN  "\xff\xda\x00\x04\x00\x00"
-#define REST  TAIL SCAN
-
-static void
-test_pictures(void **state)
-{
-	static const struct {
-		const char *name;
-		const unsigned char *bytes;
-		size_t len;
-		const char *field, *words;
-	} cases[] = {
-	    {"a.jpg", BYTES("\xff\xd8" JFIF FRAME H1440 W1500 REST), NULL, NULL},
-	    {"a.jpeg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), NULL, NULL},
-	    {"A.JPG", BYTES("\xff\xd8" JFIF TABLE FRAME "\0\1\0\1" REST), NULL, NULL},
-	    {"가을 사진.jpg", BYTES("\xff\xd8\xff\xff" FRAME H1440 W1500 REST), NULL, NULL},
-	    /* progressive, and a table that only looks like a frame */
-	    {"a.jpg",
-	        BYTES("\xff\xd8\xff\xc4\x00\x04\x00\x00\xff\xc2\x00\x11\x08" H1440 W1500 REST),
-	        NULL, NULL},
-	    {"a.jpg", BYTES("\xff\xd8" FRAME H1441 W1500 REST), "fileBody", "1500x1441"},
-	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1501 REST), "fileBody", "1501x1440"},
-	    {"a.jpg", BYTES("\xff\xd8" FRAME "\0\0\0\1" REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 "\x05"), "fileBody", "JPEG"},
-	    /* cut before the pixels */
-	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 TAIL), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8" JFIF SCAN FRAME H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\x00\x01" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\xff\xff" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
-	    /* frames of other kinds, an empty segment, and one that is no segment at all */
-	    {"a.jpg", BYTES("\xff\xd8\xff\xcf\x00\x11\x08" H1440 W1500 REST), NULL, NULL},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xc9\x00\x11\x08" H1440 W1500 REST), NULL, NULL},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xe0\x00\x02" FRAME H1440 W1500 REST), NULL, NULL},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xd0\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xbf\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xc8\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xcc\x00\x11\x08" H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xd9\x00\x02" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\x00\xd8" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\x00" FRAME H1440 W1500 REST), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 TAIL "\xff\xda\x00"), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff"), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8"), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\xff\xd8\xff\xff\xff\xff"), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("\x89PNG\r\n\x1a\n"), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES("GIF89a"), "fileBody", "JPEG"},
-	    {"a.jpg", BYTES(""), "fileBody", "it has 0"},
-	    {"a.png", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
-	    {".jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
-	    {"jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
-	    {"", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", ".jpg"},
-	    {"\xff.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", "40"},
-	    {X10 X10 X10 "xxxxxx.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), NULL, NULL},
-	    {X10 X10 X10 "xxxxxxx.jpg", BYTES("\xff\xd8" FRAME H1440 W1500 REST), "fileName", "40"},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct sens_fault fault = {.field = ""};
-		/* At the end of its memory, so that a step too far is seen. */
-		unsigned char *copy = malloc(cases[i].len > 0 ? cases[i].len : 1);
-
-		memcpy(copy, cases[i].bytes, cases[i].len);
-		if (sens_check_picture(cases[i].name, copy, cases[i].len, &fault) !=
-		    (cases[i].field == NULL))
-			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
-		if (cases[i].field != NULL) {
-			assert_string_equal(fault.field, cases[i].field);
-			assert_int_equal(fault.recipient, 0);
-			if (strstr(fault.text, cases[i].words) == NULL)
-				fail_msg("case %zu: %s", i, fault.text);
-		}
-		free(copy);
-	}
-}
-
-static void
-test_picture_size(void **state)
-{
-	static const char start[] = "\xff\xd8" FRAME H1440 W1500 REST;
-	unsigned char *bytes = calloc(1, SENS_PICTURE_BYTES + 1);
-	struct sens_fault fault;
-
-	(void)state;
-	memcpy(bytes, start, sizeof(start) - 1);
-	assert_true(sens_check_picture("a.jpg", bytes, SENS_PICTURE_BYTES, &fault));
-	assert_false(sens_check_picture("a.jpg", bytes, SENS_PICTURE_BYTES + 1, &fault));
-	assert_string_equal(fault.field, "fileBody");
-	free(bytes);
-}
 
 /** What is good, and one thing that is changed in it. */
 static void
 test_alimtalk(void **state)
 {
 	static const struct sens_item two[] = {{"하나", "1"}, {"둘", "2"}};
+	static const struct sens_item late[] = {{"하나", "1"}, {"", ""}, {NULL, NULL}};
+	static const struct sens_button late_button[] = {
+	    {.type = "BK", .name = "a"}, {.type = "XX", .name = "b"}};
+	static const struct sens_button app[] = {
+	    {.type = "AL", .name = "앱", .scheme_ios = "a://", .scheme_android = "b://"},
+	    {.type = "AL", .name = "앱", .scheme_android = "b://"},
+	    {.type = "WL", .name = "앱", .link_mobile = "http:/a/", .link_pc = "http://a/"}};
+	static const struct sens_item bare[] = {{"하나", NULL}, {NULL, "2"}, {"셋", "3"}};
 	static const struct sens_item wide[] = {{"일곱글자제목이", "1"}, {"둘", "2"}};
 	static const struct sens_item deep[] = {{"하나", X10 X10 "xxxx"}, {"둘", "2"}};
 	static const struct sens_button web[] = {
@@ -230,6 +136,38 @@ test_alimtalk(void **state)
 	            .summary = {"합계", "about 10"}},
 	        "summary description"},
 	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .summary = {"합계", "39,000원"}}, "item"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"합계", NULL}},
+	        "summary description"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"", "1"}},
+	        "summary title"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .items = two,
+	            .n_items = 2,
+	            .summary = {"일곱글자제목이", "1"}},
+	        "summary title"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .highlight = {"a", NULL}},
+	        "itemHighlight description"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .highlight = {NULL, "a"}},
+	        "itemHighlight title"},
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = bare, .n_items = 2},
+	        "item description"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .items = bare + 1, .n_items = 2},
+	        "item title"},
+	    {"@bonin", "otp1",
 	        {.to = "01012345678",
 	            .content = "가",
 	            .failover_type = "SMS",
@@ -246,6 +184,58 @@ test_alimtalk(void **state)
 	        "failover content"},
 	    {"@bonin", "otp1",
 	        {.to = "01012345678", .content = "뷁", .failover = SENS_FAILOVER_OFF}, NULL},
+	    /* not only the first */
+	    {"@bonin", "otp1", {.to = "01012345678", .content = "가", .items = late, .n_items = 2},
+	        "item title"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .items = late + 1, .n_items = 2},
+	        "item title"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = late_button, .n_buttons = 2},
+	        "button type"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = app, .n_buttons = 1}, NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = app + 1, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678", .content = "가", .buttons = app + 2, .n_buttons = 1},
+	        "buttons"},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "LMS",
+	            .failover_subject = "제목"},
+	        NULL},
+	    {"@bonin", "otp1",
+	        {.to = "01012345678",
+	            .content = "가",
+	            .failover_type = "LMS",
+	            .failover_subject = X10 X10 X10 X10 "x"},
+	        "failover subject"},
+	    {"@bonin", "otp1",
+	        {.country_code = "1", .to = "2125550123", .content = "가", .failover_type = "SMS"},
+	        NULL},
+	    /* Abroad there is no LMS: what is longer is cut. */
+	    {"@bonin", "otp1", {.country_code = "1", .to = "2125550123", .content = "가"}, NULL},
+	    {"@bonin", "otp1", {.country_code = "999", .to = "2125550123", .content = "가"},
+	        "countryCode"},
+	    {"@bonin", "otp1", {.country_code = "81", .to = "09012345678", .content = "가"}, "to"},
+	    {"@bonin", "otp1",
+	        {.country_code = "1", .to = "2125550123", .content = "가", .failover_type = "LMS"},
+	        "failover type"},
+	    {"@bonin", "otp1",
+	        {.country_code = "1",
+	            .to = "2125550123",
+	            .content = X10 X10 X10 X10 X10 X10 X10 X10 X10 "x",
+	            .failover = SENS_FAILOVER_ON},
+	        "failover content"},
+	    {"@bonin", "otp1",
+	        {.country_code = "82",
+	            .to = "01012345678",
+	            .content = X10 X10 X10 X10 X10 X10 X10 X10 X10 "x",
+	            .failover = SENS_FAILOVER_ON},
+	        NULL},
 	    {"@bonin", "otp1",
 	        {.to = "01012345678", .content = "가", .buttons = unknown, .n_buttons = 1},
 	        "button type"},
@@ -290,6 +280,23 @@ test_alimtalk(void **state)
 }
 
 static void
+test_amounts(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_good;
+	} cases[] = {{"", true}, {"39,000원", true}, {"₩1,000.50", true}, {"USD 1,200.5", true},
+	    {"$10.", true}, {"1.005", false}, {"1.00.5", false}, {"10.50원", true}, {"약 10", true},
+	    {"ten", false}, {"10+1", false}, {"10%", false}, {"1\n2", false}, {"1\x7f", false}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		if (sens_check_is_amount(cases[i].text) != cases[i].is_good)
+			fail_msg("%s", cases[i].text);
+	}
+}
+
+static void
 test_alimtalk_request(void **state)
 {
 	static struct sens_alimtalk_recipient to[SENS_ALIMTALKS_MAX + 1];
@@ -302,6 +309,7 @@ test_alimtalk_request(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(to); i++)
 		to[i] = (struct sens_alimtalk_recipient){.to = "01012345678", .content = "가"};
 	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
+	assert_int_equal(fault.recipient, 0);
 	alimtalk.n_messages = SENS_ALIMTALKS_MAX + 1;
 	assert_false(sens_check_alimtalk(&rules, &alimtalk, &fault));
 	alimtalk.n_messages = SENS_ALIMTALKS_MAX;
@@ -319,11 +327,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_pictures),
-	    cmocka_unit_test(test_picture_size),
 	    cmocka_unit_test(test_alimtalk),
+	    cmocka_unit_test(test_amounts),
 	    cmocka_unit_test(test_alimtalk_request),
 	};
 
-	return cmocka_run_group_tests_name("sens_check_more", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("sens_check_alimtalk", tests, NULL, NULL);
 }
