@@ -96,6 +96,7 @@ static const struct row rows[] = {
 
     {.from = "", .content = "안녕", .field = "from"},
     {.from = "0505123456", .content = "안녕", .field = "from", .words = "050"},
+    {.from = "0511234567", .content = "안녕"}, /* Busan */
     {.from = "02-550-1234", .content = "안녕", .field = "from"},
     {.to = "010-1234-5678", .content = "안녕", .field = "to", .recipient = 1},
     {.to = "+821012345678", .content = "안녕", .field = "to", .recipient = 1},

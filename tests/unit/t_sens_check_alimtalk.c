@@ -33,7 +33,7 @@ test_alimtalk(void **state)
 	static const struct sens_button one_link[] = {
 	    {.type = "WL", .name = "보기", .link_mobile = "https://a/"}};
 	static const struct sens_button no_web[] = {
-	    {.type = "WL", .name = "보기", .link_mobile = "https://a/", .link_pc = "a.kr"}};
+	    {.type = "WL", .name = "보기", .link_mobile = "https://a/", .link_pc = "https:/a"}};
 	static const struct sens_button channel[] = {{.type = "AC", .name = "채널 추가"}};
 	static const struct sens_button no_channel[] = {{.type = "AC", .name = "추가"}};
 	static const struct sens_button no_link[] = {{.type = "WL", .name = "보기"}};
