@@ -11,6 +11,7 @@
 #include "guard.h"
 #include "lock.h"
 #include "log.h"
+#include "text.h"
 
 #define LOCK_SUFFIX "-lock"
 
@@ -188,21 +189,18 @@ sqlite_close(struct store *base)
 }
 
 /*
- * SQLite opens no path with a symbolic link anywhere in it. In the name of the file it may be a trap; a folder that is
- * reached by one (/home2) is how many hosts are made. The caller's to free.
+ * SQLite opens no path that contains a symbolic link. As the file itself one may be a trap, but many hosts reach their
+ * folders by one (/home2), so the links in the folder are resolved. The caller frees the result.
  */
 static char *
 resolve_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
-	char *folder, *real_folder, *resolved;
+	char folder[4096], *real_folder = NULL, *resolved;
 
-	if (slash == NULL || slash == path)
-		return mem_strdup(path);
-	folder = mem_strndup(path, (size_t)(slash - path));
-	real_folder = realpath(folder, NULL);
-	free(folder);
-	/* What is not there is told by who opens it. */
+	if (slash != NULL && text_folder(path, folder, sizeof(folder)))
+		real_folder = realpath(folder, NULL);
+	/* A folder that does not exist is reported by whoever opens the file. */
 	if (real_folder == NULL)
 		return mem_strdup(path);
 	size_t size = strlen(real_folder) + strlen(slash) + 1;
