@@ -6,7 +6,7 @@
 
 #include "sign.h"
 
-/** Settings of the SENS gateway, checked by conf.c. */
+/** Settings of the SENS gateway, checked by conf_check.c. */
 struct sens_conf {
 	char base_url[128]; /* no path, no slash at the end */
 	char service_id[64];

@@ -17,8 +17,8 @@ struct verification_subject {
 	char user_id[USER_ID_SIZE]; /* "" where the purpose names none */
 	struct sign_tag phone_tag;
 	struct sign_tag address_tag;
-	const struct test_number
-	    *test; /* its fixed code is the valid one; NULL: not a test number */
+	/* Its fixed code is the valid one; NULL: not a test number. */
+	const struct test_number *test;
 	int64_t now_ms;
 	int64_t booted_ms;
 };
@@ -34,11 +34,11 @@ struct verification_send {
 	bool is_decoy;                /* answer as if it were sent, but send nothing */
 	unsigned char salt[OTP_SALT_LEN];
 	char request_id[REQUEST_ID_SIZE];
-	char refused_by
-	    [DELIVERY_GATEWAY_SIZE]; /* accepted this code last, then a carrier refused it */
+	/* The gateway that accepted this code last, if a carrier then refused it. */
+	char refused_by[DELIVERY_GATEWAY_SIZE];
 	int64_t send_id;
-	int64_t
-	    expires_in_s; /* of the live code, also when a limit of the number refuses; 0: none */
+	/* Of the live code, also when a limit of the number refuses; 0: none. */
+	int64_t expires_in_s;
 	int64_t resend_in_s;
 };
 
@@ -75,7 +75,7 @@ struct verification_check {
 	char code[OTP_CODE_SIZE]; /* as typed, digits */
 	const char *request_id;   /* NULL: none was given */
 
-	/* What comes out. */
+	/* Output. */
 	struct limit_verdict verdict; /* ERR_OK: the code is right, and now used up */
 	int attempts_left;            /* -1: not for this caller */
 	char user_id[USER_ID_SIZE];   /* of the member, where the purpose needs one */
