@@ -28,42 +28,44 @@ static const struct {
 	const char *help;
 } commands[] = {
     {"init", NULL, ctl_init, 1, 1, NOTHING, "DIR",
-        "make a site's folder: keys, bonin.conf, the database"},
+        "create a site's folder: keys, bonin.conf, the database"},
     {"check", NULL, ctl_check, 0, 1, NOTHING, "[--online]",
-        "look for what would keep bonin from working"},
+        "check the settings and files, and report problems"},
     {"users", "list", ctl_users_list, 0, 0, STORE, "", "list the members"},
     {"users", "add", ctl_users_add, 2, 2, STORE, "USERID NUMBER",
-        "add one; the password comes from the terminal or stdin"},
-    {"users", "delete", ctl_users_delete, 1, 1, STORE, "USERID", "delete one"},
-    {"users", "phone", ctl_users_phone, 2, 2, STORE, "USERID NUMBER", "give one another number"},
+        "add a member; the password is read from the terminal or stdin"},
+    {"users", "delete", ctl_users_delete, 1, 1, STORE, "USERID", "delete a member"},
+    {"users", "phone", ctl_users_phone, 2, 2, STORE, "USERID NUMBER", "change a member's number"},
     {"users", "import", ctl_users_import, 1, 2, STORE, "FILE.csv",
-        "add those of userId,phoneNumber,passwordHash"},
-    {"users", "export", ctl_users_export, 0, 0, STORE, "", "write all as such a file to stdout"},
-    {"sends", NULL, ctl_sends, 0, 1, STORE, "[COUNT]", "list the newest messages (50)"},
+        "add members from a CSV of userId,phoneNumber,passwordHash"},
+    {"users", "export", ctl_users_export, 0, 0, STORE, "",
+        "write all members as such a CSV to stdout"},
+    {"sends", NULL, ctl_sends, 0, 1, STORE, "[COUNT]", "list the newest messages (default 50)"},
     {"purge", NULL, ctl_purge, 0, 1, STORE, "[DAYS]",
-        "forget what is over, and messages older than DAYS (keep-days)"},
+        "delete expired rows, and messages older than DAYS (default keep-days)"},
     {"backup", NULL, ctl_backup, 1, 1, STORE, "FILE", "copy the database while it is in use"},
     {"audit", NULL, ctl_audit, 0, 1, STORE, "[COUNT]",
-        "list what operators did, the newest first (50)"},
+        "list what operators did, newest first (default 50)"},
     {"sens", "selftest", ctl_sens_selftest, 0, MANY, CONF, "",
-        "ask the gateway whether all is set up; costs nothing"},
-    {"sens", "send", ctl_sens_send, 0, MANY, CONF, "FILE.csv", "send a text to many, nobody twice"},
+        "check the settings at the gateway; sends nothing"},
+    {"sens", "send", ctl_sens_send, 0, MANY, CONF, "FILE.csv",
+        "send a text to many recipients, once each"},
     {"sens", "list", ctl_sens_list, 0, MANY, CONF, "[REQUEST]", "list messages at the gateway"},
-    {"sens", "result", ctl_sens_result, 0, MANY, CONF, "MESSAGE", "tell all about one"},
+    {"sens", "result", ctl_sens_result, 0, MANY, CONF, "MESSAGE", "show the result of a message"},
     {"sens", "upload", ctl_sens_upload, 0, MANY, CONF, "FILE.jpg", "upload a picture for MMS"},
     {"sens", "reservation", ctl_sens_reservation, 0, MANY, CONF, "REQUEST",
-        "ask after a reservation, or cancel it"},
+        "show or cancel a reservation"},
     {"sens", "alimtalk", ctl_sens_alimtalk, 1, MANY, CONF, "...",
-        "the same for KakaoTalk; channels and templates"},
+        "the same for AlimTalk; list channels and templates"},
     {"sens", "unsubscribes", ctl_sens_unsubscribes, 0, MANY, CONF, "",
-        "list who takes no advertising, or change the list"},
+        "list or change the numbers that refuse advertising"},
 };
 
 static void
 print_usage(FILE *out)
 {
 	fputs("usage: boninctl [-c FILE] COMMAND [ARGUMENT ...]\n\n"
-	      "  -c FILE  settings (else $BONIN_CONF, else " SYSCONFDIR "/bonin/bonin.conf)\n\n",
+	      "  -c FILE  settings (default: $BONIN_CONF, or " SYSCONFDIR "/bonin/bonin.conf)\n\n",
 	    out);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		char words[64];
@@ -97,7 +99,7 @@ run_command(struct ctl *ctl, size_t i, int argc, char *argv[])
 
 		log_plain("%s%s%s %s %s\n", commands[i].name, is_second ? " " : "",
 		    is_second ? commands[i].second : "",
-		    argc < commands[i].n_min ? "wants" : "takes no more than",
+		    argc < commands[i].n_min ? "needs" : "takes only",
 		    *commands[i].arguments != '\0' ? commands[i].arguments : "its name");
 		print_usage(stderr);
 		return EXIT_FAILURE;
@@ -132,12 +134,12 @@ tell_unknown(int argc, char *argv[])
 		if (commands[i].second == NULL || strcmp(argv[0], commands[i].name) != 0)
 			continue;
 		if (argc > 1)
-			log_plain("there is no command %s %s\n", argv[0], argv[1]);
+			log_plain("unknown command: %s %s\n", argv[0], argv[1]);
 		else
-			log_plain("%s wants a second word\n", argv[0]);
+			log_plain("%s needs a second word\n", argv[0]);
 		return;
 	}
-	log_plain("there is no command %s\n", argv[0]);
+	log_plain("unknown command: %s\n", argv[0]);
 }
 
 int

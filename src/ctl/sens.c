@@ -28,9 +28,9 @@ ctl_sens_tell(const char *what, const struct sens_answer *answer)
 {
 	static const char *const words[] = {
 	    [SENS_DONE] = "done",
-	    [SENS_NOTHING] = "the gateway has nothing of that kind",
+	    [SENS_NOTHING] = "not found at the gateway",
 	    [SENS_REFUSED] = "refused",
-	    [SENS_UNKNOWN] = "nobody knows: the answer was lost",
+	    [SENS_UNKNOWN] = "unknown: the answer was lost",
 	};
 	const char *hint = sens_answer_hint(answer);
 

@@ -27,7 +27,8 @@ print_page(const struct sens_pages *pages, int index, struct http_reply *before,
 
 	ctl_sens_call(&call, pages->build(pages->arg, index, &call), &reply);
 	if (is_same(&reply, before)) {
-		log_plain("%s: the gateway says the same page twice: the list may not be whole",
+		log_plain(
+		    "%s: the gateway returned the same page twice; the list may be incomplete",
 		    pages->what);
 		http_reply_free(&reply);
 		return BROKEN;

@@ -73,7 +73,7 @@ print_list(struct list *list, bool is_json)
 	if (!sens_pages_print(&pages, &n))
 		return EXIT_FAILURE;
 	if (!is_json)
-		printf("%zu take no advertising\n", n);
+		printf("%zu refuse advertising\n", n);
 	return EXIT_SUCCESS;
 }
 
@@ -164,7 +164,7 @@ ctl_sens_unsubscribes(struct ctl *ctl, int argc, char *argv[])
 	if ((added != NULL) + (removed != NULL) +
 	        (query->number != NULL || start != NULL || end != NULL) >
 	    1) {
-		log_plain("--add, --remove and what is listed do not go together");
+		log_plain("--add, --remove and the filters of the list cannot be combined");
 		return EXIT_FAILURE;
 	}
 	if (added != NULL)

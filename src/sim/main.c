@@ -53,13 +53,13 @@ static const char usage[] =
     "                      (" DEMO_SENDER ")\n"
     "  -l ADDRESS          serve HTTP here: 127.0.0.1:8090, [::1]:8090; port 0 is a free one\n"
     "  -l SOCKET           serve FastCGI at this Unix socket; without -l a web server starts us\n"
-    "  -o NAME=VALUE       decide what nobody knows of the real one; -o help lists all\n"
+    "  -o NAME=VALUE       set a detail that SENS does not document; -o help lists them\n"
     "  -t THREADS          workers at most (64)\n"
     "  -d DELAY_MS         answer a send only after so long (0)\n"
     "  -p STEP_MS          a message is READY for so long, then PROCESSING for so\n"
     "                      long (1000)\n"
-    "  -h, --help          print this and leave\n"
-    "  -V, --version       print the version and leave\n";
+    "  -h, --help          print this and exit\n"
+    "  -V, --version       print the version and exit\n";
 
 static const struct option long_options[] = {
     {"help", no_argument, NULL, 'h'}, {"version", no_argument, NULL, 'V'}, {NULL, 0, NULL, 0}};

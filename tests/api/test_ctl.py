@@ -320,13 +320,13 @@ class Ctl(case.Case):
     def test_usage(self):
         for arguments, word in (
             ((), "usage"),
-            (("nosuch",), "there is no command nosuch\n"),
-            (("users",), "users wants a second word\n"),
-            (("users", "nosuch"), "there is no command users nosuch\n"),
-            (("init",), "init wants DIR\n"),
-            (("init", "a", "b"), "init takes no more than DIR\n"),
-            (("backup",), "backup wants FILE\n"),
-            (("users", "list", "x"), "users list takes no more than its name\n"),
+            (("nosuch",), "unknown command: nosuch\n"),
+            (("users",), "users needs a second word\n"),
+            (("users", "nosuch"), "unknown command: users nosuch\n"),
+            (("init",), "init needs DIR\n"),
+            (("init", "a", "b"), "init takes only DIR\n"),
+            (("backup",), "backup needs FILE\n"),
+            (("users", "list", "x"), "users list takes only its name\n"),
         ):
             self.assert_fails(*arguments, words=[word, "usage: boninctl"])
         for arguments in ("-h", "--help", "init --help", "users --help", "users add --help", "sens send -h"):

@@ -163,7 +163,7 @@ class Lists(CtlSens):
             ("403 No", {"status": 403, "error": "Forbidden", "message": "x"}, ["service id"]),
             ("429 No", {"error": {"errorCode": 400, "message": "Quota"}}, ["quota"]),
             ("500 No", b"", ["trouble"]),
-            ("200 OK", b"<html>", ["nobody knows"]),
+            ("200 OK", b"<html>", ["unknown: the answer was lost"]),
         ):
             with self.subTest(status):
                 done, requests = self.scripted(status, body, "list")
@@ -231,7 +231,7 @@ class Others(CtlSens):
         done, requests = self.scripted("200 OK", [one], "unsubscribes")
         self.assertEqual(done.returncode, 0, done)
         self.assertIn("010****5678", done.stdout.decode())
-        self.assertIn("1 take no advertising", done.stdout.decode())
+        self.assertIn("1 refuse advertising", done.stdout.decode())
         self.assertEqual(len(requests), 1)
         path = self.file("numbers", "01012345678\n\n01087654321\n")
         wanted = [{"clientTelNo": "01012345678"}, {"clientTelNo": "01087654321"}]
@@ -242,8 +242,8 @@ class Others(CtlSens):
             self.assertEqual(json.loads(requests[0][3]), wanted)
         for content, words in (("010-1234-5678\n", ["number 1"]), ("\n", ["no number"]), ("01012345678\n" * 1001, ["1000"])):
             self.fails("sens", "unsubscribes", "--add", self.file("numbers", content), words=words)
-        self.fails("sens", "unsubscribes", "--add", path, "--remove", path, words=["together"])
-        self.fails("sens", "unsubscribes", "--add", path, "--number", "-", words=["together"])
+        self.fails("sens", "unsubscribes", "--add", path, "--remove", path, words=["cannot be combined"])
+        self.fails("sens", "unsubscribes", "--add", path, "--number", "-", words=["cannot be combined"])
 
     def test_unsubscribes_listed_in_part(self):
         """At the simulator: by number, by time, and in pages of any size."""
@@ -258,7 +258,7 @@ class Others(CtlSens):
         for size in ("1", "2", "5", "6"):
             self.assertEqual(listed("--page-size", size), numbers)
             out = self.site.ctl("sens", "unsubscribes", "--page-size", size)
-            self.assertIn("\n5 take no advertising\n", out)
+            self.assertIn("\n5 refuse advertising\n", out)
         self.assertEqual(listed("--number", "-", stdin=numbers[3].encode() + b"\n"), [numbers[3]])
         self.assertEqual(listed("--number=-", stdin=b"01999999999\n"), [])
         self.assertEqual(listed("--end", "2026-01-01 00:00:00"), [])
@@ -269,7 +269,7 @@ class Others(CtlSens):
         """Times are Korea's, and all of the last second counts."""
         more = ["--start", "2026-01-01 09:00:00", "--end", "2026-01-01 09:00:01", "--number", "-"]
         done, requests = self.scripted("200 OK", [], "unsubscribes", *more, stdin=b"01012345678\n")
-        self.assertEqual((done.returncode, done.stdout), (0, b"0 take no advertising\n"), done)
+        self.assertEqual((done.returncode, done.stdout), (0, b"0 refuse advertising\n"), done)
         query = "?clientTelNo=01012345678&startTime=1767225600000&endTime=1767225601999&pageSize=100"
         self.assertTrue(requests[0][1].endswith(query), requests)
         for more, words in (
@@ -291,7 +291,7 @@ class Others(CtlSens):
             (gateway.answer("200 OK", rows[2:], "Connection: close\r\n"), 0, []),
             (gateway.answer("404 No", b"", "Connection: close\r\n"), 0, []),
             (page, 1, ["same page twice"]),
-            (gateway.answer("500 No", b"", "Connection: close\r\n"), 1, ["nobody knows"]),
+            (gateway.answer("500 No", b"", "Connection: close\r\n"), 1, ["unknown: the answer was lost"]),
         ):
             left, before = [page, last], _scripted.count()
             _scripted.do(lambda connection: connection.sendall(left.pop(0)))  # pylint: disable=cell-var-from-loop
@@ -299,7 +299,7 @@ class Others(CtlSens):
             done = self.site.try_ctl("-c", conf, "sens", "unsubscribes", "--page-size", "2")
             self.assertEqual(done.returncode, status, done)
             self.assertEqual([r[1].partition("pageSize=2")[2] for r in _scripted.requests[before:]], ["", "&pageIndex=1"])
-            self.assertEqual(b"take no advertising" in done.stdout, status == 0)
+            self.assertEqual(b"refuse advertising" in done.stdout, status == 0)
             for word in words:
                 self.assertIn(word, done.stderr.decode())
 
