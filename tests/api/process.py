@@ -20,8 +20,9 @@ _libc = ctypes.CDLL(None)
 
 
 def die_with_parent():
-    """For preexec_fn: end with the test, even a killed one."""
+    """For preexec_fn: end with the test, even a killed one; and hear SIGINT, which a shell's "&" lets nobody hear."""
     _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _as_user():
