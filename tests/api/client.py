@@ -34,6 +34,23 @@ class Reply:
         return "%d %r" % (self.status, self.body[:400])
 
 
+IP_BIND_ADDRESS_NO_PORT = 24
+
+
+def dial(port, address, timeout_s):
+    """Connect from an address. Its port is chosen by connect(2): bind(2) takes none that was in use in the last minute."""
+    s = socket.socket()
+    try:
+        s.settimeout(timeout_s)
+        s.setsockopt(socket.SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1)
+        s.bind((address, 0))
+        s.connect(("127.0.0.1", port))
+    except OSError:
+        s.close()
+        raise
+    return s
+
+
 class Client:
     """One visitor. `address` is where its connections come from (any of 127.0.0.0/8)."""
 
@@ -60,9 +77,9 @@ class Client:
 
     def ask(self, method, path, body=None, headers=None):
         """Any request; a header of value None is left out."""
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=self.timeout_s, source_address=(self.address, 0)
-        )
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.sock = dial(self.port, self.address, self.timeout_s)
+        connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             wanted = {k: v for k, v in (headers or {}).items() if v is not None}
             connection.request(method, self.base_path + path, body, wanted)
@@ -73,9 +90,7 @@ class Client:
 
     def raw(self, request):
         """Send bytes as they are and read to the end; None when the server just hangs up."""
-        with socket.create_connection(
-            ("127.0.0.1", self.port), self.timeout_s, (self.address, 0)
-        ) as s:
+        with dial(self.port, self.address, self.timeout_s) as s:
             s.sendall(request)
             answer = http.client.HTTPResponse(s)
             try:
