@@ -83,6 +83,8 @@ class Bonin(Subject):
             for log in ("-wal", "-shm"):
                 os.unlink(self.database + log)
             shutil.copyfile(kept, self.database)
+        with open(self.database, "rb") as f:  # or it is bonin's first sync that waits for all of it
+            os.fsync(f.fileno())
         for name in os.listdir(self.site.path("etc")):  # who wrote was not the site's user
             process.own(self.site.path("etc/" + name))
         self.site.start_front()
