@@ -67,17 +67,18 @@ bool
 sens_check_number(const char *country, const char *number, size_t recipient, const char *field,
     struct sens_fault *fault)
 {
-	size_t len = number != NULL ? strlen(number) : 0, min = NUMBER_MIN, max = NUMBER_MAX;
+	const char *digits = number != NULL ? number : "";
+	size_t len = strlen(digits), min = NUMBER_MIN, max = NUMBER_MAX;
 	bool is_abroad = sens_country_is_abroad(country);
 
 	if (is_abroad) {
 		min = ABROAD_MIN - strlen(country);
 		max -= strlen(country);
 	}
-	if (len < min || len > max || strspn(number, DIGITS) != len)
+	if (len < min || len > max || strspn(digits, DIGITS) != len)
 		return sens_check_fail(
 		    fault, recipient, field, "must be %zu..%zu digits, nothing else", min, max);
-	return !is_abroad || number[0] != '0'
+	return !is_abroad || digits[0] != '0'
 	           ? true
 	           : sens_check_fail(fault, recipient, field,
 	                 "must not begin with 0, which is not dialled after a calling code");
