@@ -6,8 +6,7 @@
 struct signup {
 	const struct proof_claims *claims;
 	struct sign_tag phone_tag;
-	struct sign_tag
-	    holder_tag; /* takes the place of an address: a proof can be used from any */
+	struct sign_tag holder_tag; /* in place of an address: a proof can be used from any */
 	struct limit_verdict verdict;
 	struct store_user user;
 };

@@ -366,8 +366,9 @@ class Play:
             ]
             wanted = [(c.first, c.ends, c.attempts, c.sends, int(c.is_used)) for c in self.world.codes.values()]
             self._same("codes", sorted(codes), sorted(wanted))
-            numbers = [tuple(row) for row in db.execute("SELECT wrong_in_row, rest_until_ms, success_ms FROM numbers")]
-            wanted = [(n.wrong, n.rests_until, n.success) for n in self.world.numbers.values()]
+            columns = "wrong_in_row, wrong_ms, rest_until_ms, success_ms"
+            numbers = [tuple(row) for row in db.execute("SELECT %s FROM numbers" % columns)]
+            wanted = [(n.wrong, n.wrong_at, n.rests_until, n.success) for n in self.world.numbers.values()]
             self._same("numbers", sorted(numbers), sorted(n for n in wanted if any(n)))
             used = db.execute("SELECT count(*) FROM used_proofs").fetchone()[0]
             self._same("used proofs", used, sum(proof.is_used for proof in self.proofs))

@@ -76,6 +76,7 @@ class Number:
 
     def __init__(self):
         self.wrong = 0
+        self.wrong_at = 0
         self.rests_until = 0
         self.success = 0
 
@@ -288,6 +289,7 @@ class World:
         right = self.test_number[1] if self.is_test(phone, now) else code.digits
         if right is None or digits != right or code.is_decoy:
             number.wrong += 1
+            number.wrong_at = now
             if number.wrong >= self.rules["wrong-in-a-row"]:
                 number.wrong = 0
                 number.rests_until = now + self.rules["rest"] * SECOND

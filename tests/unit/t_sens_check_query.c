@@ -11,7 +11,24 @@
 
 /* What is asked for: lists of messages, of opt-outs, of templates. */
 
-#define NOW INT64_C(1767236400000) /* 2026-01-01 12:00 in Korea */
+#define NOW      \
+	INT64_C( \
+	    1767236400000) /* Case ${i} is good when no ${field} is named; else the fault is of that field, of no recipient, and says ${words}. */
+static void
+check_case(
+    size_t i, bool is_good, const struct sens_fault *fault, const char *field, const char *words)
+{
+	if (is_good != (field == NULL))
+		fail_msg("case %zu: %s %s", i, fault->field, fault->text);
+	if (is_good)
+		return;
+	assert_string_equal(fault->field, field);
+	assert_int_equal(fault->recipient, 0);
+	if (strstr(fault->text, words) == NULL)
+		fail_msg("case %zu: %s", i, fault->text);
+}
+
+/* 2026-01-01 12:00 in Korea */
 
 static void
 test_list(void **state)
@@ -122,14 +139,7 @@ test_windows(void **state)
 		struct sens_fault fault = {.field = "", .recipient = 7};
 		bool is_good = sens_check_list(NOW, SENS_SMS, &cases[i].query, &fault);
 
-		if (is_good != (cases[i].field == NULL))
-			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
-		if (is_good)
-			continue;
-		assert_string_equal(fault.field, cases[i].field);
-		assert_int_equal(fault.recipient, 0);
-		if (strstr(fault.text, cases[i].words) == NULL)
-			fail_msg("case %zu: %s", i, fault.text);
+		check_case(i, is_good, &fault, cases[i].field, cases[i].words);
 	}
 }
 
@@ -183,14 +193,7 @@ test_filters(void **state)
 
 		query.request_id = "R";
 		is_good = sens_check_list(NOW, cases[i].service, &query, &fault);
-		if (is_good != (cases[i].field == NULL))
-			fail_msg("case %zu: %s %s", i, fault.field, fault.text);
-		if (is_good)
-			continue;
-		assert_string_equal(fault.field, cases[i].field);
-		assert_int_equal(fault.recipient, 0);
-		if (strstr(fault.text, cases[i].words) == NULL)
-			fail_msg("case %zu: %s", i, fault.text);
+		check_case(i, is_good, &fault, cases[i].field, cases[i].words);
 	}
 }
 

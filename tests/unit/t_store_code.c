@@ -303,7 +303,7 @@ see_who_is_remembered(struct store_tx *tx, void *arg)
 }
 
 static void
-purging_forgets_numbers_with_their_last_message(void **state)
+purging_forgets_numbers_with_their_messages(void **state)
 {
 	struct store_fake *f = *state;
 	size_t n = 1;
@@ -346,7 +346,7 @@ main(void)
 	    STORE_FAKE_TEST(sums_are_kept_by_bucket),
 	    STORE_FAKE_TEST(a_proof_is_used_once),
 	    STORE_FAKE_TEST(purging_takes_the_old_and_ends),
-	    STORE_FAKE_TEST(purging_forgets_numbers_with_their_last_message),
+	    STORE_FAKE_TEST(purging_forgets_numbers_with_their_messages),
 	};
 
 	return cmocka_run_group_tests_name("store_code", tests, NULL, NULL);
